@@ -1,0 +1,100 @@
+import { z } from 'zod';
+import { Outcome } from './outcome.js';
+import { Value } from './value.js';
+
+/** The result of one document, `documents/<name>.json`: the full truth from which every other output derives. */
+
+const Box = z.tuple([z.number(), z.number(), z.number(), z.number()]);
+export const Source = z.union([
+  z.object({ page: z.int(), line: z.int(), column: z.int(), length: z.int() }),
+  z.object({ page: z.int(), bbox: Box, ocr: z.string().optional() }),
+]);
+export const Doubt = z.object({ code: z.string(), note: z.string() });
+export const Candidate = z.object({ text: z.string(), why: z.string() });
+export const Status = z.enum(['ok', 'review']);
+export type Status = z.infer<typeof Status>;
+
+/** A human's decision as the result shows it. */
+export const Reviewed = z.object({ decision: z.string(), by: z.string(), at: z.string() });
+
+export const Cell = z.object({
+  /** What the document prints: never corrected, completed or translated. */
+  text: z.string(),
+  value: Value.nullable(),
+  confidence: z.number().min(0).max(1),
+  status: Status,
+  source: z.array(Source),
+  doubts: z.array(Doubt),
+  candidates: z.array(Candidate).optional(),
+  /** The row whose cell this one is a part of, when one printed cell stands for several rows. */
+  sharedFrom: z.string().optional(),
+  reviewed: Reviewed.optional(),
+});
+export type Cell = z.infer<typeof Cell>;
+
+export const FindingKind = z.enum(['extraction', 'source', 'undecided']);
+export type FindingKind = z.infer<typeof FindingKind>;
+export const Severity = z.enum(['error', 'warning', 'info']);
+export type Severity = z.infer<typeof Severity>;
+
+export const Finding = z.object({
+  rule: z.string(),
+  /** Who is doubted: our reading, the document, or can't tell. */
+  kind: FindingKind,
+  severity: Severity,
+  message: z.string(),
+  /** The values that fill the message template, so that it can be printed in another language. */
+  data: z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null(), z.array(z.string())])),
+  /** `<row id>.<column>` or `<form id>.<field>`. */
+  cells: z.array(z.string()),
+});
+export type Finding = z.infer<typeof Finding>;
+
+export const Row = z.object({
+  id: z.string(),
+  cells: z.record(z.string(), Cell),
+  confidence: z.number().min(0).max(1),
+  status: Status,
+  reasons: z.array(Finding),
+});
+export type Row = z.infer<typeof Row>;
+
+export const Form = z.object({
+  id: z.string(),
+  definition: z.string(),
+  index: z.int().min(1),
+  title: Cell,
+  year: z.int().nullable(),
+  fields: z.record(z.string(), Cell),
+  tables: z.record(z.string(), z.array(Row)),
+  findings: z.array(Finding),
+  status: Status,
+});
+export type Form = z.infer<typeof Form>;
+
+export const Residue = z.object({ text: z.string(), source: Source, why: z.string() });
+export type Residue = z.infer<typeof Residue>;
+
+/** Non-space characters; claimed + boilerplate + residue = characters. */
+export const Coverage = z.object({ characters: z.int(), claimed: z.int(), boilerplate: z.int(), residue: z.int() });
+export type Coverage = z.infer<typeof Coverage>;
+
+export const DocumentResult = z.object({
+  schema: z.literal(1),
+  document: z.object({
+    name: z.string(),
+    sha256: z.string(),
+    mediaType: z.string().nullable(),
+    encoding: z.string().nullable(),
+    reader: z.string().nullable(),
+    pages: z.int(),
+    outcome: Outcome,
+    partial: z.boolean(),
+    /** One line that says why, for every outcome but `read`. */
+    message: z.string().optional(),
+  }),
+  forms: z.array(Form),
+  residue: z.array(Residue),
+  coverage: Coverage,
+});
+export type DocumentResult = z.infer<typeof DocumentResult>;
