@@ -1,0 +1,26 @@
+import type { Page } from '../../schemas/page.js';
+import type { Grid } from './grid.js';
+import { fillGrid } from './fill-grid.js';
+import { mergeRulings } from './merge-rulings.js';
+import { networkToPartition } from './network-to-partition.js';
+import { rulingsToNetworks } from './rulings-to-networks.js';
+
+/** What is known of the page before: its tables, and the page they stand on. */
+export interface PageTables {
+  readonly page: Page;
+  readonly grids: readonly Grid[];
+}
+
+/** The tables of a page, from top to bottom, then from left to right. `previous` lets a table that goes on over the page break say so. */
+export function findTables(page: Page, _previous?: PageTables): Grid[] {
+  const networks = rulingsToNetworks(mergeRulings(page.rulings, page.em), page.em);
+  const grids: Grid[] = [];
+  for (const network of networks) {
+    const partition = networkToPartition(network, page.em);
+    if (partition === null || partition.spans.length < 2) continue;
+    const grid = fillGrid(partition, page.words, { page: page.number, strategy: 'ruled', confidence: 1, continues: false });
+    if (grid.cells.filter((cell) => cell.words.length > 0).length < 2) continue;
+    grids.push(grid);
+  }
+  return grids.sort((a, b) => a.box[1] - b.box[1] || a.box[0] - b.box[0]);
+}

@@ -1,0 +1,46 @@
+import type { Word } from '../../schemas/page.js';
+import { joinLines } from './join-lines.js';
+import { wordsToLines } from './words-to-lines.js';
+
+/** A gap of this many ems between two words of a line is a printed blank; less is a change of font or a cut. */
+const BLANK = 0.12;
+/** Scripts without blanks between words; blanks printed next to them are layout. */
+const UNSPACED = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\u3000-\u303F\uFF00-\uFFEF]/u;
+
+function lineToText(words: readonly Word[]): string {
+  let text = '';
+  let previous: Word | undefined;
+  for (const word of words) {
+    if (previous !== undefined) {
+      const blank = word.box[0] - previous.box[2] >= BLANK * Math.min(word.size, previous.size);
+      if (blank && !UNSPACED.test([...text].at(-1) ?? '') && !UNSPACED.test([...word.text][0] ?? '')) text += ' ';
+    }
+    text += word.text;
+    previous = word;
+  }
+  return text;
+}
+
+/** Turns a word's box so that its text runs from left to right, for words that print sideways or upside down. */
+function upright(word: Word): Word {
+  const [x0, y0, x1, y1] = word.box;
+  if (word.rotation === 90) return { ...word, box: [y0, -x1, y1, -x0] };
+  if (word.rotation === 180) return { ...word, box: [-x1, -y1, -x0, -y0] };
+  if (word.rotation === 270) return { ...word, box: [-y1, x0, -y0, x1] };
+  return word;
+}
+
+/** The words of one cell in reading order, and their text: lines from top to bottom, joined as `joinLines` does; words that print sideways come after. */
+export function wordsToText(words: readonly Word[]): { words: Word[]; text: string } {
+  const ordered: Word[] = [];
+  const texts: string[] = [];
+  for (const rotation of [0, 90, 270, 180] as const) {
+    const turned = new Map(words.filter((word) => word.rotation === rotation).map((word) => [upright(word), word]));
+    if (turned.size === 0) continue;
+    for (const line of wordsToLines([...turned.keys()])) {
+      texts.push(lineToText(line.words));
+      for (const word of line.words) ordered.push(turned.get(word) ?? word);
+    }
+  }
+  return { words: ordered, text: joinLines(texts) };
+}
