@@ -9,6 +9,7 @@ export const Source = z.union([
   z.object({ page: z.int(), line: z.int(), column: z.int(), length: z.int() }),
   z.object({ page: z.int(), bbox: Box, ocr: z.string().optional() }),
 ]);
+export type Source = z.infer<typeof Source>;
 export const Doubt = z.object({ code: z.string(), note: z.string() });
 export const Candidate = z.object({ text: z.string(), why: z.string() });
 export const Status = z.enum(['ok', 'review']);

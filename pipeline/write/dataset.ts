@@ -1,0 +1,164 @@
+import { isFailure } from '../../schemas/outcome.js';
+import type { DocumentResult, Finding, Form, Source } from '../../schemas/record.js';
+import type { Run, RunCounts, RunFacts, RunInput } from '../../schemas/run.js';
+import { cellAt } from './cell-at.js';
+import { openCsvFile, type CsvFile } from './csv-file.js';
+import { datasetTables, findingsTable, fundingTable, indicatorsTable, projectsTable, reviewTable } from './dataset-tables.js';
+import { reportPage, type QuotedLine } from './report-page.js';
+import { formToReviewItems, type ReviewItem } from './review-items.js';
+import { openReviewQueue } from './review-queue.js';
+import { findingKey, type FindingMessage } from './row-reasons.js';
+import { createRunCounter } from './run-counter.js';
+import { runToJson } from './run-to-json.js';
+import { runsToChanges } from './runs-to-changes.js';
+import { tableRow, type CellContext, type Table } from './table.js';
+import { tablesToDatapackage } from './tables-to-datapackage.js';
+import { formToUserRows, userTable } from './user-tables.js';
+import type { Language } from './words.js';
+import type { WriteFile } from './write-file.js';
+
+// As many as a person settles in one sitting; the report links to review.csv for the rest.
+const REPORTED_ITEMS = 100;
+
+export interface DatasetOptions {
+  readonly writeFile: WriteFile;
+  readonly facts: RunFacts;
+  readonly language: Language;
+  /** A finding in words of the language; without it the message that the document's result carries. */
+  readonly message?: FindingMessage;
+  /** The lines of the document that the places stand in, for the report; without it, or where it gives none, the report names the places alone. */
+  readonly quote?: (input: RunInput, sources: readonly Source[]) => Promise<readonly QuotedLine[]>;
+  /** `run.json` of the run before, so that the report can tell what changed. */
+  readonly previous?: Run | null;
+  /** A folder for the temporary file of the review queue; the system's own without it. */
+  readonly spoolFolder?: string;
+}
+
+export interface DatasetEnd {
+  readonly skipped: Readonly<Record<string, number>>;
+  readonly ended: string;
+  readonly seconds: number;
+  readonly interrupted: boolean;
+}
+
+export interface DatasetWriter {
+  /** Adds a document; call it in the order of the documents' paths, and wait for it before the next. */
+  add(result: DocumentResult, input: RunInput): Promise<void>;
+  /** Writes what can only be written at the end and settles when all files stand. */
+  finish(end: DatasetEnd): Promise<RunCounts>;
+  /** Gives up: none of the files that are still open is written. */
+  abort(error: Error): Promise<void>;
+}
+
+/**
+ * Writes everything but `documents/`: the CSV files, `datapackage.json`, `run.json` and `report.html`, while the documents come in one by one. What
+ * stays in memory is a line about each document and a few numbers about each thing to review.
+ */
+export function openDataset(options: DatasetOptions): DatasetWriter {
+  const context: CellContext = { message: options.message ?? ((finding) => finding.message) };
+  const files: CsvFile[] = [];
+  const open = <Item>(table: Table<Item>): ((item: Item) => Promise<void>) => {
+    const file = openCsvFile(`${table.name}.csv`, table.columns.map((column) => column.name), options.writeFile);
+    files.push(file);
+    return (item) => file.write(tableRow(table, item, context));
+  };
+  const indicators = open(indicatorsTable);
+  const projects = open(projectsTable);
+  const funding = open(fundingTable);
+  const findings = open(findingsTable);
+  const userTables = new Map<string, { readonly table: Table<never>; readonly write: ReturnType<typeof open<never>> }>();
+  const queue = openReviewQueue(options.spoolFolder);
+  const counter = createRunCounter();
+  const inputs: RunInput[] = [];
+  let reviewItems = 0;
+
+  const addForm = async (document: DocumentResult['document'], form: Form): Promise<void> => {
+    await projects({ document, form });
+    for (const row of form.tables['indicators'] ?? []) await indicators({ document, form, row });
+    for (const row of form.tables['funding'] ?? []) await funding({ document, form, row });
+    for (const { name, rows } of formToUserRows(document, form)) {
+      const table = userTables.get(name)?.table ?? userTable(name, rows[0]?.row.cells ?? {});
+      const write = userTables.get(name)?.write ?? open(table as Table<never>);
+      userTables.set(name, { table: table as Table<never>, write });
+      for (const row of rows) await write(row as never);
+    }
+    for (const finding of formFindings(form)) {
+      const cells = finding.cells.flatMap((address) => cellAt(form, address)?.cell ?? []);
+      await findings({ document, form, finding, cells });
+    }
+    for (const item of formToReviewItems(document, form)) {
+      queue.add(item);
+      reviewItems++;
+    }
+  };
+
+  const writeReview = async (): Promise<ReviewItem[]> => {
+    const review = open(reviewTable);
+    const first: ReviewItem[] = [];
+    let rank = 0;
+    for (const item of queue.ranked()) {
+      rank++;
+      if (rank <= REPORTED_ITEMS) first.push(item);
+      await review({ rank, item });
+    }
+    return first;
+  };
+
+  const quoted = async (items: readonly ReviewItem[]): Promise<{ item: ReviewItem; lines: readonly QuotedLine[] }[]> => {
+    const byName = new Map(inputs.map((input) => [input.name, input]));
+    const entries = [];
+    for (const item of items) {
+      const input = byName.get(item.document);
+      entries.push({ item, lines: input && options.quote ? await options.quote(input, item.source) : [] });
+    }
+    return entries;
+  };
+
+  return {
+    async add(result, input) {
+      counter.add(result, input);
+      inputs.push(input);
+      for (const form of result.forms) await addForm(result.document, form);
+    },
+    async finish(end) {
+      const first = await writeReview();
+      for (const file of files) await file.end();
+      const tables = [...datasetTables, ...[...userTables.values()].map(({ table }) => table).sort((a, b) => (a.name < b.name ? -1 : 1))];
+      await options.writeFile('datapackage.json', [tablesToDatapackage(tables)]);
+      const run: Run = {
+        schema: 1,
+        ...options.facts,
+        inputs,
+        skipped: { ...end.skipped },
+        counts: counter.counts(),
+        failures: inputs.filter((input) => isFailure(input.outcome)).map(({ name, outcome, message }) => ({ name, outcome, message: message ?? outcome })),
+        ended: end.ended,
+        seconds: end.seconds,
+        interrupted: end.interrupted,
+      };
+      const report = reportPage({
+        run,
+        rules: counter.rules(),
+        review: await quoted(first),
+        reviewItems,
+        changes: options.previous ? runsToChanges(options.previous, run) : null,
+        language: options.language,
+        message: context.message,
+      });
+      await options.writeFile('report.html', [report]);
+      // Last: who finds it knows that the rest is whole.
+      await options.writeFile('run.json', runToJson(run));
+      queue.close();
+      return run.counts;
+    },
+    async abort(error) {
+      for (const file of files) await file.abort(error);
+      queue.close();
+    },
+  };
+}
+
+/** Every finding of the form once, whether the form or one of its rows carries it. */
+const formFindings = (form: Form): Finding[] => [
+  ...new Map([...form.findings, ...Object.values(form.tables).flatMap((rows) => rows.flatMap((row) => row.reasons))].map((finding) => [findingKey(finding), finding])).values(),
+];
