@@ -1,0 +1,165 @@
+import type { Box } from '../../../schemas/page.js';
+import { type GlyphStyle, IMAGE_COLOR, type PageMarks } from './page-marks.js';
+
+/** Why a glyph is not plain printed text; `shown` and `scan-layer` glyphs become words, the others are listed as suppressed. */
+export const GLYPH_FATES = [
+  'shown',
+  'scan-layer',
+  'aside',
+  'invisible',
+  'off-page',
+  'clipped',
+  'tiny',
+  'doubled',
+  'background-colour',
+  'covered',
+] as const;
+export type GlyphFate = (typeof GLYPH_FATES)[number];
+
+/** What is listed with the suppressed text; for a person. */
+export const FATE_REASONS: Readonly<Record<GlyphFate, string>> = {
+  'shown': '',
+  'scan-layer': 'invisible text over the image of a page',
+  'aside': 'a note beside the page',
+  'invisible': 'invisible text',
+  'off-page': 'outside the page',
+  'clipped': 'clipped away',
+  'tiny': 'too small to be read',
+  'doubled': 'printed twice at one place',
+  'background-colour': 'in the colour of its background',
+  'covered': 'covered by what is painted over it',
+};
+
+/** Text smaller than this (points as shown) is not meant to be read: even a footnote of a scaled-down page is larger. */
+const TINY_SIZE = 1;
+/** Two glyphs nearer than this (ems) are one printed glyph: overprinting to look bold moves by a hair. */
+const SAME_PLACE = 0.1;
+/** An image that takes this share of the page is the page itself, scanned. */
+const SCAN_SHARE = 0.6;
+/** Colours that differ by no more than this in each channel can't be told apart on paper. */
+const SAME_CHANNEL = 10;
+const WHITE = 0xffffff;
+
+/** True where an image makes up most of the page. */
+export function isScannedPage(marks: PageMarks): boolean {
+  const pageArea = marks.width * marks.height;
+  let imageArea = 0;
+  // A scan may be cut into strips: their areas add up.
+  for (const area of marks.areas) if (area.color === IMAGE_COLOR) imageArea += (area.box[2] - area.box[0]) * (area.box[3] - area.box[1]);
+  return imageArea >= SCAN_SHARE * pageArea;
+}
+
+/** The fate of each glyph, as an index into GLYPH_FATES. */
+export function findHiddenGlyphs(marks: PageMarks): Uint8Array {
+  const fates = new Uint8Array(marks.glyphCount);
+  const scanned = isScannedPage(marks);
+  const styleFates = new Uint8Array(marks.styles.length);
+  marks.styles.forEach((style, s) => {
+    styleFates[s] = GLYPH_FATES.indexOf(fateOfStyle(style, scanned));
+  });
+  const backgrounds = marks.areas.filter((area) => area.color !== IMAGE_COLOR && area.opaque && area.color !== WHITE);
+  // Only text that may be hidden by it pays for looking behind and before it.
+  const colours = new Set<number>(backgrounds.map((area) => area.color));
+  const lastArea = marks.areas.reduce((last, area) => (area.opaque ? Math.max(last, area.order) : last), -1);
+  const { x, y, advance, style, styles, width, height } = { ...marks };
+  for (let i = 0; i < marks.glyphCount; i++) {
+    const s = style[i] ?? 0;
+    const own = styles[s];
+    if (own === undefined) continue;
+    let fate = styleFates[s] ?? 0;
+    if (fate === 0) {
+      const reach = (advance[i] ?? 0) / 2;
+      const [dx, dy] = own.direction;
+      // The middle of the glyph: half its advance along the line, a third of an em above the baseline.
+      const cx = (x[i] ?? 0) + dx * reach + dy * own.size * MIDDLE_HEIGHT;
+      const cy = (y[i] ?? 0) + dy * reach - dx * own.size * MIDDLE_HEIGHT;
+      if (cx < 0 || cy < 0 || cx > width || cy > height) fate = GLYPH_FATES.indexOf('off-page');
+      else if (own.clip !== null && !contains(own.clip, cx, cy)) fate = GLYPH_FATES.indexOf('clipped');
+      else if (isNear(own.color, WHITE) || colours.has(own.color)) {
+        if (isNear(backgroundAt(marks, cx, cy, own.order), own.color)) fate = GLYPH_FATES.indexOf('background-colour');
+      }
+      if (fate === 0 && own.order < lastArea) {
+        const cover = coverAt(marks, cx, cy, own.order);
+        if (cover !== null) fate = GLYPH_FATES.indexOf(cover === IMAGE_COLOR && scanned ? 'scan-layer' : 'covered');
+      }
+    }
+    fates[i] = fate;
+  }
+  markDoubled(marks, fates);
+  return fates;
+}
+
+const MIDDLE_HEIGHT = 0.33;
+
+function fateOfStyle(style: GlyphStyle, scanned: boolean): GlyphFate {
+  if (style.aside !== null) return 'aside';
+  if (style.invisible) return scanned ? 'scan-layer' : 'invisible';
+  return style.size < TINY_SIZE ? 'tiny' : 'shown';
+}
+
+const contains = (box: Box, x: number, y: number): boolean => x >= box[0] && x <= box[2] && y >= box[1] && y <= box[3];
+
+function isNear(a: number, b: number): boolean {
+  if (a < 0 || b < 0) return false;
+  return (
+    Math.abs((a >> 16) - (b >> 16)) <= SAME_CHANNEL &&
+    Math.abs(((a >> 8) & 255) - ((b >> 8) & 255)) <= SAME_CHANNEL &&
+    Math.abs((a & 255) - (b & 255)) <= SAME_CHANNEL
+  );
+}
+
+/** The colour of what was painted last below a place, white paper where nothing was. */
+function backgroundAt(marks: PageMarks, x: number, y: number, order: number): number {
+  let color = WHITE;
+  for (const area of marks.areas) {
+    if (area.order >= order) break;
+    if (contains(area.box, x, y)) color = area.opaque ? area.color : IMAGE_COLOR;
+  }
+  return color;
+}
+
+/** The colour of an opaque area painted over a place later on, or null. */
+function coverAt(marks: PageMarks, x: number, y: number, order: number): number | null {
+  for (let k = marks.areas.length - 1; k >= 0; k--) {
+    const area = marks.areas[k];
+    if (area === undefined || area.order <= order) break;
+    if (area.opaque && contains(area.box, x, y)) return area.color;
+  }
+  return null;
+}
+
+/** Marks each glyph that prints the same character at the same place as an earlier one. */
+function markDoubled(marks: PageMarks, fates: Uint8Array): void {
+  const doubled = GLYPH_FATES.indexOf('doubled');
+  const cells = new Map<number, number>();
+  const next = new Int32Array(marks.glyphCount).fill(-1);
+  const { x, y, code, style, styles } = marks;
+  for (let i = 0; i < marks.glyphCount; i++) {
+    const character = code[i] ?? 0;
+    if ((fates[i] ?? 0) > 1 || character <= 0x20 || character === 0xa0 || character === 0x3000) continue;
+    const gx = x[i] ?? 0;
+    const gy = y[i] ?? 0;
+    const near = SAME_PLACE * (styles[style[i] ?? 0]?.size ?? 0);
+    let twin = false;
+    for (let cy = Math.floor((gy - near) / CELL); cy <= Math.floor((gy + near) / CELL) && !twin; cy++) {
+      for (let cx = Math.floor((gx - near) / CELL); cx <= Math.floor((gx + near) / CELL) && !twin; cx++) {
+        for (let j = cells.get(cy * CELLS_WIDE + cx) ?? -1; j >= 0; j = next[j] ?? -1) {
+          if (code[j] === character && Math.abs((x[j] ?? 0) - gx) <= near && Math.abs((y[j] ?? 0) - gy) <= near) {
+            twin = true;
+            break;
+          }
+        }
+      }
+    }
+    if (twin) fates[i] = doubled;
+    else {
+      const key = Math.floor(gy / CELL) * CELLS_WIDE + Math.floor(gx / CELL);
+      next[i] = cells.get(key) ?? -1;
+      cells.set(key, i);
+    }
+  }
+}
+
+/** Side of the cells glyphs are looked up in, and how many stand in a row: a matter of speed, not of the result. */
+const CELL = 4;
+const CELLS_WIDE = 1 << 16;

@@ -1,0 +1,55 @@
+import type { Page, Word } from '../../../schemas/page.js';
+import { findHiddenGlyphs, isScannedPage } from './find-hidden-glyphs.js';
+import { glyphsToWords } from './glyphs-to-words.js';
+import { marksToRulings } from './marks-to-rulings.js';
+import { IMAGE_COLOR, type PageMarks } from './page-marks.js';
+
+/** The em of a page without text, as a share of its width: 10.5 points on a page of A4, the usual size of a form. */
+const EM_WITHOUT_TEXT = 10.5 / 595;
+/** Unknown characters dominate a page from this share on: fewer are single symbols. */
+const UNKNOWN_SHARE = 0.3;
+/** A scanned page may carry a stamped page number or a header as real text; a page with more characters than this has its own text. */
+const STAMP_CHARACTERS = 40;
+/** Outlined text has some twenty curves a letter; a logo has fewer in all. */
+const OUTLINE_CURVES = 2000;
+
+/** Turns what is painted on page `number` into the page every layout reads. */
+export function marksToPage(marks: PageMarks, number: number): Page {
+  const fates = findHiddenGlyphs(marks);
+  const { words, suppressed, characters, unknown } = glyphsToWords(marks, fates, number);
+  const em = medianSize(words) ?? EM_WITHOUT_TEXT * marks.width;
+  return {
+    number,
+    unit: 'pt',
+    width: Math.round(marks.width * 100) / 100,
+    height: Math.round(marks.height * 100) / 100,
+    em,
+    words,
+    rulings: marksToRulings(marks, em),
+    separators: [],
+    suppressed,
+    needsOcr: whyOcr(marks, words, characters, unknown),
+  };
+}
+
+/** The size of the middle character when all are put in order of size; null without words. */
+function medianSize(words: readonly Word[]): number | null {
+  const sorted = words.toSorted((a, b) => a.size - b.size);
+  let left = words.reduce((sum, word) => sum + word.edges.length - 1, 0) / 2;
+  for (const word of sorted) {
+    left -= word.edges.length - 1;
+    if (left <= 0) return word.size;
+  }
+  return null;
+}
+
+function whyOcr(marks: PageMarks, words: readonly Word[], characters: number, unknown: number): string | null {
+  if (characters === 0) {
+    if (marks.areas.some((area) => area.color === IMAGE_COLOR)) return 'no text, only an image';
+    return marks.curves >= OUTLINE_CURVES ? 'no text, only drawn outlines' : null;
+  }
+  if (unknown >= UNKNOWN_SHARE * characters) return 'most characters have no Unicode value in the file';
+  if (!isScannedPage(marks)) return null;
+  if (words.some((word) => word.doubts.some((doubt) => doubt.code === 'scan-layer'))) return 'the page is an image with invisible text over it';
+  return characters <= STAMP_CHARACTERS ? 'the page is an image with little text over it' : null;
+}
