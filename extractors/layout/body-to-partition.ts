@@ -1,0 +1,93 @@
+import type { Ruling } from '../../schemas/page.js';
+import type { Body } from './find-bodies.js';
+import { isFullWidth } from './find-header.js';
+import { headerSpans } from './header-spans.js';
+import { linesToRows } from './lines-to-rows.js';
+import type { Partition, Span } from './partition.js';
+import type { PhraseLine } from './phrases.js';
+
+const NUMBER = /^[\p{Sc}(<>≤≥~*†‡+\-–—−]*\d[\d.,:\s]*[%)*†‡]*$/u;
+
+/** How many of the first lines are header: down to the first full rule that lies near the top, or up to the first numbers in a column of numbers. */
+function headerLength(lines: readonly PhraseLine[], columns: readonly { x0: number; x1: number }[], rules: readonly Ruling[], extended: number): number {
+  const x0 = columns[0]?.x0 ?? 0;
+  const x1 = columns.at(-1)?.x1 ?? 0;
+  const most = Math.min(lines.length - 1, Math.max(extended + 3, 8));
+  for (let k = Math.max(extended, 1); k <= most; k += 1) {
+    const above = lines[k - 1];
+    const line = lines[k];
+    if (above === undefined || line === undefined) break;
+    const ruled = rules.some((rule) => isFullWidth(rule, x0, x1) && rule.at > (above.top + above.bottom) / 2 && rule.at < (line.top + line.bottom) / 2);
+    if (ruled) return k;
+  }
+  if (extended > 0) return extended;
+  const isNumeric = (line: PhraseLine): boolean => line.phrases.some((phrase, index) => index > 0 && NUMBER.test(phrase.words.map((word) => word.text).join(' ')));
+  const firstNumeric = lines.findIndex(isNumeric);
+  const numericLines = lines.filter(isNumeric).length;
+  if (firstNumeric > 0 && firstNumeric <= 4 && numericLines >= 0.5 * lines.length) {
+    // A section heading right above the numbers belongs to them.
+    let k = firstNumeric;
+    while (k > 0 && lines[k - 1]?.phrases.length === 1 && (lines[k - 1]?.phrases[0]?.x0 ?? 0) < (columns[0]?.x1 ?? 0)) k -= 1;
+    return k > 0 ? k : 0;
+  }
+  return 0;
+}
+
+/** The partition that the lines `first` to `last` of a body and its header read as, and the extent of its text. */
+export function bodyToPartition(allLines: readonly PhraseLine[], body: Body, first: number, last: number, rules: readonly Ruling[], em: number): Partition {
+  const lines = allLines.slice(first, last + 1);
+  const { columns } = body;
+  const left = Math.min(...lines.flatMap((line) => line.phrases.map((phrase) => phrase.x0)));
+  const right = Math.max(...lines.flatMap((line) => line.phrases.map((phrase) => phrase.x1)));
+  const xs = [left - 0.1 * em];
+  for (let c = 1; c < columns.length; c += 1) xs.push(((columns[c - 1]?.x1 ?? 0) + (columns[c]?.x0 ?? 0)) / 2);
+  xs.push(right + 0.1 * em);
+
+  const headerLines = headerLength(lines, columns, rules, body.first - first);
+  const bodyLines = lines.slice(headerLines);
+  const ys = [(lines[0]?.top ?? 0) - 0.1 * em];
+  const spans: Span[] = [];
+  const bodyTop = ((bodyLines[0]?.top ?? 0) + (bodyLines[0]?.bottom ?? 0)) / 2;
+  if (headerLines > 0) {
+    const header = headerSpans(lines.slice(0, headerLines), columns, xs, rules, em, bodyTop);
+    ys.push(...header.boundaries);
+    spans.push(...header.spans);
+    ys.push(((lines[headerLines - 1]?.bottom ?? 0) + (bodyLines[0]?.top ?? 0)) / 2);
+  }
+  const continued = linesToRows(bodyLines, columns, rules, em);
+  let row = ys.length - 1;
+  bodyLines.forEach((line, index) => {
+    if (continued[index] === true) return;
+    if (index > 0) {
+      ys.push(((bodyLines[index - 1]?.bottom ?? 0) + line.top) / 2);
+      row += 1;
+    }
+    const only = line.phrases.length === 1 ? line.phrases[0] : undefined;
+    const next = continued[index + 1] === true;
+    let c = 0;
+    // A heading that stands over several columns spans those it touches.
+    let from = -1;
+    let to = -1;
+    if (only !== undefined && !next) {
+      columns.forEach((column, k) => {
+        if (only.x0 < column.x1 - 0.3 * em && only.x1 > column.x0 + 0.3 * em) {
+          if (from < 0) from = k;
+          to = k;
+        }
+      });
+      if (from > 0 && to > from) {
+        // Centred over the columns beside the first.
+        from = 1;
+        to = columns.length - 1;
+      }
+    }
+    while (c < columns.length) {
+      const columnSpan = c === from && to > from ? to - from + 1 : 1;
+      spans.push({ row, column: c, rowSpan: 1, columnSpan });
+      c += columnSpan;
+    }
+  });
+  ys.push((lines.at(-1)?.bottom ?? 0) + 0.1 * em);
+  spans.sort((a, b) => a.row - b.row || a.column - b.column);
+  return { xs, ys, spans };
+}

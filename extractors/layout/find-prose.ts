@@ -1,0 +1,113 @@
+import type { Phrase, PhraseLine } from './phrases.js';
+import { toPhrase } from './phrases.js';
+
+/** Justified text stretches its blanks up to this many ems. */
+const STRETCHED_BLANK = 1.1;
+/** A line of running text is at least this many ems long: narrower columns are rare outside tables. */
+const LONG = 13;
+/** Lines of a paragraph follow each other within this many ems. */
+const LEADING = 1.1;
+/** Left edges of a paragraph agree within this many ems, but for an indent of the first line. */
+const SAME_EDGE = 0.6;
+const INDENT = 4;
+/** Most lines of a paragraph fill this share of its width. */
+const FILLED = 0.8;
+/** Where this share of the lines has a neighbour on the very same baseline, they are rows, not lines of a paragraph. */
+const ROWS = 0.6;
+const SAME_BASELINE = 0.12;
+
+interface Run extends Phrase {
+  readonly line: number;
+  readonly parts: readonly Phrase[];
+}
+
+function isMostlyLetters(run: Run): boolean {
+  let letters = 0;
+  let others = 0;
+  for (const word of run.words) {
+    for (const character of word.text) {
+      if (/\p{L}/u.test(character)) letters += 1;
+      else if (/[\d%$€£.]/.test(character)) others += 1;
+    }
+  }
+  return letters > 2 * others;
+}
+
+/** The phrases that belong to paragraphs of running text: three or more long lines below each other that fill a common width, with no cell beside them. */
+export function findProse(lines: readonly PhraseLine[], em: number): Set<Phrase> {
+  const runs: Run[] = [];
+  const byLine: Run[][] = lines.map((line, index) => {
+    const row: Run[] = [];
+    let parts: Phrase[] = [];
+    const flush = (): void => {
+      if (parts.length === 0) return;
+      const run = { ...toPhrase(parts.flatMap((part) => part.words)), line: index, parts };
+      row.push(run);
+      runs.push(run);
+      parts = [];
+    };
+    for (const phrase of line.phrases) {
+      const last = parts.at(-1);
+      if (last !== undefined && phrase.x0 - last.x1 > STRETCHED_BLANK * em) flush();
+      parts.push(phrase);
+    }
+    flush();
+    return row;
+  });
+
+  const isLong = new Map(runs.map((run) => [run, run.x1 - run.x0 >= LONG * em && isMostlyLetters(run)]));
+  const next = new Map<Run, Run>();
+  const hasPrevious = new Set<Run>();
+  for (const run of runs) {
+    for (let line = run.line + 1; line < byLine.length; line += 1) {
+      const top = lines[line]?.top ?? Infinity;
+      if (top - run.bottom > LEADING * em) break;
+      const below = byLine[line]?.find((other) => {
+        const dx = run.x0 - other.x0;
+        return Math.min(run.x1, other.x1) - Math.max(run.x0, other.x0) > 0 && (Math.abs(dx) <= SAME_EDGE * em || (dx > 0 && dx <= INDENT * em) || (dx < 0 && -dx <= INDENT * em && isLong.get(other) === true));
+      });
+      if (below !== undefined) {
+        if (!hasPrevious.has(below)) {
+          next.set(run, below);
+          hasPrevious.add(below);
+        }
+        break;
+      }
+    }
+  }
+
+  const blocks: Run[][] = [];
+  for (const run of runs) {
+    if (hasPrevious.has(run)) continue;
+    let block: Run[] = [];
+    let at: Run | undefined = run;
+    while (at !== undefined) {
+      // A paragraph is a stretch of long lines, with at most one short line (its end) between two of them.
+      if (isLong.get(at) === true) block.push(at);
+      else if (block.length > 0 && isLong.get(block.at(-1) as Run) === true) block.push(at);
+      else {
+        if (block.length > 0) blocks.push(block);
+        block = [];
+      }
+      at = next.get(at);
+    }
+    if (block.length > 0) blocks.push(block);
+  }
+  const proseLike = blocks.filter((block) => {
+    const long = block.filter((run) => isLong.get(run) === true);
+    if (long.length < 3) return false;
+    const right = Math.max(...long.map((run) => run.x1));
+    const left = Math.min(...long.map((run) => run.x0));
+    return long.filter((run) => run.x1 - left >= FILLED * (right - left)).length >= 0.6 * long.length;
+  });
+  const candidates = new Set(proseLike.flat());
+  const prose = new Set<Phrase>();
+  for (const block of proseLike) {
+    const beside = block.filter((run) =>
+      byLine[run.line]?.some((other) => other !== run && !candidates.has(other) && Math.abs(other.bottom - run.bottom) <= SAME_BASELINE * em),
+    );
+    if (beside.length >= ROWS * block.length) continue;
+    for (const run of block) for (const part of run.parts) prose.add(part);
+  }
+  return prose;
+}
