@@ -17,12 +17,11 @@ export function openCsvFile(path: string, columns: readonly string[], writeFile:
   const stream = format({
     headers: [...columns],
     alwaysWriteHeaders: true,
-    writeBOM: true,
     rowDelimiter: '\r\n',
     includeEndRowDelimiter: true,
   });
   let failure: unknown;
-  const written = writeFile(path, stream as AsyncIterable<Uint8Array>).catch((error: unknown) => {
+  const written = writeFile(path, withByteOrderMark(stream as AsyncIterable<Uint8Array>)).catch((error: unknown) => {
     failure = error ?? new Error(`${path} could not be written`);
     stream.destroy();
   });
@@ -45,4 +44,10 @@ export function openCsvFile(path: string, columns: readonly string[], writeFile:
       await written;
     },
   };
+}
+
+// The formatter's own option leaves the mark out of a table without rows.
+async function* withByteOrderMark(content: AsyncIterable<Uint8Array>): AsyncGenerator<string | Uint8Array> {
+  yield '\ufeff';
+  yield* content;
 }
