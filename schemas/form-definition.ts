@@ -32,6 +32,8 @@ export const ColumnDefinition = z.object({
   /** For `level` columns: the labels to expect. Others are accepted where geometry leaves no doubt. */
   vocabulary: z.array(z.string()).optional(),
   bracket: Bracket.optional(),
+  /** A bare 万 in this column is an amount of money in the rows where one of these columns holds one of these words. */
+  moneyRows: z.object({ columns: z.array(z.string()), words: z.array(z.string()) }).optional(),
   /** The column that this one must be filled beside when its header is starred or `always`. */
   required: z.enum(['starred', 'always', 'never']).default('never'),
 });
@@ -76,6 +78,8 @@ export const FormDefinition = z.object({
   title: z.object({ en: z.string(), zh: z.string() }),
   /** A line is the title of this form when it ends with one of these (the year and project before it are free). */
   titles: z.array(z.string()),
+  /** Labels that stand beside a group of fields and name none of them (年度总体目标). */
+  headings: z.array(z.string()).default([]),
   fields: z.array(FieldDefinition),
   tables: z.array(TableDefinition),
   /** Lines that begin with one of these are notes of the form itself, not content. */

@@ -58,3 +58,18 @@ export const fundingItems = [
 
 /** Filling-in notes that the form prints below its table. */
 export const fillingNotes = ['填报说明', '请填写或修改有浅蓝色底色的单元格', '三级指标可以根据实际情况进行删增行', '【得分】要小于等于同一行的【分值】', '三级指标的分值加总要等于其一级指标的分值', '附件'];
+
+/** Words in a name or level that say an amount of money is meant. */
+export const costWords = ['成本', '费', '金额', '预算', '资金', '支出', '经费', '价', '薪酬', '工资', '补贴', '补助'];
+
+/** Words in a name or level that leave open which way a target without a sign is to be met: less may be better (故障率), or more (故障排除率). */
+export const lessMayBeBetterWords = [
+  '成本', '费用', '价格', '单价', '控制', '投诉', '事故', '故障', '差错', '错误', '失误', '延误', '超标', '违规', '违纪', '违法', '流失', '损耗', '损失', '能耗', '死亡', '伤亡',
+  '发病', '案件', '时间', '时效', '时长', '时限', '期限', '周期', '响应', '不合格', '不达标', '返工', '逾期', '拖欠',
+];
+
+/** Words at the end of an indicator's name that make it a share of a whole, which can't exceed 100 %. */
+export const shareWords = [
+  '满意度', '满意率', '合格率', '覆盖率', '准确率', '正确率', '及时率', '参与率', '到位率', '出勤率', '通过率', '达标率', '使用率', '利用率', '采集率', '公示率', '规范率', '完好率', '差错率',
+  '故障率', '投诉率', '知晓率', '支持率', '合规率', '保障率', '入学率', '就业率', '普及率', '签约率', '发放率', '执行率', '好评率', '到场率', '排除率',
+];

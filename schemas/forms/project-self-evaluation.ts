@@ -1,11 +1,14 @@
 import type { FormDefinitionInput } from '../form-definition.js';
-import { fillingNotes, fundingItems, level1Labels, level2Labels } from './performance-labels.js';
+import { costWords, fillingNotes, fundingItems, lessMayBeBetterWords, level1Labels, level2Labels, shareWords } from './performance-labels.js';
+
+const moneyRows = { columns: ['level2', 'name'], words: costWords };
 
 /** 项目支出绩效自评表: the project expenditure self-evaluation, 财预〔2020〕10号 annex, as regions print it. */
 export const projectSelfEvaluation: FormDefinitionInput = {
   id: 'project-self-evaluation',
   title: { en: 'Project expenditure self-evaluation', zh: '项目支出绩效自评表' },
   titles: ['项目支出绩效自评表', '项目自评表', '自评表'],
+  headings: ['年度总体目标', '年度目标', '总体目标', '年度绩效目标'],
   fields: [
     { name: 'projectName', title: { en: 'Project name', zh: '项目名称' }, kind: 'text', place: 'beside', labels: ['项目名称', '专项资金名称', '专项名称'], required: 'always' },
     { name: 'projectAmount', title: { en: 'Project amount', zh: '项目金额' }, kind: 'money', place: 'beside', labels: ['项目金额'] },
@@ -22,7 +25,7 @@ export const projectSelfEvaluation: FormDefinitionInput = {
       title: { en: 'Expected objective', zh: '预期目标' },
       kind: 'prose',
       place: 'below',
-      labels: ['预期目标', '年初设定目标', '项目年度目标', '年度总体目标'],
+      labels: ['预期目标', '年初设定目标', '项目年度目标'],
       required: 'starred',
     },
     {
@@ -71,11 +74,12 @@ export const projectSelfEvaluation: FormDefinitionInput = {
         { name: 'level1Weight', title: { en: 'Weight of level 1', zh: '一级指标分值' }, kind: 'points', labels: [] },
         { name: 'level2', title: { en: 'Level 2', zh: '二级指标' }, kind: 'level', labels: ['二级指标'], vocabulary: level2Labels },
         { name: 'name', title: { en: 'Indicator', zh: '三级指标' }, kind: 'text', labels: ['三级指标', '指标名称'], required: 'always' },
-        { name: 'target', title: { en: 'Target', zh: '年度指标值' }, kind: 'value', labels: ['年度指标值', '指标值', '年初指标值', '调整指标值', '年初目标值', '全年指标值'] },
+        { name: 'target', title: { en: 'Target', zh: '年度指标值' }, kind: 'value', labels: ['年度指标值', '指标值', '年初指标值', '调整指标值', '年初目标值', '全年指标值'], moneyRows },
         {
           name: 'actual',
           title: { en: 'Actual', zh: '实际完成值' },
           kind: 'value',
+          moneyRows,
           labels: ['实际完成值', '全年完成值', '全年实际值', '完成值', '年终完成值', '全年实际完成值'],
           required: 'starred',
         },
@@ -91,5 +95,29 @@ export const projectSelfEvaluation: FormDefinitionInput = {
     },
   ],
   notes: fillingNotes,
-  rules: [],
+  rules: [
+    { rule: 'project-stopped' },
+    { rule: 'score-exceeds-weight' },
+    { rule: 'level-weight-sum' },
+    { rule: 'total-weight-sum' },
+    { rule: 'total-score-sum' },
+    { rule: 'execution-rate' },
+    { rule: 'execution-score' },
+    {
+      rule: 'funding-parts-sum',
+      options: {
+        total: ['年度资金总额', '资金总额', '总额'],
+        parts: [['其中：当年财政拨款', '当年财政拨款', '其中：财政拨款', '财政拨款', '其中：本年财政拨款', '本年财政拨款'], ['上年结转资金', '上年结转'], ['其他资金']],
+      },
+    },
+    { rule: 'actual-kind-mismatch' },
+    { rule: 'full-score-missed-target', options: { unclear: lessMayBeBetterWords } },
+    { rule: 'required-cell-blank' },
+    { rule: 'score-lost-unexplained' },
+    { rule: 'over-achievement-unexplained', options: { threshold: 130, unclear: lessMayBeBetterWords } },
+    { rule: 'duplicate-row' },
+    { rule: 'rate-over-100', options: { shares: shareWords, shareColumns: [{ table: 'funding', column: 'executionRate' }] } },
+    { rule: 'actual-not-measured' },
+    { rule: 'target-not-measurable', options: { numberDue: ['数量指标', '产出数量'], scales: ['好坏', '高低', '优良中差', '优良差', '是否', '有无', '大小', '好中差', '高中低'] } },
+  ],
 };

@@ -1,0 +1,102 @@
+import type { Severity } from '../../schemas/record.js';
+import type { Value } from '../../schemas/value.js';
+import type { NormalisedForm } from '../normalise/normalised-form.js';
+import type { BoundRule, Checked, Hit } from './rule.js';
+
+interface Tally {
+  held: number;
+  failed: number;
+}
+
+/**
+ * What the forms of one document say about how well its columns are read: where rules could be tested and held. Forms of one definition
+ * stand together, since the same reading of the same columns made them.
+ */
+export class Evidence {
+  private readonly rules = new Map<string, Tally>();
+  /** By definition and column, then by rule. */
+  private readonly columns = new Map<string, Map<string, Tally>>();
+
+  constructor(private readonly forms: readonly NormalisedForm[]) {}
+
+  /** Notes how one rule went over one form. */
+  add(form: NormalisedForm, bound: BoundRule, checked: Checked): void {
+    if (checked.held === 0 && checked.hits.length === 0) return;
+    const { id } = form.definition;
+    const { name } = bound.rule;
+    count(tallyOf(this.rules, `${id} ${name}`), checked);
+    for (const column of bound.attests) {
+      let byRule = this.columns.get(`${id} ${column}`);
+      if (byRule === undefined) this.columns.set(`${id} ${column}`, (byRule = new Map()));
+      count(tallyOf(byRule, name), checked);
+    }
+  }
+
+  /**
+   * True when the document may be accused: the rule holds at more places than it fails, or every column that printed something for the hit is
+   * attested by other rules that hold more often than they fail. What is no error needs less: columns whose cells are of their kind.
+   */
+  corroborates(form: NormalisedForm, bound: BoundRule, hit: Hit, severity: Severity): boolean {
+    const { id } = form.definition;
+    const { name } = bound.rule;
+    if (holds(this.rules.get(`${id} ${name}`))) return true;
+    const columns = new Set<string>();
+    for (const ref of hit.cells) {
+      if ('field' in ref) {
+        if ((form.fields[ref.field]?.text ?? '') !== '') columns.add(ref.field);
+      } else if ((form.tables[ref.table]?.rows[ref.row]?.cells[ref.column]?.text ?? '') !== '') columns.add(`${ref.table}.${ref.column}`);
+    }
+    for (const column of columns) {
+      const others: Tally = { held: 0, failed: 0 };
+      for (const [rule, tally] of this.columns.get(`${id} ${column}`) ?? []) {
+        if (rule === name) continue;
+        others.held += tally.held;
+        others.failed += tally.failed;
+      }
+      if (!holds(others) && (severity === 'error' || !this.fitsItsKind(id, column))) return false;
+    }
+    return columns.size > 0;
+  }
+
+  /** True when nothing in a column contradicts what the definition says stands there, and something is of that kind. */
+  private fitsItsKind(id: string, column: string): boolean {
+    const [tableName = '', columnName = ''] = column.split('.');
+    let fits = 0;
+    for (const form of this.forms) {
+      if (form.definition.id !== id) continue;
+      if (columnName === '') {
+        if ((form.fields[tableName]?.text ?? '') !== '') fits += 1;
+        continue;
+      }
+      const kind = form.definition.tables.find(({ name }) => name === tableName)?.columns.find(({ name }) => name === columnName)?.kind;
+      for (const { cells } of form.tables[tableName]?.rows ?? []) {
+        const cell = cells[columnName];
+        if (cell === undefined || cell.text === '') continue;
+        const bare = kind === 'points' || kind === 'money' || kind === 'rate' || kind === 'number';
+        if (cell.value !== null && !(bare ? isBareKind(cell.value) : cell.value.kind !== 'unreadable')) return false;
+        fits += 1;
+      }
+    }
+    return fits > 0;
+  }
+}
+
+function isBareKind(value: Value): boolean {
+  return value.kind === 'quantity' || value.kind === 'ratio' || value.kind === 'none';
+}
+
+/** Twice as often as not: one lucky agreement doesn't outweigh a failure of the same columns. */
+function holds(tally: Tally | undefined): boolean {
+  return tally !== undefined && tally.held > 0 && tally.held >= 2 * tally.failed;
+}
+
+function tallyOf(tallies: Map<string, Tally>, key: string): Tally {
+  let tally = tallies.get(key);
+  if (tally === undefined) tallies.set(key, (tally = { held: 0, failed: 0 }));
+  return tally;
+}
+
+function count(tally: Tally, checked: Checked): void {
+  tally.held += checked.held;
+  tally.failed += checked.hits.length;
+}

@@ -1,0 +1,36 @@
+import type { Finding } from '../../schemas/record.js';
+import type { Message } from './rule.js';
+import { rulesByName } from './rules.js';
+
+export type Language = keyof Message;
+
+/** What a doubt of the extraction says: its note is a sentence of its own, the title is the column or field it is about. */
+const doubt: Message = { en: '{title}: {note}', zh: '{titleZh}：{note}' };
+
+/** What the judge adds, by its verdict. An accusation of the document needs no further words. */
+const verdicts: Readonly<Record<string, Message>> = {
+  doubted: { en: '{message} (our reading of {verdictCell} is in doubt)', zh: '{message}（对{verdictCell}的识读存疑）' },
+  neighbour: {
+    en: '{message} (it would hold if {verdictCell} read "{verdictText}")',
+    zh: '{message}（若{verdictCell}读作“{verdictText}”则成立）',
+  },
+  alone: { en: '{message} (nothing else in the document shows whether we or it is wrong)', zh: '{message}（文件中没有其他依据可判断是识读错误还是原文错误）' },
+};
+
+/** Fills `{name}` with data[name]; lists are joined, what is missing stays visible. */
+function fill(template: string, data: Finding['data']): string {
+  return template.replace(/\{(\w+)\}/g, (whole, name: string) => {
+    const value = data[name];
+    if (value === undefined || value === null) return whole;
+    return Array.isArray(value) ? value.join(', ') : String(value);
+  });
+}
+
+/** The message of a finding in either language, from its rule's template and its `data` alone. */
+export function findingToMessage(finding: Pick<Finding, 'rule' | 'data'>, language: Language): string {
+  const { data } = finding;
+  const template = typeof data['template'] === 'string' ? rulesByName.get(finding.rule)?.messages[data['template']] : undefined;
+  const message = fill((template ?? doubt)[language], data);
+  const verdict = typeof data['verdict'] === 'string' ? verdicts[data['verdict']] : undefined;
+  return verdict === undefined ? message : fill(verdict[language], { ...data, message });
+}

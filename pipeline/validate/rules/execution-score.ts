@@ -1,0 +1,108 @@
+import { z } from 'zod';
+import { decimal } from '../../normalise/decimal.js';
+import { agree } from '../agree.js';
+import { cellNumber } from '../cell-number.js';
+import { rateReadings } from '../rate-readings.js';
+import { defineRule, type CellRef, type Hit } from '../rule.js';
+import { scoreTolerance } from '../tolerances.js';
+
+const options = z.strictObject({
+  table: z.string().default('funding'),
+  budget: z.string().default('adjustedBudget'),
+  executed: z.string().default('executed'),
+  rate: z.string().default('executionRate'),
+  weight: z.string().default('weight'),
+  score: z.string().default('score'),
+});
+
+/** Decimals that a quotient is carried to: far beyond the two of a score. */
+const quotientDigits = 12;
+
+export const executionScore = defineRule({
+  name: 'execution-score',
+  level: 'row',
+  severity: 'error',
+  needsRunningProject: true,
+  options,
+  docs: {
+    en: 'The score of the execution rate is rate × weight, at most the weight; the printed rate and executed ÷ budget are both accepted. Wrong where a region scores execution in steps.',
+    zh: '预算执行得分等于执行率乘以分值，最高不超过分值；按所印执行率或按执行数除以预算数计算均可。按档计分的地区不适用本规则。',
+  },
+  messages: {
+    differs: { en: 'execution score {score} ≠ rate {rate} × weight {weight} = {expected}', zh: '执行率得分 {score} ≠ 执行率 {rate} × 分值 {weight} = {expected}' },
+  },
+  attests: (o) => [`${o.table}.${o.rate}`, `${o.table}.${o.weight}`, `${o.table}.${o.score}`],
+  check(form, o) {
+    const hits: Hit[] = [];
+    let held = 0;
+    for (const [row, { cells }] of (form.tables[o.table]?.rows ?? []).entries()) {
+      const weight = cellNumber(cells[o.weight]);
+      const score = cellNumber(cells[o.score]);
+      if (weight === null || score === null) continue;
+      const budget = cellNumber(cells[o.budget]);
+      const executed = cellNumber(cells[o.executed]);
+      const exact = budget === null || executed === null ? null : decimal.divide(executed, budget, quotientDigits);
+      const rates = rateReadings(cells[o.rate]).map(({ rate }) => rate);
+      // What was divided says which of the two a rate without its sign is; without it both are possible.
+      const expected = (exact === null ? rates : [exact, nearest(rates, exact)]).map((rate) => capped(decimal.multiply(rate, weight), weight));
+      if (expected[0] === undefined) continue;
+      if (expected.some((value) => agree(value, score, scoreTolerance))) {
+        held += 1;
+        continue;
+      }
+      const used = rates.length > 0 ? [o.score, o.weight, o.rate] : [o.score, o.weight];
+      const divided = exact === null ? [] : [o.executed, o.budget];
+      hits.push({
+        template: 'differs',
+        data: {
+          score: cells[o.score]?.text ?? '',
+          weight: cells[o.weight]?.text ?? '',
+          rate: rates.length > 0 ? (cells[o.rate]?.text ?? '') : `${cells[o.executed]?.text ?? ''} ÷ ${cells[o.budget]?.text ?? ''}`,
+          expected: decimal.round(expected[0], 4),
+        },
+        row: { table: o.table, row },
+        cells: [...used, ...divided].map((column): CellRef => ({ table: o.table, row, column })),
+      });
+    }
+    return { hits, held };
+  },
+  examples: {
+    fires: [
+      {
+        why: 'full score for 93.70 %',
+        form: { tables: { funding: [{ adjustedBudget: '200000.00', executed: '187400.00', weight: '10', executionRate: '93.70', score: '10.00' }] } },
+      },
+      { why: 'half the budget spent, and no rate printed', form: { tables: { funding: [{ adjustedBudget: '200', executed: '100', weight: '10', score: '10' }] } } },
+    ],
+    silent: [
+      {
+        why: 'rounded or cut to two decimals; more than the budget is still the weight',
+        form: {
+          tables: {
+            funding: [
+              { adjustedBudget: '3028000.00', executed: '3005236.00', weight: '10', executionRate: '99.25%', score: '9.92' },
+              { adjustedBudget: '100', executed: '120', weight: '10', executionRate: '120%', score: '10' },
+            ],
+          },
+        },
+      },
+      { why: 'no budget, no score', form: { tables: { funding: [{ adjustedBudget: '0.00', executed: '0.00', weight: '10', executionRate: '0.00', score: '0.00' }] } } },
+      { why: 'a dash is not a score', form: { tables: { funding: [{ adjustedBudget: '0.00', executed: '0.00', weight: '—', executionRate: '', score: '—' }] } } },
+    ],
+  },
+});
+
+function capped(score: string, weight: string): string {
+  return decimal.compare(score, weight) > 0 ? weight : score;
+}
+
+/** The reading that lies nearest to the exact rate; the exact rate where there is none. */
+function nearest(rates: readonly string[], exact: string): string {
+  let best = exact;
+  let distance: string | null = null;
+  for (const rate of rates) {
+    const away = decimal.absolute(decimal.subtract(rate, exact));
+    if (distance === null || decimal.compare(away, distance) < 0) [best, distance] = [rate, away];
+  }
+  return best;
+}

@@ -1,0 +1,156 @@
+import type { FormDefinition } from '../../schemas/form-definition.js';
+import type { Doubt, Source } from '../../schemas/page.js';
+import type { Cell, Finding, Form, Row, Severity, Status } from '../../schemas/record.js';
+import type { NormalisedCell, NormalisedForm } from '../normalise/normalised-form.js';
+import { bindRules, type RuleInUse } from './bind-rules.js';
+import { Evidence } from './evidence.js';
+import { judge } from './judge.js';
+import { findingToMessage } from './message.js';
+import type { CellRef, Hit } from './rule.js';
+
+/**
+ * The forms of one document as records: rules run, blame decided, every flagged row with reasons a person can act on, and the status and
+ * ids the contract promises. `documentName` is the document's name in the output; forms are numbered in the order given.
+ */
+export function validateForms(forms: readonly NormalisedForm[], documentName: string): Form[] {
+  const evidence = new Evidence(forms);
+  const hits = forms.map((form) => checkForm(form, evidence));
+  return forms.map((form, index) => toRecord(form, hits[index] ?? [], evidence, documentName, index + 1));
+}
+
+interface RuleHit {
+  readonly used: RuleInUse;
+  readonly hit: Hit;
+}
+
+function checkForm(form: NormalisedForm, evidence: Evidence): RuleHit[] {
+  const found: RuleHit[] = [];
+  let stopped = false;
+  for (const used of bindRules(form.definition)) {
+    const { bound } = used;
+    if (stopped && bound.rule.needsRunningProject) continue;
+    const checked = bound.check(form);
+    evidence.add(form, bound, checked);
+    for (const hit of checked.hits) found.push({ used, hit });
+    if (bound.rule.stopsOthers === true && checked.hits.length > 0) stopped = true;
+  }
+  return found;
+}
+
+function toRecord(form: NormalisedForm, hits: readonly RuleHit[], evidence: Evidence, documentName: string, index: number): Form {
+  const id = `${documentName}#${index}`;
+  const { definition } = form;
+  const findings: Finding[] = [];
+  const rowFindings = new Map<string, Finding[]>();
+  const addToRow = (rowId: string, finding: Finding): void => {
+    const reasons = rowFindings.get(rowId);
+    if (reasons === undefined) rowFindings.set(rowId, [finding]);
+    else reasons.push(finding);
+  };
+
+  for (const { code, note } of form.doubts) findings.push(doubtFinding(code, note, definition.title, [], 'error'));
+  findings.push(...doubtFindings([[form.title, definition.title, id]]));
+  findings.push(...doubtFindings(definition.fields.map(({ name, title }) => [form.fields[name], title, `${id}.${name}`])));
+
+  for (const { used, hit } of hits) {
+    const severity = used.severity ?? hit.severity ?? used.bound.rule.severity;
+    const verdict = judge(form, used.bound, hit, severity, evidence);
+    const data = { ...hit.data, template: hit.template, ...verdict.data };
+    const rule = used.bound.rule.name;
+    const cells = hit.cells.map((ref) => cellId(id, ref));
+    const finding: Finding = { rule, kind: verdict.kind, severity, message: findingToMessage({ rule, data }, 'en'), data, cells };
+    if (hit.row !== undefined) addToRow(rowId(id, hit.row.table, hit.row.row), finding);
+    else {
+      findings.push(finding);
+      // A sum blames no row, unless one other reading of one row would mend it.
+      const { suspect } = verdict;
+      if (verdict.data.verdict === 'neighbour' && suspect !== undefined && 'table' in suspect) addToRow(rowId(id, suspect.table, suspect.row), finding);
+    }
+  }
+
+  const tables: Record<string, Row[]> = {};
+  for (const { name, columns } of definition.tables) {
+    const table = form.tables[name];
+    tables[name] = (table?.rows ?? []).map(({ cells }, row) => {
+      const ownId = rowId(id, name, row);
+      const reasons = doubtFindings(columns.map((column) => [cells[column.name], column.title, `${ownId}.${column.name}`]));
+      for (const finding of rowFindings.get(ownId) ?? []) reasons.push(finding);
+      const records: Record<string, Cell> = {};
+      let confidence = 1;
+      for (const column of columns) {
+        const cell = cells[column.name];
+        if (cell === undefined) continue;
+        confidence = Math.min(confidence, cell.confidence);
+        records[column.name] = toCell(cell, cell.sharedFromRow === undefined ? undefined : rowId(id, name, cell.sharedFromRow));
+      }
+      return { id: ownId, cells: records, confidence, status: statusOf(Object.values(records), reasons), reasons };
+    });
+  }
+  const fields: Record<string, Cell> = {};
+  for (const { name } of definition.fields) {
+    const cell = form.fields[name];
+    if (cell !== undefined) fields[name] = toCell(cell, undefined);
+  }
+  const title = toCell(form.title, undefined);
+  const status = statusOf([title, ...Object.values(fields)], findings);
+  return { id, definition: definition.id, index, title, year: form.year, fields, tables, findings, status };
+}
+
+function rowId(formId: string, table: string, row: number): string {
+  return `${formId}/${table}/${row + 1}`;
+}
+
+function cellId(formId: string, ref: CellRef): string {
+  return 'field' in ref ? `${formId}.${ref.field}` : `${rowId(formId, ref.table, ref.row)}.${ref.column}`;
+}
+
+function toCell(cell: NormalisedCell, sharedFrom: string | undefined): Cell {
+  return {
+    text: cell.text,
+    value: cell.value,
+    confidence: cell.confidence,
+    status: cell.doubts.length > 0 ? 'review' : 'ok',
+    source: cell.source.map(toSource),
+    doubts: [...cell.doubts],
+    ...(cell.candidates.length > 0 ? { candidates: [...cell.candidates] } : {}),
+    ...(sharedFrom === undefined ? {} : { sharedFrom }),
+  };
+}
+
+function toSource(source: Source): Cell['source'][number] {
+  return 'bbox' in source ? { ...source, bbox: [...source.bbox] } : { ...source };
+}
+
+/** `review` where a cell is, where our reading may be wrong, or where the document contradicts itself. */
+function statusOf(cells: readonly Cell[], findings: readonly Finding[]): Status {
+  const doubted = cells.some(({ status }) => status === 'review');
+  return doubted || findings.some(({ kind, severity }) => kind !== 'source' || severity === 'error') ? 'review' : 'ok';
+}
+
+type Titled = readonly [cell: NormalisedCell | undefined, title: FormDefinition['title'], id: string];
+
+/** One finding for each doubt, with all cells that share it. */
+function doubtFindings(cells: readonly Titled[]): Finding[] {
+  const groups = new Map<string, { doubt: Doubt; titles: FormDefinition['title'][]; ids: string[] }>();
+  for (const [cell, title, id] of cells) {
+    if (cell === undefined || cell.doubts.length === 0) continue;
+    for (const doubt of cell.doubts) {
+      const key = `${doubt.code}\n${doubt.note}`;
+      const group = groups.get(key);
+      if (group === undefined) groups.set(key, { doubt, titles: [title], ids: [id] });
+      else {
+        group.titles.push(title);
+        group.ids.push(id);
+      }
+    }
+  }
+  return [...groups.values()].map(({ doubt, titles, ids }) => {
+    const title = { en: titles.map(({ en }) => en).join(', '), zh: titles.map(({ zh }) => zh).join('、') };
+    return doubtFinding(doubt.code, doubt.note, title, ids, 'warning');
+  });
+}
+
+function doubtFinding(rule: string, note: string, title: FormDefinition['title'], cells: string[], severity: Severity): Finding {
+  const data = { title: title.en, titleZh: title.zh, note };
+  return { rule, kind: 'extraction', severity, message: findingToMessage({ rule, data }, 'en'), data, cells };
+}
