@@ -76,7 +76,7 @@ function meets(target: ReducedValue, actual: ReducedValue, order: number): boole
   if (bound === '~') return null;
   const wanted = target.comparator;
   if (wanted === null || wanted === '~' || wanted === '=') {
-    if (bound !== null && bound !== '=') return wanted === bound ? null : wanted === null && order === 0 ? true : null;
+    if (bound !== null && bound !== '=') return null;
     return order === 0 ? true : wanted === '=' ? false : null;
   }
   const upwards = wanted === '>=' || wanted === '>';

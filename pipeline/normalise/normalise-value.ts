@@ -20,7 +20,7 @@ export interface ValueContext {
 const NOTHING = new Set(['', '无', '不适用', '不涉及', '暂无', '空', 'N/A', 'n/a', 'NA']);
 const BLANK_MARKS = /^[-—/*\\]+$/;
 const END_MARKS = /[。;；,、]+$|(?<!\d)\.$/;
-const HAS_NUMBER = /[\d一二两三四五六七八九十百]/;
+const HAS_NUMBER = /[\d一二两三四五六七八九十百]|年[底末]|半年/;
 const HAS_DATE = /[年月日号季]|\d{4}[-./]\d/;
 const DOTTED_MONTH = /^(?:19|20)\d\d\.(?:0?[1-9]|1[0-2])$/;
 const SEVERAL = /[-—~至到/、;,，和及与]/;

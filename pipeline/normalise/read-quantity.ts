@@ -13,7 +13,7 @@ const AVERAGE = /^(人|户|亩|日|月|年|周)均/;
 const PER_ONE = /^一(?=[^次]|次$)/;
 const ALTERNATIVE = /^\([^()\d]{1,3}\)/;
 const REMARK = /\([^()\d]{1,30}\)$/;
-const COUNTED = /^(?![已未不没无均全按的了完达合通正运以之内外前后左右上下多余万亿])[\p{Script=Han}A-Za-z“”"《》、]{1,12}$/u;
+const COUNTED = /^(?![已未不没无均全按的了完达合通正运以之前后左右上下多余万亿])[\p{Script=Han}A-Za-z“”"《》、]{1,12}$/u;
 // 24小时内响应, 3个工作日内办结: what is done within the time. Not 3天内未完成.
 const DONE = /^(?!.*[未不没无])[\p{Script=Han}]{1,10}$/u;
 // 100%完成: the rate is the whole statement.

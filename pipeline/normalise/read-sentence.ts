@@ -6,7 +6,7 @@ const LONGEST_SENTENCE = 40;
 const ONE_NUMBER = /^[^\d]*\d[\d.,]*[^\d]*$/;
 const STATEMENT = /^[\p{Script=Han}“”"'《》():：,、a-zA-Z_-]{2,}$/u;
 const SAYS = /(?:为|是|达|达到|达成|共|共计|合计|累计|总计|计|至|到|:)$/;
-const SHORT_SAYS = /^[达为共计至]$/;
+const SHORT_SAYS = /^[达为共计至已]$/;
 // 前3名, 第3批, 每3天, 满5年: the number is no amount of the thing. B5%: it may be a digit misread.
 const BINDS_NUMBER = /[第前后满每上下仅\p{Script=Latin}\p{Pd}.'"（(]$/u;
 const NEGATED = /[不未没无非否].{0,2}$/u;
