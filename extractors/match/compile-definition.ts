@@ -1,0 +1,60 @@
+import type { ColumnDefinition, FieldDefinition, FormDefinition, TableDefinition } from '../../schemas/form-definition.js';
+import { foldLabel } from './fold-label.js';
+
+export interface CompiledColumn {
+  readonly definition: ColumnDefinition;
+  readonly labels: ReadonlySet<string>;
+  readonly vocabulary: ReadonlySet<string>;
+}
+
+export interface CompiledTable {
+  readonly definition: TableDefinition;
+  readonly columns: readonly CompiledColumn[];
+  /** Column by folded header label. */
+  readonly header: ReadonlyMap<string, CompiledColumn>;
+  readonly headings: ReadonlySet<string>;
+  readonly items: ReadonlySet<string>;
+  readonly totals: ReadonlySet<string>;
+  /** Every label of every `level` column. */
+  readonly levels: ReadonlySet<string>;
+}
+
+/** A form definition with its labels folded and indexed. */
+export interface CompiledDefinition {
+  readonly definition: FormDefinition;
+  readonly titles: readonly string[];
+  readonly fields: ReadonlyMap<string, FieldDefinition>;
+  readonly tables: readonly CompiledTable[];
+  /** Labels that stand beside a region and head no value: of the form and of its tables. */
+  readonly headings: ReadonlySet<string>;
+  readonly notes: readonly string[];
+  /** Every label that is printed on the form itself and is no content. */
+  readonly labels: ReadonlySet<string>;
+}
+
+const fold = (labels: readonly string[]): Set<string> => new Set(labels.map((label) => foldLabel(label).text));
+
+/** Indexes a definition for matching. */
+export function compileDefinition(definition: FormDefinition): CompiledDefinition {
+  const fields = new Map<string, FieldDefinition>();
+  for (const field of definition.fields) for (const label of fold(field.labels)) fields.set(label, field);
+  const tables = definition.tables.map(compileTable);
+  const headings = fold([...definition.headings, ...definition.tables.flatMap((table) => table.headings)]);
+  const labels = new Set([...fields.keys(), ...headings, ...tables.flatMap((table) => [...table.header.keys(), ...table.totals])]);
+  return { definition, titles: [...fold(definition.titles)], fields, tables, headings, notes: [...fold(definition.notes)], labels };
+}
+
+function compileTable(definition: TableDefinition): CompiledTable {
+  const columns = definition.columns.map((column) => ({ definition: column, labels: fold(column.labels), vocabulary: fold(column.vocabulary ?? []) }));
+  const header = new Map<string, CompiledColumn>();
+  for (const column of columns) for (const label of column.labels) if (!header.has(label)) header.set(label, column);
+  return {
+    definition,
+    columns,
+    header,
+    headings: fold(definition.headings),
+    items: fold(definition.items ?? []),
+    totals: fold(definition.total?.labels ?? []),
+    levels: new Set(columns.flatMap((column) => (column.definition.kind === 'level' ? [...column.vocabulary] : []))),
+  };
+}

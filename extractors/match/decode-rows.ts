@@ -1,0 +1,368 @@
+import type { CompiledColumn, CompiledTable } from './compile-definition.js';
+import { foldLabel } from './fold-label.js';
+import type { Line, Token } from './line.js';
+import type { ReadingOn } from './reading-on.js';
+import { textWidth } from './text-width.js';
+import { costOfKind, IMPOSSIBLE, shapeOf, type TokenShape } from './token-evidence.js';
+
+/**
+ * The heart of the reading: a table's tokens, in the order they are printed, are given to columns and rows so that all the evidence together
+ * costs least. A Viterbi search over (row position, column of the token); costs are negative log likelihoods in nats. Wherever two readings meet in
+ * one state the dearer one is kept as a rival, so that each token of the best reading knows by what margin it won and what it would have been.
+ *
+ * How a token can stand:
+ *   new       it begins a row          same      it begins a later column of the running row
+ *   continue  it goes on in its cell   tail      after the row's values it ends a text that began before them (a wrapped name)
+ *   early     it is a value printed before the name of its row                junk   it is no part of the table
+ */
+export type Role = 'new' | 'same' | 'continue' | 'tail' | 'early' | 'junk';
+
+export interface Placement {
+  /** Index in `columns`, -1 for junk. */
+  readonly column: number;
+  readonly role: Role;
+}
+
+export interface PlacedToken extends Placement {
+  readonly token: Token;
+  /** How much dearer the best reading is that places this token elsewhere; Infinity where none survived. */
+  readonly margin: number;
+  readonly rival: Placement | null;
+}
+
+/** A column as the document's own header prints it. */
+export interface PrintedColumn {
+  readonly column: CompiledColumn;
+  /** The index of its cell in the lines of the table, where the lines have cells. */
+  readonly cell: number | null;
+  /** True for the bracketed number of a level label, which has no header of its own. */
+  readonly isBracket: boolean;
+}
+
+interface Node {
+  readonly at: number;
+  readonly cost: number;
+  readonly previous: Node | null;
+  /** Position of the row: the furthest column it has reached. */
+  readonly reached: number;
+  readonly column: number;
+  readonly role: Role;
+  /** The last piece of the row's wrapping text column, for reading on. */
+  readonly name: string;
+  readonly pendingEarly: boolean;
+  rivals: Node[] | null;
+}
+
+const JUNK_COST = 7;
+const EARLY_COST = 4.5;
+const TAIL_COST = 1.8;
+/** States dearer than the best by more than this are dropped: such a reading never wins and would not make a margin that matters. */
+const BEAM = 16;
+const SKIP_ANCHOR = 3;
+const SKIP_OTHER = 0.6;
+const UNKNOWN_LABEL = { flowing: 9, separated: 5, grid: 1.5 } as const;
+const LABEL_BONUS = -1.5;
+const LABEL_AS_CONTENT = 5;
+/** How dear it is when a cell stands one place off: flattened merged cells shift rows, drawn cells never move. */
+const SHIFT = { flowing: 0, separated: 2, grid: 6 } as const;
+const FIRST_SHIFT = { flowing: 0, separated: 0.6, grid: 6 } as const;
+
+/** What a first reading of a table teaches the second: how wide its columns are where they wrap, and which texts stand in which column. */
+interface Habits {
+  /** The widest piece, in columns of the dump, that is followed by another piece of the same cell; by column index. */
+  readonly wrapWidth: readonly (number | null)[];
+  /** The widest text that stands on one line. */
+  readonly lineWidth: readonly (number | null)[];
+  /** Column index by text, for texts that were read there without doubt. */
+  readonly textColumn: ReadonlyMap<string, number>;
+}
+
+const NO_HABITS: Habits = { wrapWidth: [], lineWidth: [], textColumn: new Map() };
+/** A placement that won by this much teaches the second reading. */
+const SURE_MARGIN = 2.5;
+
+/**
+ * Decodes the rows of one table from its lines; header lines, totals and page furniture are taken out before. Flowing lines are read twice: the
+ * first reading shows how wide the columns wrap, which tells the pieces of a name from those of the explanation beside it.
+ */
+export function decodeRows(lines: readonly Line[], table: CompiledTable, columns: readonly PrintedColumn[], reading: ReadingOn): PlacedToken[] {
+  const first = searchRows(lines, table, columns, reading, NO_HABITS);
+  if (!lines.some((line) => line.kind === 'flowing') || first.every((token) => token.margin === Infinity)) return first;
+  return searchRows(lines, table, columns, reading, placedToHabits(first, columns.length));
+}
+
+function placedToHabits(placed: readonly PlacedToken[], columnCount: number): Habits {
+  const wrapWidth: (number | null)[] = new Array<number | null>(columnCount).fill(null);
+  const lineWidth: (number | null)[] = new Array<number | null>(columnCount).fill(null);
+  const textColumn = new Map<string, number>();
+  placed.forEach((token, i) => {
+    if (token.column < 0 || token.margin < SURE_MARGIN) return;
+    const width = textWidth(token.token.text);
+    const next = placed[i + 1];
+    const wraps = next !== undefined && next.column === token.column && (next.role === 'continue' || next.role === 'tail') && next.token.line !== token.token.line;
+    if (wraps && next.margin >= SURE_MARGIN) wrapWidth[token.column] = Math.max(wrapWidth[token.column] ?? 0, width);
+    lineWidth[token.column] = Math.max(lineWidth[token.column] ?? 0, width);
+    if (token.role === 'same' || token.role === 'new') textColumn.set(token.token.text, token.column);
+  });
+  return { wrapWidth, lineWidth, textColumn };
+}
+
+function searchRows(lines: readonly Line[], table: CompiledTable, columns: readonly PrintedColumn[], reading: ReadingOn, habits: Habits): PlacedToken[] {
+  const tokens = lines.flatMap((line) => line.tokens);
+  if (tokens.length === 0) return [];
+  const kindOf = new Map(lines.map((line) => [line.index, line] as const));
+  const skip = columns.map(({ column, isBracket }) => skipCost(column, table, isBracket));
+  const skipBefore = [0];
+  for (const cost of skip) skipBefore.push((skipBefore.at(-1) ?? 0) + cost);
+  const skipped = (from: number, to: number): number => (to > from ? (skipBefore[to] ?? 0) - (skipBefore[from] ?? 0) : 0);
+  const nameColumn = columns.findIndex(({ column }) => column.definition.kind === 'text');
+  const lastAnchor = columns.findLastIndex(({ column }) => table.definition.anchors.includes(column.definition.name));
+  // Where most lines hold a whole row a line break inside one means much; in a dump of one cell a line, or of one line for all, it means nothing.
+  const perLine = tokens.length / Math.max(1, lines.length);
+  const breakWeight = perLine < 1.6 ? 0.1 : 1;
+  const joinedLines = perLine > columns.length * 1.6;
+  const bracketed = hasBracketedLevel(tokens, table);
+
+  let live: Node[] = [];
+  for (let at = 0; at < tokens.length; at++) {
+    const token = tokens[at];
+    if (!token) break;
+    const before = at > 0 ? tokens[at - 1] : undefined;
+    const line = kindOf.get(token.line);
+    const kind = line?.kind ?? 'flowing';
+    const sameLine = before !== undefined && before.line === token.line;
+    const shape = shapeOf(token.text);
+    const emissions = columns.map((column, c) => emission(column, c, token, shape, table, kind, bracketed));
+    const beginCost = kind === 'flowing' ? reading.beginCost(token.text) : 0;
+    const next = new Map<number, Node>();
+    const put = (previous: Node | null, column: number, role: Role, reached: number, cost: number, name: string, pendingEarly: boolean): void => {
+      const key = (reached * 32 + column + 1) * 4 + (pendingEarly ? 1 : 0) + (role === 'tail' ? 2 : 0);
+      const rival = next.get(key);
+      if (rival && rival.cost <= cost) {
+        if (cost - rival.cost < BEAM) (rival.rivals ??= []).push({ at, cost, previous, reached, column, role, name, pendingEarly, rivals: null });
+        return;
+      }
+      const node: Node = { at, cost, previous, reached, column, role, name, pendingEarly, rivals: null };
+      if (rival) {
+        node.rivals = rival.rivals ?? [];
+        rival.rivals = null;
+        if (rival.cost - cost < BEAM) node.rivals.push(rival);
+      }
+      next.set(key, node);
+    };
+    const begin = (previous: Node | null, c: number, role: 'new' | 'same', cost: number): void => {
+      const definition = columns[c]?.column.definition;
+      const isText = c === nameColumn;
+      let extra = emissions[c] ?? IMPOSSIBLE;
+      if (kind === 'flowing') {
+        const known = habits.textColumn.get(token.text);
+        if (known !== undefined && !shape.number && !shape.measure && !shape.mark) extra += known === c ? -0.8 : 0.4;
+        extra += tooWide(c, token.text);
+      }
+      if (definition?.kind === 'text' || definition?.kind === 'prose') extra += isText || !sameLine ? beginCost : 0;
+      if (previous?.pendingEarly && definition?.kind === 'value' && shape.beginsInside) extra -= 3;
+      const pending = (previous?.pendingEarly ?? false) && definition?.kind !== 'value';
+      put(previous, c, role, c, cost + extra, isText ? token.text : role === 'new' ? '' : (previous?.name ?? ''), pending);
+    };
+    const sources: (Node | null)[] = at === 0 ? [null] : live;
+    for (const node of sources) {
+      const base = node?.cost ?? 0;
+      const reached = node?.reached ?? -1;
+      for (let c = 0; c < columns.length; c++) {
+        const own = emissions[c] ?? IMPOSSIBLE;
+        if (own >= IMPOSSIBLE && columns[c]?.column.definition.kind !== 'prose') continue;
+        const place = columns[c];
+        if (!place) continue;
+        // A new row.
+        if (node === null || reached >= 0) {
+          const cost =
+            base +
+            (node === null ? 0 : skipped(reached + 1, columns.length)) +
+            skipped(0, c) +
+            (node === null || !sameLine ? 0 : joinedLines ? 0.3 : 6) +
+            firstShift(place, token, line);
+          begin(node, c, 'new', cost);
+        }
+        if (node === null) continue;
+        // A later column of the row.
+        if (c > reached) begin(node, c, 'same', base + skipped(reached + 1, c) + moveCost(node, c, token, before, sameLine, line));
+        // More of the same cell.
+        if (c === node.column && node.role !== 'early') {
+          const cost = continueCost(place, token, before, shape, sameLine, kind) + (kind === 'flowing' && !sameLine && before ? wrapCost(c, before.text) + tooWide(c, token.text) : 0);
+          if (cost < IMPOSSIBLE) put(node, c, node.role === 'tail' ? 'tail' : 'continue', reached, base + cost, c === nameColumn ? token.text : node.name, node.pendingEarly);
+        }
+        // The end of a name that was wrapped around its values.
+        if (c === nameColumn && reached >= lastAnchor && node.role !== 'tail' && node.name !== '' && !sameLine && kind === 'flowing' && !shape.measure && !shape.number) {
+          const cost =
+            TAIL_COST +
+            own +
+            Math.max(-1.2, reading.joinCost(node.name, token.text) * 1.3) +
+            reading.completeCost(node.name) +
+            wrapCost(c, node.name) +
+            tooWide(c, token.text) +
+            (node.column === reached && node.column > lastAnchor ? 1.5 : 0);
+          put(node, c, 'tail', reached, base + cost, token.text, node.pendingEarly);
+        }
+        // A value that was printed before the name of its row.
+        if (place.column.definition.kind === 'value' && reached >= lastAnchor && kind === 'flowing' && !sameLine && !node.pendingEarly && shape.measure) {
+          put(node, c, 'early', reached, base + EARLY_COST, node.name, true);
+        }
+      }
+      put(node, -1, 'junk', reached, base + JUNK_COST, node?.name ?? '', node?.pendingEarly ?? false);
+    }
+    let least = Infinity;
+    for (const node of next.values()) if (node.cost < least) least = node.cost;
+    live = [...next.values()].filter((node) => node.cost <= least + BEAM);
+  }
+
+  const end = (node: Node): number => node.cost + skipped(node.reached + 1, columns.length) + (node.pendingEarly ? 6 : 0);
+  live.sort((a, b) => end(a) - end(b));
+  const best = live[0];
+  if (!best) return [];
+  return tracePath(best, live.slice(1).map((node) => ({ node, delta: end(node) - end(best) })), tokens);
+
+  /** A line that leaves room in its column does not wrap; known once the column's width is. */
+  function wrapCost(c: number, text: string): number {
+    const width = habits.wrapWidth[c] ?? null;
+    if (width === null) return 0;
+    const missing = (width - textWidth(text)) / 2;
+    return missing > 1.5 ? Math.min(3, missing * 0.4) : missing > -1.5 ? -0.6 : 0;
+  }
+
+  /** A column that wraps holds no line wider than it wraps at. */
+  function tooWide(c: number, text: string): number {
+    const width = habits.wrapWidth[c] ?? null;
+    return width === null ? 0 : Math.min(3, Math.max(0, (textWidth(text) - width) / 2 - 1.5));
+  }
+
+  function moveCost(node: Node, c: number, token: Token, before: Token | undefined, sameLine: boolean, line: Line | undefined): number {
+    const from = columns[node.column];
+    const to = columns[c];
+    if (!to) return IMPOSSIBLE;
+    const kind = line?.kind ?? 'flowing';
+    if (kind !== 'flowing') {
+      if (!sameLine) return from?.column.definition.kind === 'level' ? 2 : 8;
+      if (from && from.cell !== null && to.cell !== null && before?.cell != null && token.cell !== null) {
+        return SHIFT[kind] * Math.min(3, Math.abs(token.cell - before.cell - (to.cell - from.cell)));
+      }
+      return 0;
+    }
+    if (sameLine) return 0;
+    const fromKind = from?.column.definition.kind;
+    if (fromKind === 'level' || from?.isBracket || node.role === 'junk') return 0.1;
+    switch (to.column.definition.kind) {
+      case 'prose':
+        return 1;
+      case 'text':
+      case 'level':
+        return 0.3;
+      default:
+        return (fromKind === 'text' ? 0.6 : 4) * breakWeight;
+    }
+  }
+
+  function firstShift(place: PrintedColumn, token: Token, line: Line | undefined): number {
+    if (!line || line.kind === 'flowing' || place.cell === null || token.cell === null) return 0;
+    return FIRST_SHIFT[line.kind] * Math.min(4, Math.abs(token.cell - place.cell));
+  }
+
+  function continueCost(place: PrintedColumn, token: Token, before: Token | undefined, shape: TokenShape, sameLine: boolean, kind: Line['kind']): number {
+    const { definition } = place.column;
+    if (kind !== 'flowing') {
+      // One name printed in two cells is one name; else a cell border ends a cell.
+      if (sameLine) return before?.text === token.text && definition.kind === 'text' ? 0.4 : 8;
+      return definition.kind === 'prose' ? 4 : 7;
+    }
+    const previous = before?.text ?? '';
+    const join = reading.joinCost(previous, token.text);
+    const touching = shape.beginsInside || shapeOf(previous).endsOpen;
+    switch (definition.kind) {
+      case 'level':
+        return place.column.vocabulary.has(foldLabel(previous + token.text).text) && !place.column.vocabulary.has(foldLabel(previous).text) ? LABEL_BONUS : IMPOSSIBLE;
+      case 'text':
+        if (shape.number || shape.measure) return 5;
+        if (sameLine) return touching ? 0.3 : 2.2;
+        return 0.5 + join + Math.min(3, shape.clauses);
+      case 'prose': {
+        // Bare numbers between blanks are cells of a row, not words of a sentence.
+        const cellLike = shape.number ? 3.5 : shape.measure || shape.mark ? 2 : shape.notApplicable ? 1 : 0;
+        if (sameLine) return cellLike + (touching ? 0.1 : 0.6);
+        return cellLike + 0.2 + join * 0.4;
+      }
+      case 'value':
+        if (sameLine) return touching ? 0.4 : shape.measure || shape.number ? 5 : 2.5;
+        return (shape.beginsInside ? 0.5 : 2.5 + join * 0.5) + (shape.number || (shape.measure && !shape.beginsInside) ? 4 : 0);
+      default:
+        return IMPOSSIBLE;
+    }
+  }
+}
+
+function skipCost(column: CompiledColumn, table: CompiledTable, isBracket: boolean): number {
+  if (isBracket || column.definition.kind === 'level' || column.definition.kind === 'prose') return 0;
+  return table.definition.anchors.includes(column.definition.name) ? SKIP_ANCHOR : SKIP_OTHER;
+}
+
+/** True when the labels of a level print their weights: then one without is hardly of that level. */
+const hasBracketedLevel = (tokens: readonly Token[], table: CompiledTable): boolean =>
+  tokens.some((token) => {
+    const label = foldLabel(token.text);
+    return (label.bracket !== null && (label.text === '' ? shapeOf(token.text).bracketNumber : table.levels.has(label.text)));
+  });
+
+function emission(place: PrintedColumn, index: number, token: Token, shape: TokenShape, table: CompiledTable, kind: Line['kind'], bracketed: boolean): number {
+  const { column } = place;
+  const { definition } = column;
+  if (place.isBracket) return shape.bracketNumber ? -1 : IMPOSSIBLE;
+  const folded = foldLabel(token.text);
+  if (definition.kind === 'level') {
+    if (column.vocabulary.has(folded.text)) {
+      // 成本指标 and 满意度指标 stand on either level: the lower one is the rule, a printed weight or a drawn cell says otherwise.
+      const shared = table.columns.some((other) => other !== column && other.definition.kind === 'level' && other.vocabulary.has(folded.text));
+      const higher = shared && definition.bracket !== undefined;
+      return LABEL_BONUS + (folded.bracket !== null && definition.bracket ? -1.5 : higher && kind !== 'grid' ? (bracketed && kind === 'separated' ? 7 : 4) : 0);
+    }
+    if (shape.measure || shape.number || shape.mark || shape.clauses > 0) return IMPOSSIBLE;
+    if (kind === 'flowing' && token.text.length >= 2 && isPrefixOf(folded.text, column.vocabulary)) return 1.5;
+    return UNKNOWN_LABEL[kind] + Math.min(4, token.text.length * 0.15);
+  }
+  if (shape.bracketNumber && kind === 'flowing') return index === 0 ? IMPOSSIBLE : 6;
+  if (table.items.size > 0 && definition.labels.length === 0 && definition.kind === 'text') {
+    if (table.items.has(folded.text)) return -3;
+    return 4 + costOfKind('text', shape);
+  }
+  const cost = costOfKind(definition.kind, shape);
+  return table.levels.has(folded.text) ? cost + LABEL_AS_CONTENT : cost;
+}
+
+function isPrefixOf(text: string, vocabulary: ReadonlySet<string>): boolean {
+  for (const label of vocabulary) if (label.length > text.length && label.startsWith(text)) return true;
+  return false;
+}
+
+/** Walks the best path back, and each rival's path to where the two part: the tokens between won by that difference. */
+function tracePath(best: Node, ends: readonly { node: Node; delta: number }[], tokens: readonly Token[]): PlacedToken[] {
+  const path: Node[] = [];
+  for (let node: Node | null = best; node; node = node.previous) path[node.at] = node;
+  const margins = new Float64Array(tokens.length).fill(Infinity);
+  const rivals: (Placement | null)[] = tokens.map(() => null);
+  const compare = (rival: Node, delta: number): void => {
+    for (let node: Node | null = rival; node; node = node.previous) {
+      const own: Node | undefined = path[node.at];
+      if (!own || own === node) return;
+      if ((own.column !== node.column || own.role !== node.role) && delta < (margins[node.at] ?? Infinity)) {
+        margins[node.at] = delta;
+        rivals[node.at] = { column: node.column, role: node.role };
+      }
+    }
+  };
+  for (const { node, delta } of ends) compare(node, delta);
+  for (const node of path) for (const rival of node.rivals ?? []) compare(rival, rival.cost - node.cost);
+  return path.map((node, at) => ({
+    token: tokens[at] as Token, // the path has one node a token
+    column: node.column,
+    role: node.role,
+    margin: margins[at] ?? Infinity,
+    rival: rivals[at] ?? null,
+  }));
+}

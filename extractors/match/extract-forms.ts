@@ -1,0 +1,42 @@
+import type { Extraction, ExtractedForm } from '../../schemas/extraction.js';
+import type { FormDefinition } from '../../schemas/form-definition.js';
+import type { Word } from '../../schemas/page.js';
+import { compileDefinition } from './compile-definition.js';
+import { doubtLosses } from './doubt-losses.js';
+import { findForms } from './find-forms.js';
+import type { Line } from './line.js';
+import { readForm } from './read-form.js';
+import { linesToReadingOn } from './reading-on.js';
+
+/**
+ * Lays form definitions over the lines of a document and gives the records found, in the order they are printed. Each word ends as claimed by a
+ * cell, as boilerplate of a form, or as residue with the reason.
+ */
+export function extractForms(lines: readonly Line[], definitions: readonly FormDefinition[]): Extraction {
+  const reading = linesToReadingOn(lines);
+  const found: { from: number; form: ExtractedForm }[] = [];
+  const claimed: Word[] = [];
+  const boilerplate: Word[] = [];
+  const residue: { word: Word; why: string }[] = [];
+  const taken = new Uint8Array(lines.length);
+  for (const definition of definitions) {
+    const compiled = compileDefinition(definition);
+    for (const region of findForms(lines, compiled)) {
+      if (taken[region.from]) continue;
+      const result = readForm(lines, region, compiled, reading);
+      if (!result) continue;
+      taken.fill(1, region.from, region.to);
+      found.push({ from: region.from, form: result.form });
+      claimed.push(...result.claimed);
+      boilerplate.push(...result.boilerplate);
+      residue.push(...result.residue);
+    }
+  }
+  for (const line of lines) {
+    boilerplate.push(...line.marks);
+    if (taken[line.index]) continue;
+    for (const token of line.tokens) for (const word of token.words) residue.push({ word, why: 'outside any form' });
+  }
+  found.sort((a, b) => a.from - b.from);
+  return { forms: doubtLosses(found.map(({ form }) => form)), claimed, boilerplate, residue };
+}

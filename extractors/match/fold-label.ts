@@ -1,0 +1,39 @@
+/** A label as it is compared: blanks, stars and colons gone, full-width Latin, digits and brackets made half-width. */
+export interface FoldedLabel {
+  /** The label without a bracket behind it. */
+  readonly text: string;
+  /** What stands in a bracket at its end (50分, 元, 盖章), or null. */
+  readonly bracket: string | null;
+  /** A star marks cells that must be filled. */
+  readonly starred: boolean;
+}
+
+const cache = new Map<string, FoldedLabel>();
+const CACHE_LIMIT = 20_000;
+
+/** Folds a printed label, see FoldedLabel. */
+export function foldLabel(printed: string): FoldedLabel {
+  const known = cache.get(printed);
+  if (known) return known;
+  let text = '';
+  let starred = false;
+  for (let i = 0; i < printed.length; i++) {
+    const code = printed.charCodeAt(i);
+    if (code === 0x2a || code === 0xff0a || code === 0x2605) starred = true;
+    else if (code === 0x3a || code === 0xff1a || code <= 0x20 || code === 0xa0 || code === 0x3000) continue;
+    else if (code >= 0xff01 && code <= 0xff5e) text += String.fromCharCode(code - 0xfee0);
+    else text += printed[i];
+  }
+  let bracket: string | null = null;
+  if (text.endsWith(')')) {
+    const open = text.lastIndexOf('(');
+    if (open >= 0) {
+      bracket = text.slice(open + 1, -1);
+      text = text.slice(0, open);
+    }
+  }
+  const folded = { text, bracket, starred };
+  if (cache.size >= CACHE_LIMIT) cache.clear();
+  cache.set(printed, folded);
+  return folded;
+}

@@ -1,0 +1,27 @@
+import type { Word } from '../../schemas/page.js';
+
+const isLatinOrDigit = (character: string): boolean => /[\p{Script=Latin}\p{Script=Greek}\p{Script=Cyrillic}\p{Nd}]/u.test(character);
+
+/** Words that stand side by side in a line, with one blank between them as printed. */
+export const joinWords = (words: readonly Word[]): string => (words.length === 1 ? (words[0]?.text ?? '') : words.map((word) => word.text).join(' '));
+
+/**
+ * Joins the lines of a wrapped cell: without a blank, unless both neighbours are Latin letters or digits of different words or values. A number that
+ * is broken between its digits is one value again.
+ */
+export function joinWrapped(pieces: readonly string[]): string {
+  let text = '';
+  for (const piece of pieces) {
+    if (text === '' || piece === '') text += piece;
+    else text += needsBlank(text, piece) ? ` ${piece}` : piece;
+  }
+  return text;
+}
+
+function needsBlank(before: string, after: string): boolean {
+  const last = before.at(-1) ?? '';
+  const first = after[0] ?? '';
+  if (!isLatinOrDigit(last) || !isLatinOrDigit(first)) return false;
+  // Digits of one number that the cell's width broke read on: 1234567 + 890.12, but 2021 + 35 in prose do not stand alone.
+  return !(/^[\d,.]+$/.test(before) && /^[\d,.]+%?$/.test(after));
+}

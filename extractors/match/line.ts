@@ -1,0 +1,32 @@
+import type { Word } from '../../schemas/page.js';
+
+/** What a form is laid over: the document as lines of tokens. A token is a cell where the layout knows cells, else a word between blanks. */
+export interface Token {
+  readonly text: string;
+  readonly words: readonly Word[];
+  /** Index of its line. */
+  readonly line: number;
+  /** Index of its cell in the line, where the line has cells. */
+  readonly cell: number | null;
+  /** Lines of the table it spans downwards (a merged label cell), 1 where unknown. */
+  readonly rowSpan: number;
+}
+
+export interface Line {
+  readonly index: number;
+  readonly page: number;
+  readonly tokens: readonly Token[];
+  /**
+   * How far the cell index can be trusted: `grid` (drawn or aligned cells), `separated` (tabs and the like, merged cells may be flattened),
+   * `flowing` (words between blanks, no cells).
+   */
+  readonly kind: 'grid' | 'separated' | 'flowing';
+  /** Cells of the line, empty ones included; 0 in flowing lines. */
+  readonly cellCount: number;
+  /** Empty lines above it. */
+  readonly gapBefore: number;
+  /** Printed marks that part cells and belong to none (pipes). */
+  readonly marks: readonly Word[];
+  /** The grid the line is a row of, where it is one: lines of one grid share the object. */
+  readonly grid: object | null;
+}

@@ -1,0 +1,68 @@
+import type { Candidate, ExtractedCell } from '../../schemas/extraction.js';
+import type { Doubt, Source, Word } from '../../schemas/page.js';
+import { joinWords, joinWrapped } from './join-words.js';
+
+/** A part of a cell's text that stands in one place: the words of one line. */
+export interface Piece {
+  readonly line: number;
+  readonly words: readonly Word[];
+  /** True for a second print of the same text: it adds a place, no text. */
+  readonly again?: boolean;
+}
+
+export interface CellEvidence {
+  readonly margin: number;
+  readonly doubts: readonly Doubt[];
+  readonly candidates: readonly Candidate[];
+}
+
+/** A margin of this many nats halves the remaining doubt about three times: readings closer than DOUBTFUL_MARGIN are not told apart. */
+export const DOUBTFUL_MARGIN = 1.6;
+const MARGIN_SCALE = 1.2;
+
+/** The probability that the best of two readings is right, from the difference of their costs in nats. */
+export const marginToConfidence = (margin: number): number =>
+  margin === Infinity ? 1 : Math.round((1 / (1 + Math.exp(-Math.max(0, margin) / MARGIN_SCALE))) * 1000) / 1000;
+
+export const EMPTY_CELL: ExtractedCell = { text: '', source: [], confidence: 1, doubts: [], candidates: [] };
+
+/** The text of pieces: blanks between the words of a line, lines joined as a wrapped cell. */
+export function piecesToText(pieces: readonly Piece[]): string {
+  const byLine: { line: number; words: Word[] }[] = [];
+  for (const piece of pieces) {
+    if (piece.again) continue;
+    const last = byLine.at(-1);
+    if (last && last.line === piece.line) last.words.push(...piece.words);
+    else byLine.push({ line: piece.line, words: [...piece.words] });
+  }
+  return joinWrapped(byLine.map(({ words }) => joinWords(words)));
+}
+
+/** Makes a cell of its pieces; the words' own doubts (undecodable bytes, engines that disagree) become the cell's. */
+export function makeCell(pieces: readonly Piece[], evidence: CellEvidence): ExtractedCell {
+  if (pieces.length === 0 && evidence.doubts.length === 0) return EMPTY_CELL;
+  const doubts = [...evidence.doubts];
+  const source: Source[] = [];
+  let confidence = marginToConfidence(evidence.margin);
+  for (const piece of pieces) {
+    for (const word of piece.words) {
+      source.push(word.source);
+      if (word.confidence < confidence) confidence = word.confidence;
+      for (const doubt of word.doubts) if (!doubts.some((known) => known.code === doubt.code && known.note === doubt.note)) doubts.push(doubt);
+    }
+  }
+  if (doubts.length > 0) confidence = Math.min(confidence, 0.5);
+  return { text: piecesToText(pieces), source: mergeSources(source), confidence, doubts, candidates: evidence.candidates };
+}
+
+/** Neighbouring words of one line become one place: column and length run from the first to the last of them. */
+function mergeSources(sources: readonly Source[]): Source[] {
+  const merged: Source[] = [];
+  for (const source of sources) {
+    const last = merged.at(-1);
+    if (last && 'line' in last && 'line' in source && last.line === source.line && last.column + last.length + 1 === source.column) {
+      merged[merged.length - 1] = { ...last, length: source.column + source.length - last.column };
+    } else merged.push(source);
+  }
+  return merged;
+}

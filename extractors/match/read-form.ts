@@ -1,0 +1,419 @@
+import type { ExtractedCell, ExtractedForm, ExtractedRow, ExtractedTable } from '../../schemas/extraction.js';
+import type { FieldDefinition } from '../../schemas/form-definition.js';
+import type { Doubt, Word } from '../../schemas/page.js';
+import type { CompiledDefinition, CompiledTable } from './compile-definition.js';
+import { decodeRows } from './decode-rows.js';
+import { type FormLines, lineToHeader } from './find-forms.js';
+import { foldLabel } from './fold-label.js';
+import { joinWords } from './join-words.js';
+import type { Line, Token } from './line.js';
+import { EMPTY_CELL, makeCell, type Piece } from './make-cell.js';
+import { readHeader } from './read-header.js';
+import type { ReadingOn } from './reading-on.js';
+import { resolveLevels } from './resolve-levels.js';
+import { buildRow, groupRows } from './rows-to-table.js';
+import { sliceWord } from './slice-word.js';
+import { splitProse } from './split-prose.js';
+import { costOfKind, shapeOf } from './token-evidence.js';
+
+export interface ReadForm {
+  readonly form: ExtractedForm;
+  readonly claimed: readonly Word[];
+  readonly boilerplate: readonly Word[];
+  readonly residue: readonly { readonly word: Word; readonly why: string }[];
+}
+
+/** The lines of a form, sorted by what they are printed for. */
+interface Sections {
+  readonly tables: Map<CompiledTable, { header: Line | null; lines: Line[] }>;
+  readonly totals: Map<CompiledTable, Line>;
+  readonly prose: { labels: { field: FieldDefinition; token: Token }[]; lines: Line[] };
+}
+
+const UNIT = /^(单位)?[:：]?((亿|千万|百万|万|千)?元)$/;
+const YEAR = /((?:19|20)\d{2})年/;
+const MIN_HEADING_FRAGMENT = 2;
+const PAGE_NUMBER = /^([-—–]?\s*\d{1,4}\s*[-—–]?|第\s*\d+\s*页.*|\d+\s*\/\s*\d+)$/;
+
+/** Reads one form from its lines. Null when they hold no row of any table: labels alone are no form. */
+export function readForm(lines: readonly Line[], region: FormLines, compiled: CompiledDefinition, reading: ReadingOn): ReadForm | null {
+  const claimed: Word[] = [];
+  const boilerplate: Word[] = [];
+  const residue: { word: Word; why: string }[] = [];
+  const fields: Record<string, ExtractedCell> = {};
+  const starredFields: string[] = [];
+  const doubts: Doubt[] = [];
+  const units = new Map<CompiledTable, string>();
+  let unit: string | null = null;
+  let year: number | null = null;
+  const sections: Sections = { tables: new Map(), totals: new Map(), prose: { labels: [], lines: [] } };
+  let mode: 'head' | 'prose' | 'after' | CompiledTable = 'head';
+  /** A part of a heading that was printed alone and waits for the rest. */
+  let tornHeading: string | null = null;
+  let lastField: { name: string; pieces: Piece[]; definition: FieldDefinition } | null = null;
+  const fieldPieces = new Map<string, { definition: FieldDefinition; pieces: Piece[]; doubts: Doubt[] }>();
+
+  const asBoilerplate = (token: Token): void => void boilerplate.push(...token.words);
+  const asResidue = (token: Token, why: string): void => {
+    for (const word of token.words) residue.push({ word, why });
+  };
+  const noteUnit = (bracket: string | null): void => {
+    const match = bracket === null ? null : UNIT.exec(bracket);
+    if (match?.[2]) unit = match[2];
+  };
+  /** A heading, a part of one that was wrapped, or a unit in brackets: printed beside a region, no content of it. */
+  const isHeading = (token: Token, wholeLine: boolean): boolean => {
+    const label = foldLabel(token.text);
+    if (label.text === '' && label.bracket !== null) {
+      if (!UNIT.test(label.bracket)) return false;
+      noteUnit(label.bracket);
+      return true;
+    }
+    const bracketFits = label.bracket === null || UNIT.test(label.bracket) || /^\d+(\.\d+)?分$/.test(label.bracket);
+    const isWhole = compiled.headings.has(label.text) && bracketFits;
+    if (isWhole || (wholeLine && isFragment(label.text, compiled.headings))) {
+      noteUnit(label.bracket);
+      return true;
+    }
+    const bare = UNIT.exec(label.text);
+    if (bare?.[1] !== undefined && bare[2]) {
+      unit = bare[2];
+      return true;
+    }
+    return false;
+  };
+  const tableOf = (table: CompiledTable): { header: Line | null; lines: Line[] } => {
+    let entry = sections.tables.get(table);
+    if (!entry) sections.tables.set(table, (entry = { header: null, lines: [] }));
+    if (unit !== null && !units.has(table)) units.set(table, unit);
+    return entry;
+  };
+
+  let title: ExtractedCell = EMPTY_CELL;
+  for (let at = region.from; at < region.to; at++) {
+    const line = lines[at];
+    if (!line || line.tokens.length === 0) continue;
+    if (line.index === region.title) {
+      const words = line.tokens.flatMap((token) => token.words);
+      title = makeCell([{ line: line.index, words }], { margin: Infinity, doubts: [], candidates: [] });
+      claimed.push(...words);
+      year = toYear(title.text);
+      continue;
+    }
+    const text = joinWords(line.tokens.flatMap((token) => token.words));
+    if (isNote(text, compiled)) {
+      line.tokens.forEach(asBoilerplate);
+      if (typeof mode === 'object' && sections.tables.get(mode)?.lines.length) mode = 'after';
+      continue;
+    }
+    if (year === null && mode === 'head' && fieldPieces.size === 0 && /^[（(]?(19|20)\d{2}\s*年度?[)）]?$/.test(text.replace(/\s/g, ''))) {
+      year = toYear(text.replace(/\s/g, ''));
+      line.tokens.forEach(asBoilerplate);
+      continue;
+    }
+    // The header of a table.
+    const header = compiled.tables
+      .flatMap((table) => lineToHeader(line, table) ?? [])
+      .sort((a, b) => b.found - a.found)
+      .at(0);
+    if (header) {
+      for (const token of line.tokens) {
+        const label = foldLabel(token.text);
+        if (header.table.header.has(label.text)) {
+          asBoilerplate(token);
+          noteUnit(label.bracket);
+        } else if (isHeading(token, true) || isFragment(label.text, header.table.header)) asBoilerplate(token);
+        else asResidue(token, 'beside the header of a table');
+      }
+      mode = header.table;
+      const entry = tableOf(header.table);
+      entry.header ??= line;
+      continue;
+    }
+    const leading = leadingContent(line, (token) => {
+      const whole = line.tokens.length === 1;
+      const fragment = foldLabel(token.text).text;
+      // 年度总体 in front of a line whose other half, 目标, stood on a line of its own.
+      const completes = !whole && tornHeading !== null && (compiled.headings.has(tornHeading + fragment) || compiled.headings.has(fragment + tornHeading));
+      if (!completes && !isHeading(token, whole)) return false;
+      tornHeading = completes || compiled.headings.has(fragment) ? null : fragment === '' ? tornHeading : fragment;
+      return true;
+    });
+    for (const token of line.tokens.slice(0, leading)) asBoilerplate(token);
+    const content = line.tokens.slice(leading);
+    const first = content[0];
+    if (!first) continue;
+    const folded = foldLabel(first.text);
+    // The row that ends a table.
+    const ending = compiled.tables.find((table) => table.totals.has(folded.text) && sections.tables.has(table));
+    if (ending && !sections.totals.has(ending)) {
+      sections.totals.set(ending, { ...line, tokens: content });
+      mode = 'after';
+      continue;
+    }
+    // Rows that a vocabulary announces, with or without the header above them.
+    const itemTable = compiled.tables.find((table) => table.items.has(folded.text) && content.length > 1);
+    if (itemTable && mode !== 'after' && (typeof mode !== 'object' || mode === itemTable)) {
+      mode = itemTable;
+      tableOf(itemTable).lines.push({ ...line, tokens: content });
+      continue;
+    }
+    const labels = content.flatMap((token) => {
+      const field = compiled.fields.get(foldLabel(token.text).text);
+      return field ? [{ field, token }] : [];
+    });
+    const below = labels.filter(({ field }) => field.place === 'below');
+    if (below.length > 0 && below.length === content.length && sections.prose.labels.length === 0) {
+      mode = 'prose';
+      for (const { field, token } of below) {
+        asBoilerplate(token);
+        if (foldLabel(token.text).starred) starredFields.push(field.name);
+        sections.prose.labels.push({ field, token });
+      }
+      continue;
+    }
+    if (typeof mode === 'object' && mode.items.size === 0) {
+      if (line.kind === 'flowing' && PAGE_NUMBER.test(text) && isPageEdge(lines, at)) line.tokens.forEach(asBoilerplate);
+      else tableOf(mode).lines.push({ ...line, tokens: content });
+      continue;
+    }
+    // Fields beside their labels.
+    const beside = labels.filter(({ field }) => field.place === 'beside');
+    const fused = beside.length === 0 && mode !== 'prose' ? fusedLabel(content, compiled) : null;
+    if ((beside.length > 0 || fused) && mode !== 'prose' && mode !== 'after') {
+      mode = 'head';
+      lastField = null;
+      for (const token of content) {
+        const field = compiled.fields.get(foldLabel(token.text).text);
+        if (field?.place === 'beside' && !fieldPieces.get(field.name)?.pieces.length) {
+          asBoilerplate(token);
+          if (foldLabel(token.text).starred) starredFields.push(field.name);
+          const entry = { definition: field, pieces: [], doubts: [] };
+          fieldPieces.set(field.name, entry);
+          lastField = { name: field.name, pieces: entry.pieces, definition: field };
+          continue;
+        }
+        const parts = fusedLabel([token], compiled);
+        if (parts && !fieldPieces.has(parts.field.name)) {
+          boilerplate.push(parts.label);
+          const pieces: Piece[] = [{ line: line.index, words: parts.rest }];
+          fieldPieces.set(parts.field.name, {
+            definition: parts.field,
+            pieces,
+            doubts: parts.colon ? [] : [{ code: 'fused-label', note: `"${token.text}" holds the label and the value without a mark between them` }],
+          });
+          claimed.push(...parts.rest);
+          lastField = { name: parts.field.name, pieces, definition: parts.field };
+          continue;
+        }
+        if (!lastField) {
+          asResidue(token, 'beside no label');
+          continue;
+        }
+        lastField.pieces.push({ line: line.index, words: token.words });
+        claimed.push(...token.words);
+      }
+      continue;
+    }
+    if (mode === 'prose') {
+      // The table below may have lost its header: a level label begins its rows.
+      const headless: CompiledTable | undefined = compiled.tables.find((table) => table.levels.has(folded.text) && content.length >= 3);
+      if (headless && line.kind !== 'flowing') {
+        mode = headless;
+        tableOf(headless).lines.push({ ...line, tokens: content });
+      } else sections.prose.lines.push({ ...line, tokens: content });
+      continue;
+    }
+    const headless: CompiledTable | undefined = mode === 'after' ? undefined : compiled.tables.find((table) => table.levels.has(folded.text));
+    if (headless) {
+      mode = headless;
+      tableOf(headless).lines.push({ ...line, tokens: content });
+      continue;
+    }
+    if (typeof mode === 'object') {
+      // A table of known items: a line that begins with none may be a wrapped or ruined item.
+      const shapes = content.map((token) => shapeOf(token.text));
+      if (shapes.filter((shape) => shape.number || shape.rate || shape.mark).length >= 2) tableOf(mode).lines.push({ ...line, tokens: content });
+      else for (const token of content) asResidue(token, 'between the tables of a form');
+      continue;
+    }
+    if (mode === 'head' && lastField && fieldPieces.size > 0 && fieldPieces.get(lastField.name)?.definition.kind === 'text' && line.kind === 'flowing') {
+      const entry = fieldPieces.get(lastField.name);
+      entry?.pieces.push({ line: line.index, words: content.flatMap((token) => token.words) });
+      entry?.doubts.push({ code: 'uncertain-place', note: `"${text}" stands below the field and may belong to another` });
+      claimed.push(...content.flatMap((token) => token.words));
+      continue;
+    }
+    for (const token of content) asResidue(token, mode === 'after' ? 'after the end of the form' : 'no cell of the form');
+  }
+
+  for (const definition of compiled.definition.fields) {
+    const entry = fieldPieces.get(definition.name);
+    if (entry) fields[definition.name] = fieldCell(entry.definition, entry.pieces, entry.doubts);
+    else fields[definition.name] ??= EMPTY_CELL;
+  }
+  readProse(sections.prose, fields, claimed, reading);
+
+  const tables: Record<string, ExtractedTable> = {};
+  let rowCount = 0;
+  for (const table of compiled.tables) {
+    const section = sections.tables.get(table);
+    const extracted = section ? readTable(section, table, lines, reading, claimed, boilerplate, residue) : null;
+    tables[table.definition.name] = {
+      rows: extracted?.rows ?? [],
+      unit: units.get(table) ?? null,
+      columns: extracted?.columns ?? [],
+      starred: extracted?.starred ?? [],
+    };
+    rowCount += extracted?.rows.length ?? 0;
+    if (section && section.header === null) doubts.push({ code: 'header-missing', note: `the header of ${table.definition.headings[0] ?? table.definition.name} was not found; its columns are read in the usual order` });
+    const total = sections.totals.get(table);
+    if (total) readTotal(total, table, section?.header ?? null, fields, claimed, boilerplate);
+    else if (table.definition.total && section) doubts.push({ code: 'form-unfinished', note: `the row ${table.definition.total.labels[0] ?? ''} that ends the form was not found` });
+  }
+  if (rowCount === 0 && fieldPieces.size < 2) return null;
+  const form: ExtractedForm = { definition: compiled.definition, title, year, fields, starredFields, tables, doubts };
+  return { form, claimed, boilerplate, residue };
+}
+
+function readTable(
+  section: { header: Line | null; lines: Line[] },
+  table: CompiledTable,
+  lines: readonly Line[],
+  reading: ReadingOn,
+  claimed: Word[],
+  boilerplate: Word[],
+  residue: { word: Word; why: string }[],
+): { rows: ExtractedRow[]; columns: readonly string[]; starred: readonly string[] } {
+  const header = readHeader(section.header, table);
+  const placed = decodeRows(section.lines, table, header.columns, reading);
+  const { rows: raw, junk } = groupRows(placed, header.columns.length);
+  for (const { token } of junk) for (const word of token.words) residue.push({ word, why: 'fits no cell of the table' });
+  const built = raw.map((row) => buildRow(row, header.columns, table, lines));
+  for (const row of built) {
+    claimed.push(...row.claimed);
+    boilerplate.push(...row.boilerplate);
+  }
+  const rows = resolveLevels(
+    built.map(({ row }) => row),
+    raw,
+    table,
+  );
+  return { rows, columns: header.found, starred: header.starred };
+}
+
+/** The numbers of a total row, given to its fields in the order of the columns, or by cell where the cells are known. */
+function readTotal(line: Line, table: CompiledTable, headerLine: Line | null, fields: Record<string, ExtractedCell>, claimed: Word[], boilerplate: Word[]): void {
+  const [label, ...rest] = line.tokens;
+  if (label) boilerplate.push(...label.words);
+  const header = readHeader(headerLine, table);
+  const targets = header.columns.flatMap(({ column, cell }) => {
+    const field = table.definition.total?.cells[column.definition.name];
+    return field === undefined ? [] : [{ field, cell }];
+  });
+  const numbers = rest.filter((token) => costOfKind('points', shapeOf(token.text)) < 1);
+  targets.forEach(({ field, cell }, i) => {
+    const token = numbers[i];
+    if (!token) {
+      fields[field] = makeCell([], { margin: 0, doubts: [{ code: 'cell-missing', note: `the row ${label?.text ?? ''} prints fewer numbers than it has cells` }], candidates: [] });
+      return;
+    }
+    const others = numbers.filter((other) => shapeOf(other.text).number).length;
+    const shifted = line.kind === 'grid' && cell !== null && token.cell !== null && token.cell !== cell;
+    const doubts: Doubt[] = others < targets.length || shifted ? [{ code: 'uncertain-place', note: `which cell of the row ${label?.text ?? ''} "${token.text}" stands in is not certain` }] : [];
+    fields[field] = makeCell([{ line: line.index, words: token.words }], { margin: Infinity, doubts, candidates: [] });
+    claimed.push(...token.words);
+  });
+  for (const token of rest) if (!numbers.slice(0, targets.length).includes(token)) boilerplate.push(...token.words);
+}
+
+function readProse(prose: Sections['prose'], fields: Record<string, ExtractedCell>, claimed: Word[], reading: ReadingOn): void {
+  const { labels, lines } = prose;
+  if (labels.length === 0) return;
+  for (const line of lines) for (const token of line.tokens) claimed.push(...token.words);
+  const put = (index: number, pieces: readonly Piece[], margin: number, doubts: readonly Doubt[]): void => {
+    const field = labels[index]?.field;
+    if (field) fields[field.name] = makeCell(pieces, { margin, doubts, candidates: [] });
+  };
+  if (labels.length === 1) {
+    put(0, lines.map((line) => ({ line: line.index, words: line.tokens.flatMap((token) => token.words) })), Infinity, []);
+    return;
+  }
+  if (lines.length > 0 && lines.every((line) => line.kind !== 'flowing')) {
+    const pieces: Piece[][] = labels.map(() => []);
+    const doubts: Doubt[][] = labels.map(() => []);
+    for (const line of lines) {
+      for (const token of line.tokens) {
+        const at = labels.findLastIndex(({ token: label }) => (label.cell ?? 0) <= (token.cell ?? 0));
+        const index = line.tokens.length === labels.length ? line.tokens.indexOf(token) : Math.max(0, at);
+        pieces[index]?.push({ line: line.index, words: token.words });
+        if (line.tokens.length !== labels.length) doubts[index]?.push({ code: 'uncertain-place', note: 'the columns of this line are not certain' });
+      }
+    }
+    pieces.forEach((own, i) => put(i, own, Infinity, doubts[i] ?? []));
+    return;
+  }
+  const split = splitProse(lines, reading);
+  put(0, split.left, split.margin, split.doubts);
+  put(1, split.right, split.margin, split.doubts);
+}
+
+function fieldCell(definition: FieldDefinition, pieces: readonly Piece[], doubts: readonly Doubt[]): ExtractedCell {
+  const cell = makeCell(pieces, { margin: Infinity, doubts, candidates: [] });
+  if (cell.text !== '' && costOfKind(definition.kind, shapeOf(cell.text)) >= 4 && definition.kind !== 'text') {
+    return makeCell(pieces, { margin: 0, doubts: [...doubts, { code: 'unexpected-content', note: `"${cell.text}" is not what stands in ${definition.labels[0] ?? definition.name}` }], candidates: [] });
+  }
+  return cell;
+}
+
+const toYear = (text: string): number | null => {
+  const match = YEAR.exec(text);
+  return match?.[1] ? Number(match[1]) : null;
+};
+
+function isFragment(text: string, labels: { keys(): Iterable<string> }): boolean {
+  if (text.length < MIN_HEADING_FRAGMENT) return false;
+  for (const label of labels.keys()) if (label.startsWith(text) || label.endsWith(text)) return true;
+  return false;
+}
+
+/** How many tokens at the head of a line are headings that stand beside it. */
+function leadingContent(line: Line, isHeading: (token: Token) => boolean): number {
+  let count = 0;
+  while (count < line.tokens.length) {
+    const token = line.tokens[count];
+    if (!token || !isHeading(token)) break;
+    count++;
+  }
+  return count;
+}
+
+const NUMBERING = /^[-—–•*\s]*(\(?[（]?\d+[)）.、．]|[一二三四五六七八九十]+、)?\s*/;
+
+function isNote(text: string, compiled: CompiledDefinition): boolean {
+  const folded = foldLabel(text.replace(NUMBERING, '')).text;
+  return compiled.notes.some((note) => folded.startsWith(note));
+}
+
+function isPageEdge(lines: readonly Line[], at: number): boolean {
+  const line = lines[at];
+  return line !== undefined && (lines[at - 1]?.page !== line.page || lines[at + 1]?.page !== line.page || at + 1 >= lines.length);
+}
+
+/** A label and its value in one token: with a colon between them, or, after a lost separator, without. */
+function fusedLabel(tokens: readonly Token[], compiled: CompiledDefinition): { field: FieldDefinition; label: Word; rest: Word[]; colon: boolean } | null {
+  for (const token of tokens) {
+    const [word, ...others] = token.words;
+    if (!word) continue;
+    for (const [label, field] of compiled.fields) {
+      if (field.place !== 'beside' || !word.text.startsWith(label)) continue;
+      const characters = [...word.text];
+      let end = [...label].length;
+      const colon = characters[end] === ':' || characters[end] === '：';
+      if (colon) end++;
+      if (end >= characters.length) continue;
+      return { field, label: sliceWord(word, 0, end), rest: [sliceWord(word, end, characters.length), ...others], colon };
+    }
+  }
+  return null;
+}

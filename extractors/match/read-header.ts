@@ -1,0 +1,61 @@
+import type { CompiledTable } from './compile-definition.js';
+import type { PrintedColumn } from './decode-rows.js';
+import { foldLabel } from './fold-label.js';
+import type { Line } from './line.js';
+
+export interface PrintedHeader {
+  readonly columns: readonly PrintedColumn[];
+  /** Names of the columns whose label was found, in printed order. */
+  readonly found: readonly string[];
+  readonly starred: readonly string[];
+}
+
+/**
+ * Reads the order of a table's columns off its header line. Columns whose label is missing there take the place that the definition gives them;
+ * `header` null means that no header was found and the definition's own order stands in.
+ */
+export function readHeader(header: Line | null, table: CompiledTable): PrintedHeader {
+  const found: { name: string; cell: number | null }[] = [];
+  const starred: string[] = [];
+  for (const token of header?.tokens ?? []) {
+    const label = foldLabel(token.text);
+    const column = table.header.get(label.text);
+    if (!column || found.some(({ name }) => name === column.definition.name)) continue;
+    found.push({ name: column.definition.name, cell: token.cell });
+    if (label.starred) starred.push(column.definition.name);
+  }
+  const order = table.columns.map((column) => column.definition.name);
+  const printed = found.map(({ name }) => name);
+  const names = [...printed];
+  // A column without a printed label stands behind the one that precedes it in the definition.
+  order.forEach((name, i) => {
+    if (names.includes(name)) return;
+    const before = order.slice(0, i).findLast((other) => names.includes(other));
+    names.splice(before === undefined ? 0 : names.indexOf(before) + 1, 0, name);
+  });
+  const brackets = new Set(table.columns.flatMap((column) => (column.definition.bracket ? [column.definition.bracket.column] : [])));
+  const columns = names.map((name): PrintedColumn => {
+    const column = table.columns.find((candidate) => candidate.definition.name === name);
+    if (!column) throw new Error(`column ${name} is not in the table ${table.definition.name}`);
+    return { column, cell: found.find((entry) => entry.name === name)?.cell ?? null, isBracket: brackets.has(name) };
+  });
+  return { columns: guessCells(columns), found: printed, starred };
+}
+
+/** Cells of columns without a header label, counted from their neighbours with one; a bracket has no cell of its own. */
+function guessCells(columns: readonly PrintedColumn[]): PrintedColumn[] {
+  const result = columns.map((column) => ({ ...column }));
+  if (result.every((column) => column.cell === null)) return result;
+  for (let i = result.length - 2; i >= 0; i--) {
+    const column = result[i];
+    const after = result[i + 1];
+    if (column && column.cell === null && !column.isBracket && after?.cell != null && after.cell > 0) column.cell = after.cell - 1;
+    else if (column?.isBracket && after) column.cell = after.cell;
+  }
+  for (let i = 1; i < result.length; i++) {
+    const column = result[i];
+    const before = result[i - 1];
+    if (column && column.cell === null && !column.isBracket && before?.cell != null) column.cell = before.cell + 1;
+  }
+  return result.map((column) => (column.isBracket ? { ...column, cell: null } : column));
+}

@@ -1,0 +1,181 @@
+import type { ExtractedCell, ExtractedRow } from '../../schemas/extraction.js';
+import type { Doubt, Word } from '../../schemas/page.js';
+import type { CompiledTable } from './compile-definition.js';
+import type { PlacedToken, PrintedColumn } from './decode-rows.js';
+import { foldLabel } from './fold-label.js';
+import type { Line } from './line.js';
+import { DOUBTFUL_MARGIN, EMPTY_CELL, makeCell, marginToConfidence, type Piece } from './make-cell.js';
+import { sliceWord } from './slice-word.js';
+import { costOfKind, shapeOf } from './token-evidence.js';
+
+/** A row while it is put together: its tokens by column index, in printed order. */
+export interface RawRow {
+  readonly cells: (PlacedToken[] | undefined)[];
+  readonly firstLine: number;
+}
+
+/** A cell of this cost for its column's kind is not what stands there: the row must be looked at. */
+const UNEXPECTED_KIND_COST = 4;
+
+/** Groups the tokens of a decoded table into rows. Junk comes back apart. */
+export function groupRows(placed: readonly PlacedToken[], columnCount: number): { rows: RawRow[]; junk: PlacedToken[] } {
+  const rows: RawRow[] = [];
+  const junk: PlacedToken[] = [];
+  let early: PlacedToken[] = [];
+  const add = (row: RawRow, token: PlacedToken): void => {
+    (row.cells[token.column] ??= []).push(token);
+  };
+  for (const token of placed) {
+    if (token.role === 'junk' || token.column < 0) junk.push(token);
+    else if (token.role === 'early') early.push(token);
+    else if (token.role === 'new') {
+      const row: RawRow = { cells: new Array<PlacedToken[] | undefined>(columnCount), firstLine: token.token.line };
+      rows.push(row);
+      for (const waiting of early) add(row, waiting);
+      early = [];
+      add(row, token);
+    } else {
+      const row = rows.at(-1);
+      if (row) add(row, token);
+      else junk.push(token);
+    }
+  }
+  return { rows, junk: [...junk, ...early] };
+}
+
+const BRACKET_DIGITS = /\d+(\.\d+)?/;
+
+/** The bracketed number of a level label, cut out of its words, and the words of the label without it. */
+export function splitBracket(words: readonly Word[]): { label: Word[]; bracket: Word[]; rest: Word[] } {
+  const label: Word[] = [];
+  const bracket: Word[] = [];
+  const rest: Word[] = [];
+  let inside = false;
+  for (const word of words) {
+    const characters = [...word.text];
+    const open = characters.findIndex((character) => character === '(' || character === '（');
+    const from = inside ? 0 : open;
+    if (from < 0) {
+      label.push(word);
+      continue;
+    }
+    inside = true;
+    if (from > 0) label.push(sliceWord(word, 0, from));
+    const tail = characters.slice(from).join('');
+    const digits = BRACKET_DIGITS.exec(tail);
+    if (!digits) {
+      rest.push(sliceWord(word, from, characters.length));
+      continue;
+    }
+    const start = from + [...tail.slice(0, digits.index)].length;
+    const end = start + digits[0].length;
+    if (start > from) rest.push(sliceWord(word, from, start));
+    bracket.push(sliceWord(word, start, end));
+    if (end < characters.length) rest.push(sliceWord(word, end, characters.length));
+  }
+  return { label, bracket, rest };
+}
+
+/** What a rival placement would have meant, in words for a person. */
+function describeRival(token: PlacedToken, columns: readonly PrintedColumn[]): string {
+  const { rival } = token;
+  const title = rival && rival.column >= 0 ? (columns[rival.column]?.column.definition.labels[0] ?? columns[rival.column]?.column.definition.name ?? '') : '';
+  if (!rival || rival.role === 'junk') return `"${token.token.text}" may be no part of the table`;
+  if (rival.role === 'tail') return `"${token.token.text}" may be the end of ${title} of the row above`;
+  if (rival.role === 'new') return `"${token.token.text}" may begin a row of its own, as its ${title}`;
+  if (rival.role === 'early') return `"${token.token.text}" may belong to ${title} of the next row`;
+  return rival.column === token.column ? `"${token.token.text}" may not belong to this cell` : `"${token.token.text}" may be ${title}`;
+}
+
+export interface BuiltRow {
+  readonly row: ExtractedRow;
+  readonly claimed: readonly Word[];
+  readonly boilerplate: readonly Word[];
+}
+
+/** Turns a raw row into cells with their doubts; brackets behind level labels go to the column that the definition names. */
+export function buildRow(raw: RawRow, columns: readonly PrintedColumn[], table: CompiledTable, lines: readonly Line[]): BuiltRow {
+  const cells: Record<string, ExtractedCell> = {};
+  for (const column of table.columns) cells[column.definition.name] = EMPTY_CELL;
+  const claimed: Word[] = [];
+  const boilerplate: Word[] = [];
+  columns.forEach(({ column, isBracket }, c) => {
+    const { definition } = column;
+    const tokens = raw.cells[c] ?? [];
+    if (tokens.length === 0) return;
+    const margin = Math.min(...tokens.map((token) => token.margin));
+    const doubts: Doubt[] = [];
+    for (const token of tokens) {
+      if (token.margin < DOUBTFUL_MARGIN) doubts.push({ code: 'uncertain-place', note: describeRival(token, columns) });
+      if (token.role === 'early') doubts.push({ code: 'out-of-order', note: `"${token.token.text}" is printed before the row it seems to belong to` });
+    }
+    const pieces = tokensToPieces(tokens);
+    if (isBracket || definition.bracket) {
+      const words = pieces.flatMap((piece) => piece.words);
+      const parts = splitBracket(words);
+      boilerplate.push(...parts.rest);
+      const line = pieces[0]?.line ?? 0;
+      if (parts.bracket.length > 0) {
+        const name = isBracket ? definition.name : (definition.bracket?.column ?? definition.name);
+        cells[name] = makeCell([{ line, words: parts.bracket }], { margin, doubts: [], candidates: [] });
+        claimed.push(...parts.bracket);
+      }
+      if (isBracket) return;
+      const labelPieces = pieces.map((piece) => ({ ...piece, words: splitBracket(piece.words).label })).filter((piece) => piece.words.length > 0);
+      cells[definition.name] = makeCell(labelPieces, { margin, doubts, candidates: [] });
+      claimed.push(...parts.label);
+      return;
+    }
+    const cell = makeCell(pieces, { margin, doubts, candidates: [] });
+    const kindCost = definition.kind === 'level' ? 0 : costOfKind(definition.kind, shapeOf(cell.text));
+    if (kindCost >= UNEXPECTED_KIND_COST && table.definition.anchors.includes(definition.name)) {
+      doubts.push({ code: 'unexpected-content', note: `"${cell.text}" is not what stands in ${definition.labels[0] ?? definition.name}` });
+      cells[definition.name] = makeCell(pieces, { margin, doubts, candidates: [] });
+    } else cells[definition.name] = cell;
+    for (const piece of pieces) claimed.push(...piece.words);
+  });
+  addMissing(cells, raw, columns, table, lines);
+  return { row: { cells }, claimed, boilerplate };
+}
+
+function tokensToPieces(tokens: readonly PlacedToken[]): Piece[] {
+  return tokens.map(({ token }, i) => {
+    const before = tokens[i - 1]?.token;
+    const again = before !== undefined && before.line === token.line && before.cell !== null && before.cell !== token.cell && before.text === token.text;
+    return { line: token.line, words: token.words, again };
+  });
+}
+
+/** An anchor that a flowing row lacks may have been lost, and its neighbours may stand in its place; where cells are known an empty one is empty. */
+function addMissing(cells: Record<string, ExtractedCell>, raw: RawRow, columns: readonly PrintedColumn[], table: CompiledTable, lines: readonly Line[]): void {
+  const line = lines.find((candidate) => candidate.index === raw.firstLine);
+  columns.forEach(({ column, cell }, c) => {
+    const { definition } = column;
+    if (raw.cells[c] !== undefined || !table.definition.anchors.includes(definition.name)) return;
+    if (line && line.kind !== 'flowing' && cell !== null && standsEmpty(raw, columns, c, line)) return;
+    const note = `nothing was found for ${definition.labels[0] ?? definition.name}; the cell may be lost or stand in another column`;
+    cells[definition.name] = { text: '', source: [], confidence: marginToConfidence(0), doubts: [{ code: 'cell-missing', note }], candidates: [] };
+  });
+}
+
+/** True when the line has an empty cell exactly where the column's would be, counted from both neighbours. */
+function standsEmpty(raw: RawRow, columns: readonly PrintedColumn[], c: number, line: Line): boolean {
+  if (line.kind === 'grid') return true;
+  const place = columns[c]?.cell;
+  if (place == null) return false;
+  const offset = (i: number): number | null => {
+    const token = raw.cells[i]?.[0]?.token;
+    const cell = columns[i]?.cell;
+    return token && token.cell !== null && cell != null && token.line === line.index ? token.cell - cell : null;
+  };
+  let left: number | null = null;
+  for (let i = c - 1; i >= 0 && left === null; i--) left = offset(i);
+  let right: number | null = null;
+  for (let i = c + 1; i < columns.length && right === null; i++) right = offset(i);
+  if (left === null && right === null) return false;
+  if (left !== null && right !== null) return left === right;
+  return place + (left ?? right ?? 0) < line.cellCount;
+}
+
+/** True when a text is a label of one of the table's level columns. */
+export const isLevelLabel = (text: string, table: CompiledTable): boolean => table.levels.has(foldLabel(text).text);

@@ -1,0 +1,170 @@
+import type { Doubt, Word } from '../../schemas/page.js';
+import type { Line, Token } from './line.js';
+import { joinWords } from './join-words.js';
+import { DOUBTFUL_MARGIN, type Piece } from './make-cell.js';
+import type { ReadingOn } from './reading-on.js';
+import { textWidth } from './text-width.js';
+
+/**
+ * Two columns of prose that a tool printed one after the other, or line by line beside each other, are parted again. Readings compete: a cut
+ * between two lines, a cut inside a line, or two texts woven into each other. What counts is where sentences end, which pieces read on, and that the
+ * lines of one column are equally wide.
+ */
+export interface SplitProse {
+  readonly left: readonly Piece[];
+  readonly right: readonly Piece[];
+  readonly margin: number;
+  readonly doubts: readonly Doubt[];
+}
+
+interface TextLine {
+  readonly index: number;
+  readonly gapBefore: boolean;
+  readonly tokens: readonly Token[];
+  readonly text: string;
+  /** In columns. */
+  readonly width: number;
+}
+
+const SENTENCE_END = /[。；;！!？?.…]["”’」』)）]?$/;
+const OPEN_END = /[，、,（(【《「『“‘:：]$/;
+const CANT_BEGIN = /^[，。；、,;.!！?？：:)）】》」』”’%％‰]/;
+
+const toTextLine = (index: number, gapBefore: boolean, tokens: readonly Token[]): TextLine => {
+  const text = joinWords(tokens.flatMap((token) => token.words));
+  return { index, gapBefore, tokens, text, width: textWidth(text) };
+};
+
+/** Parts the lines between the labels of two columns of prose and what follows them. */
+export function splitProse(lines: readonly Line[], reading: ReadingOn): SplitProse {
+  const textLines = lines.filter((line) => line.tokens.length > 0).map((line) => toTextLine(line.index, line.gapBefore > 0, line.tokens));
+  if (textLines.length === 0) return { left: [], right: [], margin: Infinity, doubts: [] };
+  const woven = splitWoven(textLines, reading);
+  if (woven) return woven;
+  const readings: { cost: number; left: TextLine[]; right: TextLine[] }[] = [];
+  for (let at = 0; at <= textLines.length; at++) {
+    const left = textLines.slice(0, at);
+    const right = textLines.slice(at);
+    readings.push({ cost: costOfSplit(left, right, reading), left, right });
+    const line = textLines[at];
+    if (!line) continue;
+    for (let t = 1; t < line.tokens.length; t++) {
+      const head = toTextLine(line.index, line.gapBefore, line.tokens.slice(0, t));
+      const tail = toTextLine(line.index, false, line.tokens.slice(t));
+      const inside = textLines.length > 1 ? 2.5 : 0.5;
+      readings.push({ cost: inside + costOfSplit([...left, head], [tail, ...textLines.slice(at + 1)], reading), left: [...left, head], right: [tail, ...textLines.slice(at + 1)] });
+    }
+  }
+  readings.sort((a, b) => a.cost - b.cost);
+  const best = readings[0];
+  if (!best) return { left: [], right: [], margin: Infinity, doubts: [] };
+  const margin = (readings[1]?.cost ?? Infinity) - best.cost;
+  const doubts: Doubt[] = margin < DOUBTFUL_MARGIN ? [{ code: 'uncertain-split', note: 'where the left column ends and the right one begins is not certain' }] : [];
+  return { left: toPieces(best.left), right: toPieces(best.right), margin, doubts };
+}
+
+const toPieces = (lines: readonly TextLine[]): Piece[] => lines.map((line) => ({ line: line.index, words: line.tokens.flatMap((token): readonly Word[] => token.words) }));
+
+function costOfSplit(left: readonly TextLine[], right: readonly TextLine[], reading: ReadingOn): number {
+  const end = left.at(-1)?.text ?? '';
+  const begin = right[0]?.text ?? '';
+  let cost = costOfColumn(left, reading) + costOfColumn(right, reading);
+  if (left.length === 0) cost += 6;
+  else if (OPEN_END.test(end)) cost += 5;
+  else if (!SENTENCE_END.test(end)) cost += 1.5;
+  if (right.length === 0) cost += 6;
+  else if (CANT_BEGIN.test(begin)) cost += 8;
+  else {
+    if (right[0]?.gapBefore) cost -= 1;
+    // The two columns answer each other and often begin alike.
+    if (left.length > 0 && begin.slice(0, 2) === (left[0]?.text ?? '').slice(0, 2)) cost -= 1.5;
+    if (left.length > 0 && !SENTENCE_END.test(end)) cost += Math.max(0, -reading.joinCost(end, begin)) * 0.8;
+  }
+  return cost;
+}
+
+/** The lines of a wrapped column are equally wide, but for the last of a paragraph; a sentence that ends early ends a paragraph. */
+function costOfColumn(lines: readonly TextLine[], reading: ReadingOn): number {
+  let cost = 0;
+  let widest = 0;
+  for (const line of lines) if (line.width > widest) widest = line.width;
+  for (let i = 0; i + 1 < lines.length; i++) {
+    const line = lines[i];
+    const next = lines[i + 1];
+    if (!line || !next) continue;
+    const missing = Math.max(0, widest - line.width - 4) / 2;
+    if (missing > 0) cost += Math.min(3, missing * 0.15) * (SENTENCE_END.test(line.text) || /[：:]$/.test(line.text) || /^[（(【“]/.test(next.text) ? 0.3 : 1);
+    if (next.gapBefore) cost += 0.5;
+    if (!SENTENCE_END.test(line.text)) cost += Math.max(0, reading.joinCost(line.text, next.text)) * 0.2;
+  }
+  return cost;
+}
+
+/**
+ * Columns woven into each other: a run of lines that hold a piece of each, between lines that hold a piece of one. The pieces are put in the
+ * order in which they read on best; the result is always doubtful.
+ */
+function splitWoven(lines: readonly TextLine[], reading: ReadingOn): SplitProse | null {
+  let from = -1;
+  let to = -1;
+  for (let i = 0; i < lines.length; i++) {
+    let end = i;
+    while (end < lines.length && isTwoPieces(lines[end])) end++;
+    if (end - i >= 2 && end - i > to - from && equallyWide(lines.slice(i, end))) {
+      from = i;
+      to = end;
+    }
+    if (end > i) i = end;
+  }
+  if (from < 0) return null;
+  const half = (line: TextLine, side: 0 | 1): TextLine => toTextLine(line.index, false, line.tokens.slice(side, side + 1));
+  const run = lines.slice(from, to);
+  const leftRun = run.map((line) => half(line, 0));
+  const rightRun = run.map((line) => half(line, 1));
+  const blocks: TextLine[][] = [];
+  lines.forEach((line, i) => {
+    if (i >= from && i < to) return;
+    if (line.gapBefore || i === to || blocks.length === 0) blocks.push([line]);
+    else blocks.at(-1)?.push(line);
+  });
+  let best: { cost: number; left: TextLine[]; right: TextLine[] } | null = null;
+  for (let split = 0; split <= blocks.length; split++) {
+    const leftBest = insertBest(blocks.slice(0, split), leftRun, reading);
+    const rightBest = insertBest(blocks.slice(split), rightRun, reading);
+    const cost = leftBest.cost + rightBest.cost;
+    if (!best || cost < best.cost) best = { cost, left: leftBest.lines, right: rightBest.lines };
+  }
+  if (!best) return null;
+  const doubts: Doubt[] = [{ code: 'woven-columns', note: 'the lines of two columns are printed through each other; the order is our best reading' }];
+  return { left: toPieces(best.left), right: toPieces(best.right), margin: 0, doubts };
+}
+
+const MIN_WOVEN_PIECE = 8;
+/** The left pieces of woven lines fill their column, but for blanks that a tool put before punctuation. In columns of the dump. */
+const MAX_WIDTH_SPREAD = 7;
+
+const isTwoPieces = (line: TextLine | undefined): boolean =>
+  line?.tokens.length === 2 && line.tokens.every((token) => token.text.length >= MIN_WOVEN_PIECE) && !CANT_BEGIN.test(line.tokens[1]?.text ?? '');
+
+function equallyWide(lines: readonly TextLine[]): boolean {
+  const widths = lines.map((line) => textWidth(line.tokens[0]?.text ?? ''));
+  return Math.max(...widths) - Math.min(...widths) <= MAX_WIDTH_SPREAD;
+}
+
+function insertBest(blocks: readonly TextLine[][], run: readonly TextLine[], reading: ReadingOn): { cost: number; lines: TextLine[] } {
+  let best: { cost: number; lines: TextLine[] } | null = null;
+  for (let at = 0; at <= blocks.length; at++) {
+    const sequence = [...blocks.slice(0, at), [...run], ...blocks.slice(at)];
+    let cost = 0;
+    for (let i = 0; i + 1 < sequence.length; i++) {
+      const before = sequence[i]?.at(-1)?.text ?? '';
+      const after = sequence[i + 1]?.[0]?.text ?? '';
+      cost += reading.joinCost(before, after) + (SENTENCE_END.test(before) ? -2.5 : 0);
+    }
+    const first = sequence[0]?.[0]?.text ?? '';
+    const last = sequence.at(-1)?.at(-1)?.text ?? '';
+    cost += (CANT_BEGIN.test(first) ? 5 : 0) + (SENTENCE_END.test(last) ? 0 : 0.5) + costOfColumn(sequence.flat(), reading) * 0.5;
+    if (!best || cost < best.cost) best = { cost, lines: sequence.flat() };
+  }
+  return best ?? { cost: 0, lines: [] };
+}

@@ -1,0 +1,56 @@
+import type { Box, Doubt, TextSource, Word } from '../../schemas/page.js';
+import { columnWidth } from './column-width.js';
+
+const NO_DOUBTS: readonly Doubt[] = [];
+const UNDECODABLE: readonly Doubt[] = [{ code: 'undecodable', note: 'bytes here are no character in the encoding of the file' }];
+
+/** The height of a line and of a character in a dump, in columns: a CJK character is as high as it is wide. */
+export const DUMP_LINE_HEIGHT = 2;
+
+/**
+ * A word of a text dump. Boxes and edges follow from the place, so they are made when a layout asks for them: a dump has tens of thousands of words
+ * and most readings need only their text and line.
+ */
+export class DumpWord implements Word {
+  readonly size = DUMP_LINE_HEIGHT;
+  readonly confidence = 1;
+  readonly rotation = 0;
+
+  constructor(
+    readonly text: string,
+    readonly page: number,
+    /** Line of the file, from 1. */
+    readonly line: number,
+    /** Code points before the word in its line. */
+    readonly offset: number,
+    /** Columns before the word in its line. */
+    readonly x: number,
+    /** Lines before this one on its page. */
+    readonly row: number,
+  ) {}
+
+  get length(): number {
+    let n = 0;
+    for (let i = 0; i < this.text.length; i++) if ((this.text.charCodeAt(i) & 0xfc00) !== 0xdc00) n++;
+    return n;
+  }
+
+  get source(): TextSource {
+    return { page: this.page, line: this.line, column: this.offset + 1, length: this.length };
+  }
+
+  get edges(): readonly number[] {
+    const edges = [this.x];
+    let x = this.x;
+    for (const character of this.text) edges.push((x += columnWidth(character.codePointAt(0) ?? 0)));
+    return edges;
+  }
+
+  get box(): Box {
+    return [this.x, this.row * DUMP_LINE_HEIGHT, this.edges.at(-1) ?? this.x, (this.row + 1) * DUMP_LINE_HEIGHT];
+  }
+
+  get doubts(): readonly Doubt[] {
+    return this.text.includes('\ufffd') ? UNDECODABLE : NO_DOUBTS;
+  }
+}

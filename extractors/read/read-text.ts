@@ -1,0 +1,129 @@
+import type { Page, ReadDocument, Separator, Suppressed, Word } from '../../schemas/page.js';
+import { columnWidth } from './column-width.js';
+import { decodeText } from './decode-text.js';
+import { DUMP_LINE_HEIGHT, DumpWord } from './dump-word.js';
+
+/** Tabs stand apart from words by this many columns, so that a layout that looks at gaps sees one. */
+const TAB_COLUMNS = 4;
+
+const TAB = 9;
+const FORM_FEED = 12;
+const PIPE = 0x7c;
+
+/** White space of any script, and characters without width: they part words (or, having no width, mean nothing) and carry no text. */
+const isBlank = (code: number): boolean =>
+  code === 0x20 ||
+  code === TAB ||
+  code === 0xa0 ||
+  code === 0x3000 ||
+  code === 0xfeff ||
+  code === 0x1680 ||
+  (code >= 0x2000 && code <= 0x200f) ||
+  (code >= 0x2028 && code <= 0x202f) ||
+  code === 0x205f ||
+  code === 0x2060 ||
+  code === 0x85 ||
+  code === 0x0b;
+
+const isControl = (code: number): boolean => code < 0x20 || (code >= 0x7f && code < 0xa0);
+
+/**
+ * Reads a text dump into pages of positioned words: a form feed begins a page, a tab (and, where `pipes` is set, a pipe) separates cells. Control
+ * characters are suppressed with their place. Throws DocumentError `unsupported` for bytes that are no text.
+ */
+export function readText(bytes: Uint8Array): ReadDocument {
+  const { text, encoding } = decodeText(bytes);
+  return { mediaType: 'text/plain', encoding, reader: 'text', pages: textToPages(text), partial: false, failure: null };
+}
+
+/** Cuts text into pages of words; pipes separate cells on lines that have two or more of them. */
+export function textToPages(text: string): Page[] {
+  const pages: Page[] = [];
+  let words: Word[] = [];
+  let separators: Separator[] = [];
+  let suppressed: Suppressed[] = [];
+  let width = 0;
+  let row = 0;
+  let line = 1;
+  const finishPage = (): void => {
+    pages.push({
+      number: pages.length + 1,
+      unit: 'char',
+      width,
+      height: row * DUMP_LINE_HEIGHT,
+      em: DUMP_LINE_HEIGHT,
+      words,
+      rulings: [],
+      separators,
+      suppressed,
+      needsOcr: null,
+    });
+    words = [];
+    separators = [];
+    suppressed = [];
+    width = 0;
+    row = 0;
+  };
+  let at = 0;
+  while (at <= text.length) {
+    let end = at;
+    let pipes = 0;
+    for (; end < text.length; end++) {
+      const code = text.charCodeAt(end);
+      if (code === 10 || code === 13) break;
+      if (code === PIPE) pipes++;
+    }
+    let x = 0;
+    let offset = 0;
+    let start = -1;
+    let startX = 0;
+    let startOffset = 0;
+    const endWord = (to: number): void => {
+      if (start < 0) return;
+      words.push(new DumpWord(text.slice(start, to), pages.length + 1, line, startOffset, startX, row));
+      start = -1;
+    };
+    for (let i = at; i < end; i++) {
+      const code = text.charCodeAt(i);
+      if (code === FORM_FEED) {
+        endWord(i);
+        if (x > 0 || row > 0) row++;
+        if (row > 0 || i > 0) finishPage();
+        x = 0;
+      } else if (code === TAB) {
+        endWord(i);
+        separators.push({ kind: 'tab', x, y: row * DUMP_LINE_HEIGHT });
+        x += TAB_COLUMNS;
+      } else if (code === PIPE && pipes >= 2) {
+        endWord(i);
+        words.push(new DumpWord('|', pages.length + 1, line, offset, x, row));
+        separators.push({ kind: 'pipe', x, y: row * DUMP_LINE_HEIGHT });
+        x += 1;
+      } else if (isBlank(code)) {
+        endWord(i);
+        x += code === 0x3000 ? 2 : 1;
+      } else if (isControl(code)) {
+        endWord(i);
+        suppressed.push({ text: text[i] ?? '', source: { page: pages.length + 1, line, column: offset + 1, length: 1 }, why: 'control character' });
+      } else {
+        const point = code >= 0xd800 && code <= 0xdbff ? (text.codePointAt(i) ?? code) : code;
+        if (start < 0) {
+          start = i;
+          startX = x;
+          startOffset = offset;
+        }
+        x += columnWidth(point);
+        if (point > 0xffff) i++;
+      }
+      offset++;
+    }
+    endWord(end);
+    if (x > width) width = x;
+    row++;
+    line++;
+    if (end >= text.length) break;
+    at = text.charCodeAt(end) === 13 && text.charCodeAt(end + 1) === 10 ? end + 2 : end + 1;
+  }
+  finishPage();
+  return pages;
+}
