@@ -1,0 +1,53 @@
+import { cutCells } from './cut-cells.js';
+import { eraseRulings } from './erase-rulings.js';
+import { findRulingsInPixels, type PixelRuling } from './find-rulings-in-pixels.js';
+import { measureEm } from './measure-em.js';
+import type { Gray, Ink, PixelBox } from './raster.js';
+import { splitLines } from './split-lines.js';
+
+/** The lines of text of one ruled cell, or of all that stands outside the cells (`box` null), in pixels of the straightened page. */
+export interface Region {
+  readonly box: PixelBox | null;
+  readonly lines: readonly PixelBox[];
+}
+
+export interface PageLines {
+  /** The size of the characters in pixels. */
+  readonly em: number;
+  readonly rulings: readonly PixelRuling[];
+  readonly regions: readonly Region[];
+}
+
+/** Ink nearer to a cell's border than this is what the erased rule left, in inches. */
+const BORDER_INCH = 0.012;
+
+function regionsOf(ink: Ink, cells: readonly PixelBox[], em: number, dpi: number): Region[] {
+  const inset = Math.max(1, Math.round(BORDER_INCH * dpi));
+  const regions: Region[] = [];
+  const outside: Ink = { width: ink.width, height: ink.height, data: ink.data.slice() };
+  for (const box of cells) {
+    const inner: PixelBox = [box[0] + inset, box[1] + inset, box[2] - inset, box[3] - inset];
+    if (inner[2] > inner[0] && inner[3] > inner[1]) regions.push({ box, lines: splitLines(ink, inner, em, dpi) });
+    for (let y = Math.max(0, box[1] - inset); y < Math.min(ink.height, box[3] + inset); y += 1) {
+      outside.data.fill(0, y * ink.width + Math.max(0, box[0] - inset), y * ink.width + Math.min(ink.width, box[2] + inset));
+    }
+  }
+  regions.push({ box: null, lines: splitLines(outside, [0, 0, ink.width, ink.height], em, dpi) });
+  return regions;
+}
+
+/**
+ * Finds the ruling lines of a straightened page, takes them out of the image and its ink (both are changed), and finds the lines of text in every
+ * cell they draw and outside.
+ */
+export function findLines(gray: Gray, ink: Ink, dpi: number): PageLines {
+  const rulings = findRulingsInPixels(ink, dpi);
+  eraseRulings(gray, ink, rulings, dpi);
+  const roughEm = measureEm([], dpi);
+  const rough = regionsOf(ink, cutCells(rulings, roughEm), roughEm, dpi);
+  const em = measureEm(
+    rough.flatMap((region) => region.lines),
+    dpi,
+  );
+  return { em, rulings, regions: regionsOf(ink, cutCells(rulings, em), em, dpi) };
+}

@@ -1,0 +1,137 @@
+import type { Ink } from './raster.js';
+
+/** A ruling line in pixels, with the stretches of ink it was found as: rows (of the axis) and their extents. */
+export interface PixelRuling {
+  readonly axis: 'h' | 'v';
+  readonly at: number;
+  readonly from: number;
+  readonly to: number;
+  readonly thickness: number;
+  readonly runs: readonly Run[];
+}
+
+interface Run {
+  readonly row: number;
+  readonly from: number;
+  readonly to: number;
+}
+
+/** Shortest stretch of ink that can be a part of a line, in inches: strokes of characters up to 14 points are shorter. */
+const MIN_RUN_INCH = 0.2;
+/** Scanning and dashes leave holes up to this long in a line, in inches, and the rest of a run must be ink to this share. */
+const MAX_HOLE_INCH = 0.02;
+const MIN_FILL = 0.8;
+/** Thicker bars are drawings, not rules. */
+const MAX_THICKNESS_INCH = 0.06;
+/** A line as long as this needs no crossing line to be believed; a shorter one must end on crossing lines at both ends. */
+const SURE_INCH = 1.2;
+const TOUCH_INCH = 0.05;
+
+function runsOfRow(ink: Ink, row: number, minRun: number, maxHole: number): Run[] {
+  const runs: Run[] = [];
+  const offset = row * ink.width;
+  let [from, last, filled] = [-1, -1, 0];
+  const flush = (): void => {
+    if (from >= 0 && last + 1 - from >= minRun && filled >= MIN_FILL * (last + 1 - from)) runs.push({ row, from, to: last + 1 });
+  };
+  for (let x = 0; x < ink.width; x += 1) {
+    if (ink.data[offset + x] !== 1) continue;
+    if (from < 0 || x - last - 1 > maxHole) {
+      flush();
+      [from, filled] = [x, 0];
+    }
+    last = x;
+    filled += 1;
+  }
+  flush();
+  return runs;
+}
+
+/** Long runs of neighbouring rows that overlap are one line: skew that is left makes a line step from row to row. */
+function linesOfRows(ink: Ink, axis: 'h' | 'v', dpi: number): PixelRuling[] {
+  const minRun = Math.round(MIN_RUN_INCH * dpi);
+  const maxHole = Math.max(2, Math.round(MAX_HOLE_INCH * dpi));
+  const maxThickness = Math.max(3, MAX_THICKNESS_INCH * dpi);
+  interface Group {
+    runs: Run[];
+    merged: Group | null;
+  }
+  const all: Group[] = [];
+  const settle = (group: Group): Group => {
+    let at = group;
+    while (at.merged !== null) at = at.merged;
+    return at;
+  };
+  let previous: { run: Run; group: Group }[] = [];
+  for (let row = 0; row < ink.height; row += 1) {
+    const current: { run: Run; group: Group }[] = [];
+    for (const run of runsOfRow(ink, row, minRun, maxHole)) {
+      let own: Group | null = null;
+      for (const { run: above, group } of previous) {
+        if (above.to + maxHole < run.from || above.from > run.to + maxHole) continue;
+        const root = settle(group);
+        if (own === null) own = root;
+        else if (root !== own) {
+          own.runs.push(...root.runs);
+          root.merged = own;
+        }
+      }
+      if (own === null) {
+        own = { runs: [], merged: null };
+        all.push(own);
+      }
+      own.runs.push(run);
+      current.push({ run, group: own });
+    }
+    previous = current;
+  }
+  const rulings: PixelRuling[] = [];
+  for (const group of all) {
+    if (group.merged !== null) continue;
+    let [from, to, weighted, length] = [Infinity, -Infinity, 0, 0];
+    for (const run of group.runs) {
+      from = Math.min(from, run.from);
+      to = Math.max(to, run.to);
+      weighted += (run.row + 0.5) * (run.to - run.from);
+      length += run.to - run.from;
+    }
+    const thickness = length / (to - from);
+    if (thickness > maxThickness) continue;
+    rulings.push({ axis, at: weighted / length, from, to, thickness, runs: group.runs });
+  }
+  return rulings;
+}
+
+function transpose(ink: Ink): Ink {
+  const { width, height, data } = ink;
+  const turned = new Uint8Array(data.length);
+  const tile = 64;
+  for (let ty = 0; ty < height; ty += tile) {
+    for (let tx = 0; tx < width; tx += tile) {
+      for (let y = ty; y < Math.min(height, ty + tile); y += 1) {
+        for (let x = tx; x < Math.min(width, tx + tile); x += 1) turned[x * height + y] = data[y * width + x] ?? 0;
+      }
+    }
+  }
+  return { width: height, height: width, data: turned };
+}
+
+function meets(line: PixelRuling, end: number, crossing: readonly PixelRuling[], reach: number): boolean {
+  return crossing.some((other) => Math.abs(other.at - end) <= reach && other.from - reach <= line.at && line.at <= other.to + reach);
+}
+
+/** The ruling lines of a straightened page, by run lengths: long ones, and short ones that end on other lines. Pixels; sorted by axis, `at`, `from`. */
+export function findRulingsInPixels(ink: Ink, dpi: number): PixelRuling[] {
+  let horizontal = linesOfRows(ink, 'h', dpi);
+  let vertical = linesOfRows(transpose(ink), 'v', dpi);
+  const sure = (line: PixelRuling): boolean => line.to - line.from >= SURE_INCH * dpi;
+  const reach = TOUCH_INCH * dpi;
+  // Dropping one stroke can leave another without its end: go on until all that is left holds together.
+  for (let dropped = true; dropped; ) {
+    const before = horizontal.length + vertical.length;
+    horizontal = horizontal.filter((line) => sure(line) || (meets(line, line.from, vertical, reach) && meets(line, line.to, vertical, reach)));
+    vertical = vertical.filter((line) => sure(line) || (meets(line, line.from, horizontal, reach) && meets(line, line.to, horizontal, reach)));
+    dropped = horizontal.length + vertical.length < before;
+  }
+  return [...horizontal, ...vertical].sort((a, b) => (a.axis < b.axis ? -1 : a.axis > b.axis ? 1 : a.at - b.at || a.from - b.from));
+}
