@@ -1,5 +1,6 @@
 import type { Page, Ruling, Word } from '../../schemas/page.js';
 import { bodyToPartition } from './body-to-partition.js';
+import { findAxes } from './find-axes.js';
 import { findBodies } from './find-bodies.js';
 import { findHeader } from './find-header.js';
 import { findProse } from './find-prose.js';
@@ -12,6 +13,7 @@ export function findAligned(words: readonly Word[], rulings: readonly Ruling[], 
   const upright = words.filter((word) => word.rotation === 0);
   const allLines = wordsToPhraseLines(upright, rulings, page);
   const prose = findProse(allLines, em);
+  for (const label of findAxes(allLines, em)) prose.add(label);
   const lines =
     prose.size === 0
       ? allLines

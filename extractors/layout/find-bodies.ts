@@ -45,8 +45,13 @@ interface Cluster {
   x1: number;
 }
 
+/** Whether an upright ruling stands between two extents. */
+function isWalled(left: Cluster, right: Cluster, walls: readonly number[]): boolean {
+  return walls.some((x) => x > (left.x0 + left.x1) / 2 && x < (right.x0 + right.x1) / 2 && x > left.x1 - 0.2 * (left.x1 - left.x0) && x < right.x0 + 0.2 * (right.x1 - right.x0));
+}
+
 /** Adds a line's phrases to ascending clusters, joining those that overlap or come nearer than `gutter`. */
-function unite(clusters: readonly Cluster[], line: Line, gutter: number): Cluster[] {
+function unite(clusters: readonly Cluster[], line: Line, gutter: number, walls: readonly number[]): Cluster[] {
   const merged: Cluster[] = [];
   let i = 0;
   let j = 0;
@@ -62,7 +67,7 @@ function unite(clusters: readonly Cluster[], line: Line, gutter: number): Cluste
       j += 1;
     }
     const last = merged.at(-1);
-    if (last !== undefined && next.x0 - last.x1 < gutter) last.x1 = Math.max(last.x1, next.x1);
+    if (last !== undefined && next.x0 - last.x1 < gutter && !isWalled(last, next, walls)) last.x1 = Math.max(last.x1, next.x1);
     else merged.push(next);
   }
   return merged;
@@ -140,9 +145,9 @@ function scoreOf(lines: readonly Line[], clusters: readonly Cluster[], crossing:
 /**
  * Chooses the stretches of lines that read best as bodies of tables. Every stretch between two possible ends competes: its score is the evidence of
  * aligned and like cells beyond the first column, less the lines that cross its columns, wide gaps and the cost of being a table at all. The best
- * set of stretches that don't overlap is found by dynamic programming.
+ * set of stretches that don't overlap is found by dynamic programming. `walls` are the x of upright rulings that part columns however near they stand.
  */
-export function findBodies(phraseLines: readonly PhraseLine[], rules: readonly Ruling[], em: number): Body[] {
+export function findBodies(phraseLines: readonly PhraseLine[], rules: readonly Ruling[], em: number, walls: readonly number[] = []): Body[] {
   const lines: Line[] = phraseLines.map((line, index) => ({
     index,
     top: line.top,
@@ -155,7 +160,7 @@ export function findBodies(phraseLines: readonly PhraseLine[], rules: readonly R
   // A stretch may begin or end only where something changes; inside a run of like lines all cuts are worse than none.
   const like = (a: Line, b: Line): boolean => {
     if (a.x0.length < 2 || a.x0.length !== b.x0.length || b.top - a.bottom > WIDE_GAP * em) return false;
-    return unite(unite([], a, GUTTER * em), b, GUTTER * em).length === a.x0.length;
+    return unite(unite([], a, GUTTER * em, walls), b, GUTTER * em, walls).length === a.x0.length;
   };
   const joined = lines.map((line, index) => {
     const above = lines[index - 1];
@@ -177,9 +182,9 @@ export function findBodies(phraseLines: readonly PhraseLine[], rules: readonly R
       if (j > i && above !== undefined && line.top - above.bottom > BREAKING_GAP * em) break;
       const gutter = (rows < FEW_LINES ? GUTTER_OF_FEW : GUTTER) * em;
       if (line.x0.length >= 2 || j === i) {
-        const united = unite(clusters, line, GUTTER * em);
+        const united = unite(clusters, line, GUTTER * em, walls);
         // A line that would melt columns which several rows keep apart runs across them instead.
-        const melted = clusters.length > 0 && united.length < Math.min(clusters.length, clusters.length);
+        const melted = clusters.length > 0 && united.length < clusters.length;
         if (melted && rows >= 2) crossing.add(j);
         else {
           clusters = united;
@@ -190,14 +195,14 @@ export function findBodies(phraseLines: readonly PhraseLine[], rules: readonly R
         const x1 = line.x1[0] ?? 0;
         const touched = clusters.filter((cluster) => cluster.x0 < x1 && cluster.x1 > x0).length;
         if (touched > 1) crossing.add(j);
-        else if (touched === 1 || clusters.length > 0) clusters = unite(clusters, line, GUTTER * em);
+        else if (touched === 1 || clusters.length > 0) clusters = unite(clusters, line, GUTTER * em, walls);
       }
       if (clusters.length < 2) break;
       if (line.x0.length < 2 || crossing.has(j) || joined[j + 1] === true) continue;
       const columns: Cluster[] = [];
       for (const cluster of clusters) {
         const last = columns.at(-1);
-        if (last !== undefined && cluster.x0 - last.x1 < gutter) last.x1 = cluster.x1;
+        if (last !== undefined && cluster.x0 - last.x1 < gutter && !isWalled(last, cluster, walls)) last.x1 = cluster.x1;
         else columns.push({ ...cluster });
       }
       if (columns.length < 2) continue;

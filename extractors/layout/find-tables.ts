@@ -1,10 +1,15 @@
-import type { Page } from '../../schemas/page.js';
-import type { Grid } from './grid.js';
+import type { Box, Page, Ruling, Word } from '../../schemas/page.js';
 import { fillGrid } from './fill-grid.js';
 import { findAligned } from './find-aligned.js';
+import type { Grid } from './grid.js';
+import { hybridPartition } from './hybrid-partition.js';
+import { isTable } from './is-table.js';
 import { mergeRulings } from './merge-rulings.js';
 import { networkToPartition } from './network-to-partition.js';
+import type { Partition } from './partition.js';
+import { ruledDoubt } from './ruled-doubt.js';
 import { rulingsToNetworks } from './rulings-to-networks.js';
+import { tableRows } from './trim-ruled.js';
 
 /** What is known of the page before: its tables, and the page they stand on. */
 export interface PageTables {
@@ -12,25 +17,60 @@ export interface PageTables {
   readonly grids: readonly Grid[];
 }
 
+/** A ruled reading with more than this share of its phrases against it competes with the reading of its words' alignment. */
+const DOUBTED = 0.12;
+
+function inside(box: Box, word: Word): boolean {
+  const x = (word.box[0] + word.box[2]) / 2;
+  const y = (word.box[1] + word.box[3]) / 2;
+  return x >= box[0] && x <= box[2] && y >= box[1] && y <= box[3];
+}
+
+/** The rows `first` to `end` (excluded) of a partition. */
+function sliceRows(partition: Partition, first: number, end: number): Partition {
+  const spans = partition.spans
+    .map((span) => {
+      const from = Math.max(span.row, first);
+      const to = Math.min(span.row + span.rowSpan, end);
+      return { ...span, row: from - first, rowSpan: to - from };
+    })
+    .filter((span) => span.rowSpan > 0);
+  return { xs: partition.xs, ys: partition.ys.slice(first, end + 1), spans };
+}
+
+function networkToGrid(network: readonly Ruling[], page: Page): Grid | null {
+  const partition = networkToPartition(network, page.em);
+  if (partition === null) return null;
+  const found = { page: page.number, strategy: 'ruled' as const, confidence: 1, continues: false };
+  let grid = fillGrid(partition, page.words, found);
+  const words = page.words.filter((word) => inside(grid.box, word));
+  if (words.length < 2) return null;
+  const doubt = ruledDoubt(grid, page);
+  if (doubt > DOUBTED) {
+    const hybrid = hybridPartition(words, network, grid.box, page);
+    if (hybrid !== null) {
+      const other = fillGrid(hybrid.partition, words, found);
+      if (ruledDoubt(other, page) < doubt) return other;
+    }
+  }
+  const { first, end } = tableRows(grid);
+  if (first > 0 || end < grid.rowCount) grid = fillGrid(sliceRows(partition, first, end), words, found);
+  return grid;
+}
+
 /** The tables of a page, from top to bottom, then from left to right. `previous` lets a table that goes on over the page break say so. */
 export function findTables(page: Page, _previous?: PageTables): Grid[] {
   const rulings = mergeRulings(page.rulings, page.em);
-  const networks = rulingsToNetworks(rulings, page.em);
   const grids: Grid[] = [];
-  for (const network of networks) {
-    const partition = networkToPartition(network, page.em);
-    if (partition === null || partition.spans.length < 2) continue;
-    const grid = fillGrid(partition, page.words, { page: page.number, strategy: 'ruled', confidence: 1, continues: false });
-    if (grid.cells.filter((cell) => cell.words.length > 0).length < 2) continue;
-    grids.push(grid);
+  for (const network of rulingsToNetworks(rulings, page.em)) {
+    if (network.length < 3) continue;
+    const grid = networkToGrid(network, page);
+    if (grid !== null && isTable(grid)) grids.push(grid);
   }
-  const outside = page.words.filter(({ box }) => {
-    const x = (box[0] + box[2]) / 2;
-    const y = (box[1] + box[3]) / 2;
-    return !grids.some((grid) => x >= grid.box[0] && x <= grid.box[2] && y >= grid.box[1] && y <= grid.box[3]);
-  });
+  const outside = page.words.filter((word) => !grids.some((grid) => inside(grid.box, word)));
   for (const { partition } of findAligned(outside, rulings, page)) {
-    grids.push(fillGrid(partition, outside, { page: page.number, strategy: 'aligned', confidence: 1, continues: false }));
+    const grid = fillGrid(partition, outside, { page: page.number, strategy: 'aligned', confidence: 1, continues: false });
+    if (isTable(grid)) grids.push(grid);
   }
   return grids.sort((a, b) => a.box[1] - b.box[1] || a.box[0] - b.box[0]);
 }

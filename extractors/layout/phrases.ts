@@ -42,6 +42,11 @@ export function usualBlank(lines: readonly { readonly words: readonly Word[] }[]
   return Math.min(Math.max(quartile, BLANK_RANGE[0]), BLANK_RANGE[1]);
 }
 
+/** A sign or number that opens a list entry: it belongs to the words behind it, however far they are indented. */
+const BULLET = /^([•·▪■●○◦▸➢➤❖✓\u2022\uF000-\uF0FF\uFFFD*]|[–—-]|o|\(?\d{1,2}[.)]|\(?[a-z][.)]|\([ivx]+\))$/iu;
+/** A list entry begins within this many ems of its bullet. */
+const BULLET_INDENT = 3;
+
 export function toPhrase(words: readonly Word[]): Phrase {
   let x0 = Infinity;
   let x1 = -Infinity;
@@ -80,6 +85,11 @@ export function wordsToPhraseLines(words: readonly Word[], rulings: readonly Rul
       right = Math.max(right, word.box[2]);
     }
     if (open.length > 0) phrases.push(toPhrase(open));
+    const [bullet, entry] = phrases;
+    const sign = bullet?.words.length === 1 ? bullet.words[0]?.text : undefined;
+    if (bullet !== undefined && entry !== undefined && sign !== undefined && BULLET.test(sign) && entry.x0 - bullet.x1 <= BULLET_INDENT * page.em && /\p{L}/u.test(entry.words[0]?.text ?? '')) {
+      phrases.splice(0, 2, toPhrase([...bullet.words, ...entry.words]));
+    }
     return { phrases, top: line.top, bottom: line.bottom };
   });
 }

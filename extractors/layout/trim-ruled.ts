@@ -1,0 +1,25 @@
+import type { Grid } from './grid.js';
+
+const CAPTION = /^(table|tab\.|tableau|tabelle|tabla|exhibit|figure|表)\s*[\dA-Z一二三四五六七八九十]/iu;
+const NOTE = /^(sources?|notes?|n\.b\.|\*|†|注|备注|资料来源|说明)\s*[:：.]/iu;
+
+/** The first and last row (end excluded) of a ruled grid that belong to the table: a caption or a note framed with it, in a cell as wide as the grid, stays outside. */
+export function tableRows(grid: Grid): { first: number; end: number } {
+  let first = 0;
+  let end = grid.rowCount;
+  const wide = (row: number): string | null => {
+    const cell = grid.cells.find((candidate) => candidate.row === row && candidate.columnSpan === grid.columnCount);
+    return cell === undefined || grid.columnCount < 2 ? null : cell.text;
+  };
+  while (end - first > 2) {
+    const text = wide(first);
+    if (text === null || !(CAPTION.test(text) || text === '')) break;
+    first += 1;
+  }
+  while (end - first > 2) {
+    const text = wide(end - 1);
+    if (text === null || !(NOTE.test(text) || text === '')) break;
+    end -= 1;
+  }
+  return { first, end };
+}
