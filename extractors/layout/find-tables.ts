@@ -1,4 +1,5 @@
 import type { Box, Page, Ruling, Word } from '../../schemas/page.js';
+import { collapseSlivers } from './collapse-slivers.js';
 import { fillGrid } from './fill-grid.js';
 import { findAligned } from './find-aligned.js';
 import type { Grid } from './grid.js';
@@ -39,8 +40,9 @@ function sliceRows(partition: Partition, first: number, end: number): Partition 
 }
 
 function networkToGrid(network: readonly Ruling[], page: Page): Grid | null {
-  const partition = networkToPartition(network, page.em);
-  if (partition === null) return null;
+  const drawn = networkToPartition(network, page.em);
+  if (drawn === null) return null;
+  const partition = collapseSlivers(drawn, page.words, page.em);
   const found = { page: page.number, strategy: 'ruled' as const, confidence: 1, continues: false };
   let grid = fillGrid(partition, page.words, found);
   const words = page.words.filter((word) => inside(grid.box, word));
