@@ -1,0 +1,302 @@
+import { availableParallelism } from 'node:os';
+import type { Decision } from '../../schemas/decision.js';
+import type { FormDefinition } from '../../schemas/form-definition.js';
+import { isFailure, type Outcome } from '../../schemas/outcome.js';
+import type { Run, RunCounts, RunEvent, RunFacts } from '../../schemas/run.js';
+import type { DatasetWriter } from '../write/dataset.js';
+import type { WriteFile } from '../write/write-file.js';
+import { boundedMap } from './bounded-map.js';
+import { openCommitQueue, type FinishedDocument } from './commit-queue.js';
+import { realDisk, type Disk } from './disk.js';
+import { entriesToCounts } from './entries-to-counts.js';
+import { entryToRunInput } from './entry-to-run-input.js';
+import { filesToJobs, sharingKey, type DocumentJob } from './files-to-jobs.js';
+import { Limits, MEBIBYTE } from './limits.js';
+import { listFiles, type FileList } from './list-files.js';
+import { openOutputFolder, type FileMark, type OutputFolder } from './output-folder.js';
+import { lockOutput } from './output-lock.js';
+import { startParserPool } from './parser-pool.js';
+import { jsonHash, pipelineFingerprint, type PipelineFingerprint } from './pipeline-fingerprint.js';
+import { readDocument } from './read-document.js';
+import { removeStrayResults } from './remove-stray-results.js';
+import { renameResult } from './rename-result.js';
+import { reusableEntry } from './reusable-entry.js';
+import { openRunState, type DocumentEntry, type RunState } from './run-state.js';
+import { writeDataset } from './write-dataset.js';
+import { writeResult } from './write-result.js';
+
+export interface BatchOptions {
+  /** Files and folders. */
+  readonly inputs: readonly string[];
+  readonly out: string;
+  /** How many documents are read at once; the cores at hand without it. */
+  readonly jobs?: number;
+  /** Reads every document anew. */
+  readonly force?: boolean;
+  readonly limits?: Partial<Limits>;
+  readonly definitions: readonly FormDefinition[];
+  /** All decisions, in the order of their file. */
+  readonly decisions: readonly Decision[];
+  /** What the parser gets beside `definitions`, `decisions` and `limits`; plain JSON. Results depend on it. */
+  readonly parserOptions: Readonly<Record<string, unknown>>;
+  /** Whatever the dataset depends on beside the results (language, formats); plain JSON. */
+  readonly writerOptions: Readonly<Record<string, unknown>>;
+  /** Versions of the program, of Node and of the engines. */
+  readonly versions: Readonly<Record<string, string>>;
+  openDataset(options: {
+    readonly writeFile: WriteFile;
+    readonly facts: RunFacts;
+    readonly previous: Run | null;
+    readonly spoolFolder: string;
+  }): DatasetWriter;
+  readonly onEvent?: (event: RunEvent) => void;
+  /** Ends the run early; what is finished is kept. */
+  readonly signal?: AbortSignal;
+  /** URL of the module that exports `extractDocument`. */
+  readonly parser?: string;
+  readonly disk?: Disk;
+  readonly documentsPerChild?: number;
+}
+
+export interface RunSummary {
+  /** 0 all documents were read, 3 some could not be, 130 interrupted. */
+  readonly exitStatus: 0 | 3 | 130;
+  readonly counts: RunCounts;
+  readonly failures: readonly { readonly name: string; readonly outcome: Outcome; readonly message: string }[];
+  readonly skipped: Readonly<Record<string, number>>;
+  /** Documents of the run before that are no longer among the inputs. */
+  readonly gone: readonly string[];
+  /** How many documents were read in a child; the others had their results already, share them with another, or couldn't be opened. */
+  readonly parsed: number;
+  /** False when everything stood as it should and no file was touched. */
+  readonly written: boolean;
+  readonly seconds: number;
+}
+
+/**
+ * Reads all documents among the inputs into the output folder: each in a child process within its limits, those alone that something has changed for,
+ * and then the dataset. It can be stopped at any moment; the next run goes on, and ends with the same bytes.
+ * Throws a RunError when the run as a whole can't be done: 2 an input isn't there, 4 another run holds the folder, 1 the output can't be written.
+ */
+export async function runBatch(options: BatchOptions): Promise<RunSummary> {
+  const began = performance.now();
+  const started = new Date().toISOString();
+  const disk = options.disk ?? realDisk;
+  const limits = Limits.parse(options.limits ?? {});
+  // Before anything is made: a mistyped input must not leave an output folder behind.
+  const list = await listFiles(options.inputs, options.out);
+  const folder = await openOutputFolder(options.out, disk);
+  const lock = await lockOutput(folder.own, disk);
+  try {
+    await folder.clearUnfinished();
+    const state = await openRunState(folder.own, disk);
+    try {
+      return await runLocked({ ...options, limits }, { list, folder, state, started, began });
+    } finally {
+      await state.close().catch(() => undefined);
+    }
+  } finally {
+    await folder.clearUnfinished().catch(() => undefined);
+    await lock.release();
+  }
+}
+
+interface Setting {
+  readonly list: FileList;
+  readonly folder: OutputFolder;
+  readonly state: RunState;
+  readonly started: string;
+  readonly began: number;
+}
+
+/** Results that may wait for the disk: more would only take memory. */
+const WAITING_RESULTS = 32;
+
+async function runLocked(options: BatchOptions & { limits: Limits }, setting: Setting): Promise<RunSummary> {
+  const { list, folder, state } = setting;
+  const { limits, signal, definitions } = options;
+  const tell = options.onEvent ?? ((): void => undefined);
+  const fingerprint = pipelineFingerprint(definitions, options.parserOptions, options.writerOptions, options.versions);
+
+  const { jobs, merged } = await filesToJobs(list.files, options.decisions, limits.fileSize * MEBIBYTE, state, signal);
+  const reused = new Set<string>();
+  const done = new Set<string>();
+  let parsed = 0;
+  const gone: string[] = [];
+  const summary = (written: boolean): RunSummary => {
+    const interrupted = signal?.aborted ?? false;
+    const entries = jobs.flatMap(({ name }) => (done.has(name) ? (state.documents.get(name) ?? []) : []));
+    const failures = entries
+      .filter(({ outcome }) => isFailure(outcome))
+      .map(({ name, outcome, message }) => ({ name, outcome, message: message ?? outcome }));
+    const counts = entriesToCounts(entries, reused);
+    const seconds = (performance.now() - setting.began) / 1000;
+    tell({ event: 'end', counts, seconds, interrupted });
+    const exitStatus = interrupted ? 130 : failures.length > 0 ? 3 : 0;
+    return { exitStatus, counts, failures, skipped: list.skipped, gone, parsed, written, seconds };
+  };
+  if (signal?.aborted) return summary(false);
+
+  tell({ event: 'start', documents: jobs.length, skipped: list.skipped });
+  for (const path of merged) tell({ event: 'warning', message: `${path} has the name and the content of another file: it is the same document` });
+  const names = new Set(jobs.map(({ name }) => name));
+  gone.push(...[...state.documents.keys()].filter((name) => !names.has(name)).sort());
+  for (const name of gone) {
+    await folder.remove(folder.documentPath(name));
+    tell({ event: 'warning', message: `${name} is no longer among the inputs and leaves the dataset` });
+  }
+
+  if (!state.forms.has(fingerprint.forms)) await state.append([{ forms: { hash: fingerprint.forms, definitions: fingerprint.definitions } }]);
+  const toRead: DocumentJob[] = [];
+  for (const job of jobs) {
+    const entry = options.force ? null : await reusableEntry(job, { folder, state, fingerprint, definitions, limits });
+    if (entry === null) {
+      toRead.push(job);
+      continue;
+    }
+    if (entry.forms !== fingerprint.forms) state.keepDocument({ ...entry, forms: fingerprint.forms });
+    reused.add(job.name);
+    done.add(job.name);
+    tell({ event: 'document', input: entryToRunInput(job, entry, true) });
+  }
+
+  if (toRead.length > 0) {
+    const common = { pipeline: fingerprint.pipeline, limits: jsonHash(limits), forms: fingerprint.forms };
+    const placed = (job: DocumentJob, entry: DocumentEntry): void => {
+      done.add(job.name);
+      tell({ event: 'document', input: entryToRunInput(job, entry, false) });
+    };
+    parsed = await readAll(toRead, jobs.filter(({ name }) => reused.has(name)), common, placed, options, setting);
+  }
+  if (signal?.aborted) return summary(false);
+
+  const digests = jobs.map(({ name }) => [name, state.documents.get(name)?.digest ?? null]);
+  const key = jsonHash([fingerprint.writers, digests]);
+  const stands = !options.force && gone.length === 0 && state.dataset?.key === key && (await allStand(state.dataset.files, folder));
+  if (!stands) {
+    await removeStrayResults(folder, names);
+    const inputs = jobs.flatMap((job) => {
+      const entry = state.documents.get(job.name);
+      return entry === undefined ? [] : [entryToRunInput(job, entry, reused.has(job.name))];
+    });
+    const files = await writeDataset(
+      { folder, inputs, facts: runFacts(options, setting, fingerprint), openDataset: options.openDataset, signal },
+      () => ({ skipped: list.skipped, ended: new Date().toISOString(), seconds: (performance.now() - setting.began) / 1000, interrupted: false }),
+    );
+    if (files === null) return summary(false);
+    for (const old of Object.keys(state.dataset?.files ?? {})) if (files[old] === undefined) await folder.remove(old);
+    for (const name of gone) state.documents.delete(name);
+    await state.append([{ dataset: { key, files } }]);
+  }
+  state.keepOnlyFiles(new Set(jobs.map(({ file }) => file.path.toString('base64'))));
+  if (state.changed()) await state.rewrite();
+  return summary(!stands);
+}
+
+/** Reads the documents, those of one content once, and brings their results to their places. Gives how many were read in a child. */
+async function readAll(
+  toRead: readonly DocumentJob[],
+  reused: readonly DocumentJob[],
+  common: Parameters<typeof openCommitQueue>[2],
+  placed: Parameters<typeof openCommitQueue>[3],
+  options: BatchOptions & { limits: Limits },
+  { folder, state }: Setting,
+): Promise<number> {
+  const { limits, signal, definitions } = options;
+  const commits = openCommitQueue(folder, state, common, placed);
+  const waiting = new Set<Promise<void>>();
+  let failure: unknown;
+  let parsed = 0;
+  const commit = async (finished: FinishedDocument): Promise<void> => {
+    if (failure !== undefined) throw failure;
+    const one: Promise<void> = commits
+      .add(finished)
+      .catch((error: unknown) => void (failure ??= error))
+      .finally(() => waiting.delete(one));
+    waiting.add(one);
+    if (waiting.size >= WAITING_RESULTS) await Promise.race(waiting);
+  };
+
+  const pool = startParserPool(
+    {
+      parser: options.parser ?? new URL('../extract-document.js', import.meta.url).href,
+      options: { ...options.parserOptions, definitions, limits },
+      limits,
+    },
+    options.documentsPerChild,
+  );
+  const read = async (job: DocumentJob): Promise<void> => {
+    const finished = await readDocument(job, { pool, folder, state, limits });
+    // What is read while all children are being ended says nothing about the document.
+    if (signal?.aborted) return;
+    if (job.content.kind === 'content') parsed++;
+    await commit(finished);
+  };
+  const share = async (job: DocumentJob, source: DocumentJob): Promise<void> => {
+    const entry = state.documents.get(source.name);
+    // The source may have changed while it was read.
+    if (entry === undefined || job.content.kind !== 'content' || entry.sha256 !== job.content.sha256) return read(job);
+    const result = renameResult(await folder.readDocument(source.name), job.name);
+    await commit({ job, ...(await writeResult(result, folder)), lasting: entry.lasting });
+  };
+
+  const standing = new Set(reused);
+  const onAbort = (): void => void pool.close();
+  signal?.addEventListener('abort', onAbort, { once: true });
+  try {
+    await boundedMap(
+      groupByContent(toRead, reused),
+      options.jobs ?? availableParallelism(),
+      async ({ source, rest }) => {
+        if (!standing.has(source)) await read(source);
+        if (rest.length > 0) await Promise.all(waiting);
+        for (const job of rest) if (!signal?.aborted) await share(job, source);
+      },
+      signal,
+    );
+  } finally {
+    signal?.removeEventListener('abort', onAbort);
+    await pool.close();
+    await Promise.all(waiting);
+  }
+  if (failure !== undefined) throw failure;
+  return parsed;
+}
+
+/** The documents to read, those that one reading serves together: `source` is read, or has its result from an earlier run, and the rest share it. */
+function groupByContent(toRead: readonly DocumentJob[], reused: readonly DocumentJob[]): { source: DocumentJob; rest: DocumentJob[] }[] {
+  const groups: { source: DocumentJob; rest: DocumentJob[] }[] = [];
+  const byKey = new Map<string, { source: DocumentJob; rest: DocumentJob[] }>();
+  const wanted = new Set(toRead.map(sharingKey));
+  for (const job of [...reused.filter((reusedJob) => wanted.has(sharingKey(reusedJob))), ...toRead]) {
+    const key = sharingKey(job);
+    const group = key === null ? undefined : byKey.get(key);
+    if (group !== undefined) {
+      group.rest.push(job);
+      continue;
+    }
+    const fresh = { source: job, rest: [] };
+    groups.push(fresh);
+    if (key !== null) byKey.set(key, fresh);
+  }
+  return groups;
+}
+
+async function allStand(files: Readonly<Record<string, FileMark>>, folder: OutputFolder): Promise<boolean> {
+  for (const [path, mark] of Object.entries(files)) {
+    const now = await folder.mark(path);
+    if (now === null || now.bytes !== mark.bytes || now.modified !== mark.modified) return false;
+  }
+  return true;
+}
+
+const runFacts = (options: BatchOptions & { limits: Limits }, { started }: Setting, fingerprint: PipelineFingerprint): RunFacts => {
+  const parts = { ...fingerprint.parts, decisions: jsonHash(options.decisions), limits: jsonHash(options.limits) };
+  return {
+    versions: { ...options.versions },
+    fingerprint: jsonHash(parts),
+    fingerprintParts: parts,
+    options: { inputs: options.inputs, ...options.parserOptions, ...options.writerOptions, limits: options.limits },
+    started,
+  };
+};

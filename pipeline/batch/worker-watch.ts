@@ -1,0 +1,28 @@
+import { writeSync } from 'node:fs';
+import { Socket } from 'node:net';
+import { workerData } from 'node:worker_threads';
+import { z } from 'zod';
+import type { FromWorker } from './worker-protocol.js';
+
+/**
+ * A thread in the child that sees what a busy parser can't: that the supervisor is gone (its pipe on file descriptor 4 ends), and that the process
+ * needs more memory than it may, on platforms where the system itself doesn't limit it. Either way the process ends at once.
+ */
+const LIFELINE = 4;
+const ANSWERS = 3;
+const SAMPLE_MILLISECONDS = 100;
+
+const { memory } = z.object({ memory: z.number() }).parse(workerData);
+const end = (): void => void process.kill(process.pid, 'SIGKILL');
+
+const lifeline = new Socket({ fd: LIFELINE, readable: true, writable: false });
+lifeline.on('error', end);
+lifeline.on('close', end);
+lifeline.resume();
+
+setInterval(() => {
+  if (process.memoryUsage.rss() <= memory) return;
+  const message: FromWorker = { type: 'memory' };
+  writeSync(ANSWERS, `${JSON.stringify(message)}\n`);
+  end();
+}, SAMPLE_MILLISECONDS);
