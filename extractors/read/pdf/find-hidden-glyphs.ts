@@ -1,5 +1,5 @@
 import type { Box } from '../../../schemas/page.js';
-import { type GlyphStyle, IMAGE_COLOR, type PageMarks } from './page-marks.js';
+import { type GlyphStyle, IMAGE_COLOR, type PageMarks, type PaintedArea } from './page-marks.js';
 
 /** Why a glyph is not plain printed text; `shown` and `scan-layer` glyphs become words, the others are listed as suppressed. */
 export const GLYPH_FATES = [
@@ -38,6 +38,8 @@ const SAME_PLACE = 0.1;
 const SCAN_SHARE = 0.6;
 /** Colours that differ by no more than this in each channel can't be told apart on paper. */
 const SAME_CHANNEL = 10;
+/** An area thinner than this (points) is a ruling bar. */
+const BAR_THICKNESS = 3;
 const WHITE = 0xffffff;
 
 /** True where an image makes up most of the page. */
@@ -53,34 +55,46 @@ export function isScannedPage(marks: PageMarks): boolean {
 export function findHiddenGlyphs(marks: PageMarks): Uint8Array {
   const fates = new Uint8Array(marks.glyphCount);
   const scanned = isScannedPage(marks);
-  const styleFates = new Uint8Array(marks.styles.length);
-  marks.styles.forEach((style, s) => {
-    styleFates[s] = GLYPH_FATES.indexOf(fateOfStyle(style, scanned));
-  });
-  const backgrounds = marks.areas.filter((area) => area.color !== IMAGE_COLOR && area.opaque && area.color !== WHITE);
-  // Only text that may be hidden by it pays for looking behind and before it.
-  const colours = new Set<number>(backgrounds.map((area) => area.color));
-  const lastArea = marks.areas.reduce((last, area) => (area.opaque ? Math.max(last, area.order) : last), -1);
-  const { x, y, advance, style, styles, width, height } = { ...marks };
+  // Ruling bars can't hide a glyph, and there are many of them.
+  const areas = marks.areas.filter((area) => area.box[2] - area.box[0] > BAR_THICKNESS && area.box[3] - area.box[1] > BAR_THICKNESS);
+  const tints = new Set(areas.map((area) => area.color));
+  const lastCover = areas.reduce((last, area) => (area.opaque ? Math.max(last, area.order) : last), -1);
+  const { x, y, advance, style, styles, width, height } = marks;
+  let current = -1;
+  let styleFate = 0;
+  let own = styles[0];
+  let dx = 1;
+  let dy = 0;
+  let rise = 0;
+  let looksBehind = false;
+  let looksBefore = false;
   for (let i = 0; i < marks.glyphCount; i++) {
     const s = style[i] ?? 0;
-    const own = styles[s];
+    if (s !== current) {
+      current = s;
+      own = styles[s];
+      if (own === undefined) continue;
+      styleFate = GLYPH_FATES.indexOf(fateOfStyle(own, scanned));
+      dx = own.direction[0];
+      dy = own.direction[1];
+      rise = own.size * MIDDLE_HEIGHT;
+      // Only text that may be hidden by it pays for looking at what is painted behind and before it.
+      looksBehind = tints.has(own.color) || isNear(own.color, WHITE);
+      looksBefore = own.order < lastCover;
+    }
     if (own === undefined) continue;
-    let fate = styleFates[s] ?? 0;
-    if (fate === 0) {
+    let fate = styleFate;
+    if (fate === SHOWN) {
       const reach = (advance[i] ?? 0) / 2;
-      const [dx, dy] = own.direction;
       // The middle of the glyph: half its advance along the line, a third of an em above the baseline.
-      const cx = (x[i] ?? 0) + dx * reach + dy * own.size * MIDDLE_HEIGHT;
-      const cy = (y[i] ?? 0) + dy * reach - dx * own.size * MIDDLE_HEIGHT;
-      if (cx < 0 || cy < 0 || cx > width || cy > height) fate = GLYPH_FATES.indexOf('off-page');
-      else if (own.clip !== null && !contains(own.clip, cx, cy)) fate = GLYPH_FATES.indexOf('clipped');
-      else if (isNear(own.color, WHITE) || colours.has(own.color)) {
-        if (isNear(backgroundAt(marks, cx, cy, own.order), own.color)) fate = GLYPH_FATES.indexOf('background-colour');
-      }
-      if (fate === 0 && own.order < lastArea) {
-        const cover = coverAt(marks, cx, cy, own.order);
-        if (cover !== null) fate = GLYPH_FATES.indexOf(cover === IMAGE_COLOR && scanned ? 'scan-layer' : 'covered');
+      const cx = (x[i] ?? 0) + dx * reach + dy * rise;
+      const cy = (y[i] ?? 0) + dy * reach - dx * rise;
+      if (cx < 0 || cy < 0 || cx > width || cy > height) fate = OFF_PAGE;
+      else if (own.clip !== null && !contains(own.clip, cx, cy)) fate = CLIPPED;
+      else if (looksBehind && isNear(backgroundAt(areas, cx, cy, own.order), own.color)) fate = BACKGROUND_COLOUR;
+      else if (looksBefore) {
+        const cover = coverAt(areas, cx, cy, own.order);
+        if (cover !== null) fate = cover === IMAGE_COLOR && scanned ? SCAN_LAYER : COVERED;
       }
     }
     fates[i] = fate;
@@ -88,6 +102,14 @@ export function findHiddenGlyphs(marks: PageMarks): Uint8Array {
   markDoubled(marks, fates);
   return fates;
 }
+
+const SHOWN = GLYPH_FATES.indexOf('shown');
+const SCAN_LAYER = GLYPH_FATES.indexOf('scan-layer');
+const OFF_PAGE = GLYPH_FATES.indexOf('off-page');
+const CLIPPED = GLYPH_FATES.indexOf('clipped');
+const BACKGROUND_COLOUR = GLYPH_FATES.indexOf('background-colour');
+const COVERED = GLYPH_FATES.indexOf('covered');
+const DOUBLED = GLYPH_FATES.indexOf('doubled');
 
 const MIDDLE_HEIGHT = 0.33;
 
@@ -109,9 +131,9 @@ function isNear(a: number, b: number): boolean {
 }
 
 /** The colour of what was painted last below a place, white paper where nothing was. */
-function backgroundAt(marks: PageMarks, x: number, y: number, order: number): number {
+function backgroundAt(areas: readonly PaintedArea[], x: number, y: number, order: number): number {
   let color = WHITE;
-  for (const area of marks.areas) {
+  for (const area of areas) {
     if (area.order >= order) break;
     if (contains(area.box, x, y)) color = area.opaque ? area.color : IMAGE_COLOR;
   }
@@ -119,9 +141,9 @@ function backgroundAt(marks: PageMarks, x: number, y: number, order: number): nu
 }
 
 /** The colour of an opaque area painted over a place later on, or null. */
-function coverAt(marks: PageMarks, x: number, y: number, order: number): number | null {
-  for (let k = marks.areas.length - 1; k >= 0; k--) {
-    const area = marks.areas[k];
+function coverAt(areas: readonly PaintedArea[], x: number, y: number, order: number): number | null {
+  for (let k = areas.length - 1; k >= 0; k--) {
+    const area = areas[k];
     if (area === undefined || area.order <= order) break;
     if (area.opaque && contains(area.box, x, y)) return area.color;
   }
@@ -130,7 +152,6 @@ function coverAt(marks: PageMarks, x: number, y: number, order: number): number 
 
 /** Marks each glyph that prints the same character at the same place as an earlier one. */
 function markDoubled(marks: PageMarks, fates: Uint8Array): void {
-  const doubled = GLYPH_FATES.indexOf('doubled');
   const cells = new Map<number, number>();
   const next = new Int32Array(marks.glyphCount).fill(-1);
   const { x, y, code, style, styles } = marks;
@@ -151,7 +172,7 @@ function markDoubled(marks: PageMarks, fates: Uint8Array): void {
         }
       }
     }
-    if (twin) fates[i] = doubled;
+    if (twin) fates[i] = DOUBLED;
     else {
       const key = Math.floor(gy / CELL) * CELLS_WIDE + Math.floor(gx / CELL);
       next[i] = cells.get(key) ?? -1;

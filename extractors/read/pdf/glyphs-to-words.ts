@@ -37,9 +37,10 @@ export function glyphsToWords(marks: PageMarks, fates: Uint8Array, number: numbe
   const scanLayer = GLYPH_FATES.indexOf('scan-layer');
   let characters = 0;
   let unknown = 0;
-  // The word being built: the indices of its glyphs are first..last without those in between that print nothing.
+  // The word being built; `bounds` are the beginnings of its characters along its line, `reach` the end of the last one.
   let text = '';
-  let first = -1;
+  let startX = 0;
+  let startY = 0;
   let from: GlyphStyle | undefined;
   let fate = 0;
   let bounds: number[] = [];
@@ -52,7 +53,7 @@ export function glyphsToWords(marks: PageMarks, fates: Uint8Array, number: numbe
   const finish = (): void => {
     if (from === undefined || text === '') return;
     bounds.push(reach);
-    const placed = place(from, x[first] ?? 0, y[first] ?? 0, bounds);
+    const placed = place(from, startX, startY, bounds);
     const source = { page: number, bbox: placed.box };
     if (fate > scanLayer) {
       const name = GLYPH_FATES[fate] ?? 'invisible';
@@ -96,8 +97,9 @@ export function glyphsToWords(marks: PageMarks, fates: Uint8Array, number: numbe
     const gy = y[i] ?? 0;
     let along = 0;
     if (from !== undefined) {
-      const [dx, dy] = from.direction;
-      along = (gx - (x[first] ?? 0)) * dx + (gy - (y[first] ?? 0)) * dy;
+      const dx = from.direction[0];
+      const dy = from.direction[1];
+      along = (gx - startX) * dx + (gy - startY) * dy;
       const aside = (gx - lastX) * dy - (gy - lastY) * dx;
       const em = Math.max(from.size, own.size);
       const gap = along - reach;
@@ -113,7 +115,8 @@ export function glyphsToWords(marks: PageMarks, fates: Uint8Array, number: numbe
     }
     if (from === undefined) {
       from = own;
-      first = i;
+      startX = gx;
+      startY = gy;
       fate = fates[i] ?? 0;
       along = 0;
       reach = 0;
@@ -136,22 +139,20 @@ export function glyphsToWords(marks: PageMarks, fates: Uint8Array, number: numbe
 const NOTHING = -1;
 const BLANK = -2;
 
-/** The character a glyph prints: radicals folded, the marks PDF readers use for a hyphen at a line's end made the hyphen that is printed. */
+/** The character a glyph prints: radicals folded, a soft hyphen that takes up room made the hyphen that is printed. */
 function printedCharacter(code: number, advance: number): number {
   if (code > 0x20 && code < 0x7f) return code;
   if (code <= 0x20 || code === 0x7f || code === 0xa0 || code === 0x3000 || (code >= 0x2000 && code <= 0x200a) || code === 0x202f || code === 0x205f) {
     // A control character is no blank: it stands where a glyph has no better code.
     return code === 0 || (code < 0x20 && (code < 9 || code > 13)) || code === 0x7f ? 0xfffd : BLANK;
   }
-  if (code === 0x2028 || code === 0x2029 || code === 0x85) return BLANK;
-  if (code === 0xfffe || code === 2) return HYPHEN;
-  if (code === 0xad) return advance > 0 ? HYPHEN : NOTHING;
+  if (code === 0x2028 || code === 0x2029) return BLANK;
+  if (code >= 0x80 && code < 0xa0) return 0xfffd;
+  if (code === 0xad) return advance > 0 ? 0x2d : NOTHING;
   if (code === 0xfeff || (code >= 0x200b && code <= 0x200f) || (code >= 0x202a && code <= 0x202e) || (code >= 0x2060 && code <= 0x2064)) return NOTHING;
   if (code > 0x10ffff || (code >= 0xd800 && code <= 0xdfff)) return 0xfffd;
   return radicalToIdeograph(code);
 }
-
-const HYPHEN = 0x2d;
 
 const isUnknown = (code: number): boolean => code === 0xfffd || (code >= 0xe000 && code <= 0xf8ff) || code >= 0xf0000;
 

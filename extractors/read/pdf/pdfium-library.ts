@@ -59,6 +59,7 @@ const CALLS = [
   'FPDFText_GetUnicode',
   'FPDFText_GetTextObject',
   'FPDFText_IsGenerated',
+  'FPDFText_IsHyphen',
   'FPDFText_HasUnicodeMapError',
   'FPDFText_GetFontSize',
   'FPDFText_GetFillColor',

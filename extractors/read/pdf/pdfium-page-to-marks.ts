@@ -27,13 +27,28 @@ const BOLD_WEIGHT = 600;
 /** A glyph box that begins this far right of the origin (in ems) is its ink, not its advance: PDFium gives the ink for text with ActualText. */
 const INK_OFFSET = 0.01;
 
+/** The code PDFium gives for a hyphen at the end of a line, which it means to take out. It is printed, so it stays. */
+const LINE_END_HYPHEN = 2;
+const HYPHEN = 0x2d;
+/** The most room (ems) between the ink of a character and its neighbour's origin: a figure one set as wide as the other figures. */
+const SIDE_BEARING = 0.28;
+/** No character but these is so narrow (ems) that two of its kind share a ligature. */
+const MIN_SHARE = 0.35;
+const REPEATED_IN_LIGATURES = new Set(['f', '.', '-', 'l', 'i'].map((letter) => letter.charCodeAt(0)));
+/** How far above the baseline (ems) the middle of a glyph stands. */
+const GLYPH_MIDDLE = 0.33;
+const RENDER_STROKE = 1;
+const RENDER_FILL_AND_STROKE = 2;
+const RENDER_INVISIBLE = 3;
+const RENDER_STROKE_CLIP = 5;
+const RENDER_CLIP = 7;
+
 const NO_CLIP: Box | null = null;
 
 interface TextObject {
   readonly order: number;
   readonly clip: Box | null;
   seen: boolean;
-  readonly handle: number;
   readonly form: Matrix;
 }
 
@@ -47,7 +62,7 @@ export function pdfiumPageToMarks(lib: PdfiumLibrary, page: number, text: number
   const marks = new PageMarks(width, height);
   const texts = collectObjects(lib, page, toPage, marks);
   collectGlyphs(lib, text, toPage, marks, texts);
-  dropUnseenTexts(lib, marks, texts, toPage);
+  noteRepeatedTexts(lib, marks, texts);
   return marks;
 }
 
@@ -77,7 +92,7 @@ function collectObjects(lib: PdfiumLibrary, page: number, toPage: Matrix, marks:
     switch (call.FPDFPageObj_GetType(object)) {
       case OBJECT_TEXT: {
         const clip = clipOf(lib, object, form, outerClip, pageBox);
-        texts.set(object, { order, clip, seen: false, handle: object, form });
+        texts.set(object, { order, clip, seen: false, form });
         break;
       }
       case OBJECT_PATH: {
@@ -222,13 +237,19 @@ function collectGlyphs(lib: PdfiumLibrary, text: number, toPage: Matrix, marks: 
   let directionX = 1;
   let directionY = 0;
   let upright = true;
+  // The characters that share one glyph: where they begin among the glyphs, and its origin.
+  let groupStart = -1;
   let originX = NaN;
   let originY = NaN;
+  let lastStart = NaN;
 
   for (let i = 0; i < count; i++) {
-    const code = call.FPDFText_GetUnicode(text, i);
-    // Blanks and line ends that PDFium puts in by its own measure: words are cut by ours.
-    if (code <= 0x20 && call.FPDFText_IsGenerated(text, i) !== 0) continue;
+    let code = call.FPDFText_GetUnicode(text, i);
+    if (code <= 0x20) {
+      // Blanks and line ends that PDFium puts in by its own measure: words are cut by ours.
+      if (call.FPDFText_IsGenerated(text, i) !== 0) continue;
+      if (code === LINE_END_HYPHEN && call.FPDFText_IsHyphen(text, i) === 1) code = HYPHEN;
+    }
     const owner = call.FPDFText_GetTextObject(text, i);
     if (owner !== object) {
       object = owner;
@@ -237,8 +258,10 @@ function collectGlyphs(lib: PdfiumLibrary, text: number, toPage: Matrix, marks: 
       const made = glyphStyle(lib, text, i, owner, known, toPage, fonts);
       style = marks.styles.push(made) - 1;
       size = made.size;
-      [directionX, directionY] = made.direction;
-      upright = Math.abs(directionX * a + directionY * b) > 0.99 * Math.hypot(a, b) && Math.abs(directionX * b - directionY * a) < 0.01 * Math.hypot(a, b);
+      directionX = made.direction[0];
+      directionY = made.direction[1];
+      // PDFium knows the advance only of text that runs along the x axis of user space.
+      upright = Math.abs(directionX * b - directionY * a) < 0.01 * Math.hypot(a, b);
       originX = NaN;
     }
     call.FPDFText_GetCharOrigin(text, i, p, p + 8);
@@ -247,38 +270,82 @@ function collectGlyphs(lib: PdfiumLibrary, text: number, toPage: Matrix, marks: 
     const userY = f64[i64 + 1] ?? 0;
     let x = a * userX + c * userY + e;
     let y = b * userX + d * userY + f;
-    // Characters of one glyph (a ligature) or of one ActualText share an origin: PDFium spreads their boxes over the glyph instead.
     const shared = x === originX && y === originY;
-    originX = x;
-    originY = y;
+    const previous = marks.glyphCount - 1;
     let advance: number;
     if (upright) {
       call.FPDFText_GetLooseCharBox(text, i, p);
+      const scale = a * directionX + b * directionY;
       const left = lib.f32[i32] ?? 0;
       const right = lib.f32[i32 + 2] ?? 0;
-      const scale = a * directionX + b * directionY;
       const start = scale >= 0 ? left : right;
       const end = scale >= 0 ? right : left;
-      if (shared) {
+      advance = Math.max(0, (end - userX) * scale);
+      if (shared && start !== lastStart) {
+        // The characters of a ligature, each with its own share of the glyph.
         x += (start - userX) * a;
         y += (start - userX) * b;
-        advance = Math.abs((end - start) * scale);
-      } else {
-        advance = Math.max(0, (end - userX) * scale);
-        if (Math.abs(start - userX) * Math.abs(scale) > INK_OFFSET * size && columnWidth(code) === 2) advance = Math.max(advance, size);
+        advance = Math.max(0, (end - start) * scale);
+      } else if (!shared && (start - userX) * scale > INK_OFFSET * size && columnWidth(code) === 2) {
+        advance = Math.max(advance, size);
       }
+      lastStart = start;
     } else {
       call.FPDFText_GetCharBox(text, i, p, p + 8, p + 16, p + 24);
-      const g = lib.f64;
-      const box = transformBox([g[i64] ?? 0, g[i64 + 2] ?? 0, g[i64 + 1] ?? 0, g[i64 + 3] ?? 0], toPage);
-      const reachX = directionX >= 0 ? box[2] - x : box[0] - x;
-      const reachY = directionY >= 0 ? box[3] - y : box[1] - y;
-      // Along an axis one of the products is zero. For slanted text the corner of the box overshoots, so the shorter reach counts.
-      const along = Math.abs(directionX) > Math.abs(directionY) ? reachX / directionX : reachY / directionY;
-      advance = Math.min(Math.max(0, along), columnWidth(code) === 2 ? size : along);
+      advance = inkReach(lib, toPage, x, y, directionX, directionY);
+      if (columnWidth(code) === 2) advance = Math.min(advance, size);
+      // Ink ends before the advance: the next origin tells where, unless a blank follows.
+      if (previous >= 0 && !shared && marks.style[previous] === style) {
+        const step = (x - (marks.x[previous] ?? 0)) * directionX + (y - (marks.y[previous] ?? 0)) * directionY;
+        const gap = step - (marks.advance[previous] ?? 0);
+        if (gap > 0 && gap < SIDE_BEARING * size) marks.advance[previous] = step;
+      }
     }
     marks.pushGlyph(code, x, y, advance, style, call.FPDFText_HasUnicodeMapError(text, i) === 1 ? GLYPH_UNMAPPED : 0);
+    if (!shared) {
+      groupStart = previous + 1;
+      originX = x;
+      originY = y;
+    } else if (x === originX && y === originY) {
+      spreadGroup(marks, groupStart, size, directionX, directionY);
+    }
   }
+}
+
+/** Characters of one ActualText share one origin and one box: the advance of the first, which spans the box, is shared out between them. */
+function spreadGroup(marks: PageMarks, from: number, size: number, directionX: number, directionY: number): void {
+  const count = marks.glyphCount - from;
+  const last = marks.glyphCount - 1;
+  const whole = marks.advance[last] ?? 0;
+  const share = whole / count;
+  // One narrow glyph set twice on one spot is overprinting, not a ligature.
+  const code = marks.code[last] ?? 0;
+  if (code === marks.code[last - 1] && share < MIN_SHARE * size && !REPEATED_IN_LIGATURES.has(code)) return;
+  const x = marks.x[from] ?? 0;
+  const y = marks.y[from] ?? 0;
+  for (let k = 0; k < count; k++) {
+    marks.x[from + k] = x + directionX * share * k;
+    marks.y[from + k] = y + directionY * share * k;
+    marks.advance[from + k] = share;
+  }
+}
+
+/** How far the box that PDFium has just written reaches from the origin along the text's direction, on the page as shown. */
+function inkReach(lib: PdfiumLibrary, toPage: Matrix, x: number, y: number, directionX: number, directionY: number): number {
+  const box = charBoxOnPage(lib, toPage);
+  // The corner of the box overshoots where the text is slanted, so the axis nearer to its direction counts.
+  const reach =
+    Math.abs(directionX) > Math.abs(directionY)
+      ? ((directionX >= 0 ? box[2] : box[0]) - x) / directionX
+      : ((directionY >= 0 ? box[3] : box[1]) - y) / directionY;
+  return Math.max(0, reach);
+}
+
+/** The result of FPDFText_GetCharBox (left, right, bottom, top as doubles) on the page as shown. */
+function charBoxOnPage(lib: PdfiumLibrary, toPage: Matrix): Box {
+  const f64 = lib.f64;
+  const i = lib.scratch >> 3;
+  return transformBox([f64[i] ?? 0, f64[i + 2] ?? 0, f64[i + 1] ?? 0, f64[i + 3] ?? 0], toPage);
 }
 
 function glyphStyle(
@@ -297,39 +364,38 @@ function glyphStyle(
   let size = Math.abs(fontSize) * Math.hypot(c, d);
   // The glyph's own height bounds the size from below.
   call.FPDFText_GetCharBox(text, i, p, p + 8, p + 16, p + 24);
-  const g = lib.f64;
-  const q = p >> 3;
-  const box = transformBox([g[q] ?? 0, g[q + 2] ?? 0, g[q + 1] ?? 0, g[q + 3] ?? 0], toPage);
+  const box = charBoxOnPage(lib, toPage);
   const run = Math.hypot(a, b);
   const sign = fontSize < 0 ? -1 : 1;
   const direction: [number, number] = run > 0 ? [(sign * a) / run, (sign * b) / run] : [1, 0];
   const glyphHeight = Math.abs(direction[0]) > Math.abs(direction[1]) ? box[3] - box[1] : box[2] - box[0];
   if (glyphHeight > MAX_GLYPH_HEIGHT * size) size = glyphHeight / CAPITAL_HEIGHT;
   let font = { name: '', bold: false };
-  let invisible = false;
-  let color = 0;
+  let paint = { mode: 0, color: 0, invisible: false };
   if (object !== 0) {
-    const mode = call.FPDFTextObj_GetTextRenderMode(object);
     font = fontOf(lib, object, fonts);
-    if (mode === 2 && !font.bold) font = { name: font.name, bold: true };
-    const stroked = mode === 1 || mode === 5;
-    if ((stroked ? call.FPDFPageObj_GetStrokeColor : call.FPDFPageObj_GetFillColor)(object, p, p + 4, p + 8, p + 12) !== 0) {
-      color = colorAt(lib);
-      invisible = (lib.u32[(p >> 2) + 3] ?? 255) === 0;
-    }
-    invisible ||= mode === 3 || mode === 7;
+    paint = textPaint(lib, object);
   }
   return {
     font: font.name,
-    bold: font.bold,
+    bold: font.bold || paint.mode === RENDER_FILL_AND_STROKE,
     size,
     direction,
-    color,
-    invisible,
+    color: paint.color,
+    invisible: paint.invisible,
     order: known?.order ?? 0,
     clip: known?.clip ?? null,
     aside: null,
   };
+}
+
+function textPaint(lib: PdfiumLibrary, object: number): { mode: number; color: number; invisible: boolean } {
+  const { call, scratch: p } = lib;
+  const mode = call.FPDFTextObj_GetTextRenderMode(object);
+  const stroked = mode === RENDER_STROKE || mode === RENDER_STROKE_CLIP;
+  const known = (stroked ? call.FPDFPageObj_GetStrokeColor : call.FPDFPageObj_GetFillColor)(object, p, p + 4, p + 8, p + 12) !== 0;
+  const transparent = known && (lib.u32[(p >> 2) + 3] ?? 255) === 0;
+  return { mode, color: known ? colorAt(lib) : 0, invisible: transparent || mode === RENDER_INVISIBLE || mode === RENDER_CLIP };
 }
 
 const BOLD_NAME = /bold|black|heavy|demi/i;
@@ -357,22 +423,34 @@ function fontOf(lib: PdfiumLibrary, object: number, fonts: Map<number, { name: s
 }
 
 /**
- * PDFium leaves out a text object that repeats an earlier one at the same place (a way to fake bold), and takes all objects under one ActualText
- * as the first of them. What it left out is noted: its characters are those of the glyphs that stand there.
+ * PDFium leaves out a text object that repeats an earlier one at the same place (a way to fake bold, or a heading painted anew over its background).
+ * The repeat is noted as suppressed; since it is what is seen in the end, its glyphs take its colour and its place in the painting order.
  */
-function dropUnseenTexts(lib: PdfiumLibrary, marks: PageMarks, texts: Map<number, TextObject>, toPage: Matrix): void {
+function noteRepeatedTexts(lib: PdfiumLibrary, marks: PageMarks, texts: Map<number, TextObject>): void {
   const pageBox: Box = [0, 0, marks.width, marks.height];
-  for (const object of texts.values()) {
+  for (const [handle, object] of texts) {
     if (object.seen) continue;
-    const box = objectBox(lib, object.handle, object.form ?? toPage);
+    const box = objectBox(lib, handle, object.form);
     if (box === null) continue;
-    const place = intersectBoxes(box, pageBox);
     let text = '';
+    const styles = new Set<number>();
     for (let i = 0; i < marks.glyphCount; i++) {
-      const middle = (marks.x[i] ?? 0) + (marks.advance[i] ?? 0) / 2;
-      const y = marks.y[i] ?? 0;
-      if (middle > box[0] && middle < box[2] && y <= box[3] + 1 && y >= box[1]) text += String.fromCodePoint(marks.code[i] ?? 0x20);
+      const style = marks.style[i] ?? 0;
+      const { direction, size } = marks.styles[style] ?? { direction: [1, 0], size: 0 };
+      const half = (marks.advance[i] ?? 0) / 2;
+      const x = (marks.x[i] ?? 0) + direction[0] * half + direction[1] * size * GLYPH_MIDDLE;
+      const y = (marks.y[i] ?? 0) + direction[1] * half - direction[0] * size * GLYPH_MIDDLE;
+      if (x <= box[0] || x >= box[2] || y <= box[1] || y >= box[3]) continue;
+      text += String.fromCodePoint(marks.code[i] ?? 0x20);
+      styles.add(style);
     }
-    if (text.trim() !== '') marks.dropped.push({ text: text.trim(), box: place, why: 'printed twice at one place' });
+    if (text.trim() === '') continue;
+    marks.dropped.push({ text: text.trim(), box: intersectBoxes(box, pageBox), why: 'printed twice at one place' });
+    for (const style of styles) {
+      const first = marks.styles[style];
+      if (first === undefined || first.order > object.order) continue;
+      const paint = textPaint(lib, handle);
+      marks.styles[style] = { ...first, order: object.order, color: paint.color, invisible: first.invisible && paint.invisible };
+    }
   }
 }
