@@ -8,6 +8,10 @@ const unreadable: Doubt = { code: 'unreadable-value', note: 'looks like a value,
 /** The cell with its value. A value that no reading is safe for is a doubt of the cell: nobody should take its text for granted. */
 export function normaliseCell(cell: ExtractedCell, context: ValueContext): NormalisedCell {
   const value = normaliseValue(cell.text, context);
-  if (value?.kind !== 'unreadable' || cell.doubts.some(({ code }) => code === unreadable.code)) return { ...cell, value };
-  return { ...cell, value, doubts: [...cell.doubts, unreadable] };
+  const { text, source, confidence, candidates, sharedFromRow } = cell;
+  const known = value?.kind !== 'unreadable' || cell.doubts.some(({ code }) => code === unreadable.code);
+  const doubts = known ? cell.doubts : [...cell.doubts, unreadable];
+  // Written out: spreading is the costliest step of the pipeline at a hundred and fifty cells a form.
+  const normalised = { text, source, confidence, doubts, candidates, value };
+  return sharedFromRow === undefined ? normalised : { ...normalised, sharedFromRow };
 }

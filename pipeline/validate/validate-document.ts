@@ -49,8 +49,7 @@ function toRecord(form: NormalisedForm, hits: readonly RuleHit[], evidence: Evid
   };
 
   for (const { code, note } of form.doubts) findings.push(doubtFinding(code, note, definition.title, [], 'error'));
-  findings.push(...doubtFindings([[form.title, definition.title, id]]));
-  findings.push(...doubtFindings(definition.fields.map(({ name, title }) => [form.fields[name], title, `${id}.${name}`])));
+  findings.push(...doubtFindings({ title: form.title }, [{ name: 'title', title: definition.title }], id), ...doubtFindings(form.fields, definition.fields, id));
 
   for (const { used, hit } of hits) {
     const severity = used.severity ?? hit.severity ?? used.bound.rule.severity;
@@ -73,17 +72,18 @@ function toRecord(form: NormalisedForm, hits: readonly RuleHit[], evidence: Evid
     const table = form.tables[name];
     tables[name] = (table?.rows ?? []).map(({ cells }, row) => {
       const ownId = rowId(id, name, row);
-      const reasons = doubtFindings(columns.map((column) => [cells[column.name], column.title, `${ownId}.${column.name}`]));
-      for (const finding of rowFindings.get(ownId) ?? []) reasons.push(finding);
       const records: Record<string, Cell> = {};
       let confidence = 1;
+      let doubted = false;
       for (const column of columns) {
         const cell = cells[column.name];
         if (cell === undefined) continue;
         confidence = Math.min(confidence, cell.confidence);
+        doubted ||= cell.doubts.length > 0;
         records[column.name] = toCell(cell, cell.sharedFromRow === undefined ? undefined : rowId(id, name, cell.sharedFromRow));
       }
-      return { id: ownId, cells: records, confidence, status: statusOf(Object.values(records), reasons), reasons };
+      const reasons = [...(doubted ? doubtFindings(cells, columns, ownId) : []), ...(rowFindings.get(ownId) ?? [])];
+      return { id: ownId, cells: records, confidence, status: statusOf(doubted, reasons), reasons };
     });
   }
   const fields: Record<string, Cell> = {};
@@ -92,7 +92,7 @@ function toRecord(form: NormalisedForm, hits: readonly RuleHit[], evidence: Evid
     if (cell !== undefined) fields[name] = toCell(cell, undefined);
   }
   const title = toCell(form.title, undefined);
-  const status = statusOf([title, ...Object.values(fields)], findings);
+  const status = statusOf(title.status === 'review' || Object.values(fields).some((cell) => cell.status === 'review'), findings);
   return { id, definition: definition.id, index, title, year: form.year, fields, tables, findings, status };
 }
 
@@ -105,16 +105,12 @@ function cellId(formId: string, ref: CellRef): string {
 }
 
 function toCell(cell: NormalisedCell, sharedFrom: string | undefined): Cell {
-  return {
-    text: cell.text,
-    value: cell.value,
-    confidence: cell.confidence,
-    status: cell.doubts.length > 0 ? 'review' : 'ok',
-    source: cell.source.map(toSource),
-    doubts: [...cell.doubts],
-    ...(cell.candidates.length > 0 ? { candidates: [...cell.candidates] } : {}),
-    ...(sharedFrom === undefined ? {} : { sharedFrom }),
-  };
+  const { text, value, confidence, candidates } = cell;
+  const doubts = cell.doubts.length > 0 ? [...cell.doubts] : [];
+  const record: Cell = { text, value, confidence, status: doubts.length > 0 ? 'review' : 'ok', source: cell.source.map(toSource), doubts };
+  if (candidates.length > 0) record.candidates = [...candidates];
+  if (sharedFrom !== undefined) record.sharedFrom = sharedFrom;
+  return record;
 }
 
 function toSource(source: Source): Cell['source'][number] {
@@ -122,20 +118,22 @@ function toSource(source: Source): Cell['source'][number] {
 }
 
 /** `review` where a cell is, where our reading may be wrong, or where the document contradicts itself. */
-function statusOf(cells: readonly Cell[], findings: readonly Finding[]): Status {
-  const doubted = cells.some(({ status }) => status === 'review');
+function statusOf(doubted: boolean, findings: readonly Finding[]): Status {
   return doubted || findings.some(({ kind, severity }) => kind !== 'source' || severity === 'error') ? 'review' : 'ok';
 }
 
-type Titled = readonly [cell: NormalisedCell | undefined, title: FormDefinition['title'], id: string];
+interface Titled {
+  readonly name: string;
+  readonly title: FormDefinition['title'];
+}
 
-/** One finding for each doubt, with all cells that share it. */
-function doubtFindings(cells: readonly Titled[]): Finding[] {
+/** One finding for each doubt of a row's cells or a form's fields, with all cells that share it; `owner` is the id they hang on. */
+function doubtFindings(cells: Readonly<Record<string, NormalisedCell>>, columns: readonly Titled[], owner: string): Finding[] {
   const groups = new Map<string, { doubt: Doubt; titles: FormDefinition['title'][]; ids: string[] }>();
-  for (const [cell, title, id] of cells) {
-    if (cell === undefined || cell.doubts.length === 0) continue;
-    for (const doubt of cell.doubts) {
+  for (const { name, title } of columns) {
+    for (const doubt of cells[name]?.doubts ?? []) {
       const key = `${doubt.code}\n${doubt.note}`;
+      const id = `${owner}.${name}`;
       const group = groups.get(key);
       if (group === undefined) groups.set(key, { doubt, titles: [title], ids: [id] });
       else {
@@ -144,7 +142,7 @@ function doubtFindings(cells: readonly Titled[]): Finding[] {
       }
     }
   }
-  return [...groups.values()].map(({ doubt, titles, ids }) => {
+  return Array.from(groups.values(), ({ doubt, titles, ids }) => {
     const title = { en: titles.map(({ en }) => en).join(', '), zh: titles.map(({ zh }) => zh).join('、') };
     return doubtFinding(doubt.code, doubt.note, title, ids, 'warning');
   });

@@ -58,12 +58,14 @@ export const actualKindMismatch = defineRule({
       { why: 'a rate for an amount', form: { tables: { indicators: [{ target: '≤1096.58万元', actual: '100%' }] } } },
       { why: 'an amount for a rate', form: { tables: { indicators: [{ target: '≥85%', actual: '1016318' }] } } },
       { why: 'time for area', form: { tables: { indicators: [{ target: '≥200平方米', actual: '3小时' }] } } },
-      { why: 'words for a number, a number for words', form: { tables: { indicators: [{ target: '≥5次', actual: '及时完成' }] } } },
+      { why: 'other things counted', form: { tables: { indicators: [{ target: '≥3家', actual: '5人' }] } } },
+      { why: 'words for a number', form: { tables: { indicators: [{ target: '≥5次', actual: '及时完成' }] } } },
       { why: 'a number for words', form: { tables: { indicators: [{ target: '有效降低', actual: '100%' }] } } },
     ],
     silent: [
       { why: 'the same kind in another size', form: { tables: { indicators: [{ target: '≤460.75万元', actual: '4261455元' }, { target: '≤3小时', actual: '30分钟' }] } } },
       { why: 'a bare number takes the unit of its target', form: { tables: { indicators: [{ target: '≥30个', actual: '35' }, { target: '≥80%', actual: '99.99' }, { target: '1', actual: '100%' }] } } },
+      { why: 'one unit within the other', form: { tables: { indicators: [{ target: '≥4台(套)', actual: '4套' }, { target: '≥100人', actual: '120人次' }] } } },
       { why: 'days for working days', form: { tables: { indicators: [{ target: '≤20个工作日', actual: '15天' }] } } },
       { why: 'nothing to compare', form: { tables: { indicators: [{ target: '100%', actual: '不适用' }, { target: '及时', actual: '已完成' }] } } },
     ],
@@ -74,27 +76,29 @@ export const actualKindMismatch = defineRule({
 interface Sort {
   readonly sort: ReturnType<typeof dimensionOf> | 'bare' | 'date' | 'words';
   readonly unit: string;
+  /** The unit as printed, which may name two: 台(套). */
+  readonly printed: string;
   readonly bare: string;
 }
 
 function sortOf(value: Value | null | undefined, times: readonly string[]): Sort | null {
   switch (value?.kind) {
     case 'ratio':
-      return { sort: 'share', unit: '', bare: '' };
+      return { sort: 'share', unit: '', printed: '', bare: '' };
     case 'quantity': {
-      if (value.base === null) return { sort: 'bare', unit: '', bare: value.number };
+      if (value.base === null) return { sort: 'bare', unit: '', printed: '', bare: value.number };
       const { unit } = value.base;
-      return { sort: dimensionOf(unit), unit: times.includes(unit) ? 'time' : unit, bare: '' };
+      return { sort: dimensionOf(unit), unit: times.includes(unit) ? 'time' : unit, printed: value.unit ?? unit, bare: '' };
     }
     case 'date':
     case 'period':
-      return { sort: 'date', unit: '', bare: '' };
+      return { sort: 'date', unit: '', printed: '', bare: '' };
     case 'range':
       return sortOf(value.from, times);
     case 'multi':
       return sortOf(value.parts[0], times);
     case 'text':
-      return { sort: 'words', unit: '', bare: '' };
+      return { sort: 'words', unit: '', printed: '', bare: '' };
     default:
       return null;
   }
@@ -113,6 +117,6 @@ function disagreement(target: Sort, actual: Sort, largestBareRate: string): Pick
   if (target.unit === actual.unit) return null;
   if (target.sort === 'measure') return { template: 'kind' };
   if (target.sort !== 'count') return null;
-  // 台 for 台(套), 人次 for 人: one unit within the other.
-  return target.unit.includes(actual.unit) || actual.unit.includes(target.unit) ? null : { template: 'unit', severity: 'warning' };
+  // 台(套) for 套, 人次 for 人: one unit within the other.
+  return target.printed.includes(actual.unit) || actual.printed.includes(target.unit) ? null : { template: 'unit', severity: 'warning' };
 }

@@ -8,14 +8,16 @@ import { labelKey } from '../label-key.js';
 import { defineRule, type CellRef, type Hit } from '../rule.js';
 import { totalTolerance } from '../tolerances.js';
 
+const labels = z.array(z.string()).transform((texts) => texts.map(labelKey));
+
 const options = z.strictObject({
   table: z.string().default('funding'),
   item: z.string().default('item'),
   columns: z.array(z.string()).default(['initialBudget', 'adjustedBudget', 'executed']),
   /** The labels of the row that is the total. */
-  total: z.array(z.string()),
+  total: labels,
   /** The labels of each part. All parts must be printed: a form that prints only "of which" promises no sum. */
-  parts: z.array(z.array(z.string())),
+  parts: z.array(labels),
 });
 
 export const fundingPartsSum = defineRule({
@@ -38,7 +40,7 @@ export const fundingPartsSum = defineRule({
     const table = form.tables[o.table];
     if (table === undefined) return { hits, held };
     const total = rowOf(table, o.item, o.total);
-    const parts = o.parts.map((labels) => rowOf(table, o.item, labels));
+    const parts = o.parts.map((keys) => rowOf(table, o.item, keys));
     const rows = parts.filter((row) => row !== null);
     if (total === null || rows.length < parts.length) return { hits, held };
     for (const column of o.columns) {
@@ -107,8 +109,7 @@ export const fundingPartsSum = defineRule({
   },
 });
 
-function rowOf(table: NormalisedTable, item: string, labels: readonly string[]): number | null {
-  const keys = labels.map(labelKey);
+function rowOf(table: NormalisedTable, item: string, keys: readonly string[]): number | null {
   const row = table.rows.findIndex(({ cells }) => keys.includes(labelKey(cells[item]?.text ?? '')));
   return row < 0 ? null : row;
 }

@@ -44,6 +44,7 @@ export const overAchievementUnexplained = defineRule({
     if (table === undefined || !table.columns.includes(o.reason)) return { hits, held };
     const factor = decimal.multiply(String(o.threshold), '0.01');
     for (const [row, { cells }] of table.rows.entries()) {
+      if (cells[o.actual]?.text === cells[o.target]?.text) continue;
       const target = withDirection(cells[o.target]?.value, [cells[o.name]?.text ?? '', cells[o.level]?.text ?? ''], o.unclear);
       const actual = cells[o.actual]?.value;
       // A lower bound as actual (≥58台) is at least that much; only what is to be reached can be exceeded.

@@ -1,5 +1,4 @@
 import { z } from 'zod';
-import { decimal } from '../../normalise/decimal.js';
 import { cellNumber } from '../cell-number.js';
 import { defineRule, type CellRef } from '../rule.js';
 
@@ -37,7 +36,7 @@ export const projectStopped = defineRule({
     const rows = form.tables[o.table]?.rows ?? [];
     const scored = rows.some(({ cells }) => {
       const score = cellNumber(cells[o.score]);
-      return score !== null && decimal.compare(score, '0') > 0;
+      return score !== null && score !== '0' && !score.startsWith('-');
     });
     if (scored || rows.length === 0) return { hits: [], held: 1 };
     const cells: CellRef[] = [{ table: o.funding, row: first, column: o.executed }];

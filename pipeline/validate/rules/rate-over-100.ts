@@ -74,9 +74,12 @@ export const rateOver100 = defineRule({
   },
 });
 
+/** A bare number above ten times the whole is no rate without its sign: what it is instead, actual-kind-mismatch says. */
+const largestBareRate = '1000';
+
 /** True when the value is a rate above 100 %, false when it is one up to 100 %, null when it states no rate. */
 function aboveWhole(value: Value | null | undefined, bareIsRate: boolean): boolean | null {
   if (value?.kind === 'ratio') return decimal.compare(value.base.number, '1') > 0;
-  if (bareIsRate && value?.kind === 'quantity' && value.unit === null) return decimal.compare(value.number, '100') > 0;
-  return null;
+  if (!bareIsRate || value?.kind !== 'quantity' || value.unit !== null || decimal.compare(value.number, largestBareRate) > 0) return null;
+  return decimal.compare(value.number, '100') > 0;
 }
