@@ -40,12 +40,7 @@ export class Evidence {
     const { id } = form.definition;
     const { name } = bound.rule;
     if (holds(this.rules.get(`${id} ${name}`))) return true;
-    const columns = new Set<string>();
-    for (const ref of hit.cells) {
-      if ('field' in ref) {
-        if ((form.fields[ref.field]?.text ?? '') !== '') columns.add(ref.field);
-      } else if ((form.tables[ref.table]?.rows[ref.row]?.cells[ref.column]?.text ?? '') !== '') columns.add(`${ref.table}.${ref.column}`);
-    }
+    const columns = columnsOf(form, hit);
     for (const column of columns) {
       const others: Tally = { held: 0, failed: 0 };
       for (const [rule, tally] of this.columns.get(`${id} ${column}`) ?? []) {
@@ -61,13 +56,10 @@ export class Evidence {
   /** True when nothing in a column contradicts what the definition says stands there, and something is of that kind. */
   private fitsItsKind(id: string, column: string): boolean {
     const [tableName = '', columnName = ''] = column.split('.');
+    if (columnName === '') return false;
     let fits = 0;
     for (const form of this.forms) {
       if (form.definition.id !== id) continue;
-      if (columnName === '') {
-        if ((form.fields[tableName]?.text ?? '') !== '') fits += 1;
-        continue;
-      }
       const kind = form.definition.tables.find(({ name }) => name === tableName)?.columns.find(({ name }) => name === columnName)?.kind;
       for (const { cells } of form.tables[tableName]?.rows ?? []) {
         const cell = cells[columnName];
@@ -83,6 +75,29 @@ export class Evidence {
 
 function isBareKind(value: Value): boolean {
   return value.kind === 'quantity' || value.kind === 'ratio' || value.kind === 'none';
+}
+
+/** What must be read right for a hit to stand: the columns whose cells printed something, and under a printed total all rows of its table. */
+function columnsOf(form: NormalisedForm, hit: Hit): Set<string> {
+  const columns = new Set<string>();
+  const cellsOfTable = new Map<string, number>();
+  let total = false;
+  for (const ref of hit.cells) {
+    if ('field' in ref) {
+      // A total has no column that it could have slipped out of.
+      total = true;
+      continue;
+    }
+    cellsOfTable.set(ref.table, (cellsOfTable.get(ref.table) ?? 0) + 1);
+    if ((form.tables[ref.table]?.rows[ref.row]?.cells[ref.column]?.text ?? '') !== '') columns.add(`${ref.table}.${ref.column}`);
+  }
+  if (total) for (const [table, cells] of cellsOfTable) if (cells > 1) columns.add(rowsOf(table));
+  return columns;
+}
+
+/** The key under which a rule attests that all rows of a table are there. */
+export function rowsOf(table: string): string {
+  return `${table}.`;
 }
 
 /** Twice as often as not: one lucky agreement doesn't outweigh a failure of the same columns. */

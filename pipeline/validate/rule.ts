@@ -63,7 +63,7 @@ interface RuleCommon {
 
 export interface RuleSpec<Options extends z.ZodType> extends RuleCommon {
   readonly options: Options;
-  /** The columns (`table.column`, `field`) that are attested to be read right where the rule holds. */
+  /** The columns (`table.column`, or `rowsOf` a table) that are attested to be read right where the rule holds. */
   attests(options: z.output<Options>): readonly string[];
   check(form: NormalisedForm, options: z.output<Options>): Checked;
 }

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { agree } from '../agree.js';
 import { cellNumber } from '../cell-number.js';
+import { rowsOf } from '../evidence.js';
 import { defineRule, type CellRef, type Hit } from '../rule.js';
 import { sumColumn } from '../sum-column.js';
 import { totalTolerance } from '../tolerances.js';
@@ -27,7 +28,7 @@ export const levelWeightSum = defineRule({
   messages: {
     differs: { en: 'weights of {level} add up to {sum}, the form prints {printed}', zh: '{level}各行分值合计 {sum}，表中为 {printed} 分' },
   },
-  attests: (o) => [`${o.table}.${o.weight}`, `${o.table}.${o.level}`, `${o.table}.${o.printed}`],
+  attests: (o) => [`${o.table}.${o.weight}`, `${o.table}.${o.level}`, `${o.table}.${o.printed}`, rowsOf(o.table)],
   check(form, o) {
     const table = form.tables[o.table];
     const hits: Hit[] = [];

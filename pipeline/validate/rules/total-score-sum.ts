@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { rowsOf } from '../evidence.js';
 import { defineRule } from '../rule.js';
 import { sumWithExecution } from '../sum-with-execution.js';
 
@@ -27,7 +28,7 @@ export const totalScoreSum = defineRule({
     },
     'rows-only': { en: 'scores add up to {sum}, the form prints {total}', zh: '得分合计 {sum}，表中总分为 {total}' },
   },
-  attests: (o) => [`${o.table}.${o.column}`, `${o.funding}.${o.execution}`, o.total],
+  attests: (o) => [`${o.table}.${o.column}`, `${o.funding}.${o.execution}`, rowsOf(o.table)],
   check: sumWithExecution,
   examples: {
     fires: [
