@@ -112,7 +112,7 @@ export function valueToText(value: Value): string {
     case 'quantity':
     case 'ratio': {
       const per = value.kind === 'quantity' && value.per.length > 0 ? ` per ${value.per.join(' per ')}` : '';
-      const base = value.base && value.base.unit !== value.unit ? ` (${value.base.number} ${value.base.unit})` : '';
+      const base = value.base && value.base.unit !== value.unit ? ` (${value.base.number}${value.base.unit === '1' ? '' : ` ${value.base.unit}`})` : '';
       return [value.comparator, value.number, value.unit].filter((part) => part !== null).join(' ') + per + base;
     }
     case 'range':

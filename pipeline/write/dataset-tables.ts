@@ -204,13 +204,13 @@ export const reviewTable: Table<RankedItem> = {
     { name: 'document', type: 'string', title: 'Document', description: 'Name of the document.', constraints: required, of: ({ item }) => item.document },
     { name: 'form', type: 'string', title: 'Form', description: 'Id of the form: projects.id.', constraints: required, of: ({ item }) => item.form },
     { name: 'id', type: 'string', title: 'Row or form', description: 'Id of the row, or of the form where a field or a sum is in question.', constraints: required, of: ({ item }) => item.id },
-    { name: 'column', type: 'string', title: 'Column', description: 'The column or field in question as the JSON names it; several are joined by "; ".', of: ({ item }) => item.column },
+    { name: 'column', type: 'string', title: 'Column', description: 'The column or field in question as the JSON names it; several are joined by "; ". A sum over rows names its total.', of: ({ item }) => item.column },
     { name: 'text', type: 'string', title: 'Text', description: 'What was read there, joined alike.', of: ({ item }) => item.text },
     { name: 'confidence', type: 'number', title: 'Confidence', description: 'The lowest confidence among the cells in question.', constraints: { ...required, minimum: 0, maximum: 1 }, of: ({ item }) => rounded(item.confidence) },
     { ...kindColumn, description: kindDescription, of: ({ item }) => item.finding.kind },
     { name: 'rule', type: 'string', title: 'Rule', description: 'The rule that fired, or the code of the doubt.', constraints: required, of: ({ item }) => item.finding.rule },
     { name: 'message', type: 'string', title: 'Message', description: 'The reason in words.', of: ({ item }, context) => context.message(item.finding) },
-    { name: 'source', type: 'string', title: 'Source', description: 'Where the cells in question are printed.', of: ({ item }) => sourcesToText(item.source) },
+    { name: 'source', type: 'string', title: 'Source', description: 'Where the cells that the reason speaks of are printed, or the row where they print nothing.', of: ({ item }) => sourcesToText(item.source) },
   ],
 };
 

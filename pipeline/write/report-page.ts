@@ -27,6 +27,7 @@ export interface ReportContent {
 // A page that opens at once and is read in minutes; the files beside it hold all.
 const SHOWN_NAMES = 50;
 const SHOWN_FAILURES = 200;
+const SHOWN_CHARACTERS = 160;
 
 /** Markup that is safe to stand in a page. */
 interface Html {
@@ -110,10 +111,15 @@ ${list.slice(0, SHOWN_FAILURES).map(({ name, outcome, message }) => html`<tr><td
 function reviewEntry(item: ReviewItem, lines: readonly QuotedLine[], message: FindingMessage, language: Language): Html {
   const say = words[language];
   return html`<li class="${item.finding.kind}"><p><b>${say.kinds[item.finding.kind]}</b> · ${message(item.finding)}</p>
-<p class="where"><code>${item.id}</code>${item.column === '' ? '' : html` · ${item.column} ${say.reads} <q>${item.text}</q>`} · <code>${item.finding.rule}</code> · ${item.confidence.toFixed(2)} · ${sourcesToText(item.source.slice(0, SHOWN_NAMES))}</p>
+<p class="where"><code>${item.id}</code>${item.column === '' ? '' : html` · ${item.column} ${say.reads} <q>${shortened(item.text)}</q>`} · <code>${item.finding.rule}</code> · ${item.confidence.toFixed(2)}${lines.length > 0 ? '' : ` · ${sourcesToText(item.source.slice(0, SHOWN_NAMES))}`}</p>
 ${lines.length === 0 ? '' : html`<pre>${lines.map((line) => html`<span class="line">${line.label}</span>${line.parts.map(({ text, marked }) => (marked ? html`<mark>${text}</mark>` : html`${text}`))}
 `)}</pre>`}</li>`;
 }
+
+const shortened = (text: string): string => {
+  const characters = [...text];
+  return characters.length <= SHOWN_CHARACTERS ? text : `${characters.slice(0, SHOWN_CHARACTERS).join('')}…`;
+};
 
 function changesSection(changes: RunChanges | null, language: Language): Html {
   const say = words[language];

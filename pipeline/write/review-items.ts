@@ -8,7 +8,7 @@ export interface ReviewItem {
   readonly form: string;
   /** Id of the row or form. */
   readonly id: string;
-  /** Names and texts of the cells in question, joined by "; ". */
+  /** Names and texts of the cells in question, joined by "; ": those of the row or form itself, or the one of another row that stands out. */
   readonly column: string;
   readonly text: string;
   readonly confidence: number;
@@ -20,16 +20,24 @@ export interface ReviewItem {
 export function formToReviewItems(document: DocumentResult['document'], form: Form): ReviewItem[] {
   const items: ReviewItem[] = [];
   const add = (id: string, finding: Finding, own: Row | null): void => {
-    const cells = finding.cells.flatMap((address) => cellAt(form, address) ?? []);
+    const named = finding.cells.flatMap((address) => {
+      const found = cellAt(form, address);
+      return found ? [{ ...found, address }] : [];
+    });
+    const ofOwner = named.filter(({ address, column }) => address === `${id}.${column}`);
+    const asked = ofOwner.length > 0 ? ofOwner : named.slice(0, 1);
+    const places = named.flatMap(({ cell }) => cell.source);
+    // A cell that prints nothing has no place: its row or form has.
+    const around = own ? Object.values(own.cells).flatMap((cell) => cell.source) : form.title.source;
     items.push({
       document: document.name,
       form: form.id,
       id,
-      column: [...new Set(cells.map(({ column }) => column))].join('; '),
-      text: cells.map(({ cell }) => cell.text).join('; '),
-      confidence: Math.min(own?.confidence ?? 1, ...cells.map(({ cell }) => cell.confidence)),
+      column: asked.map(({ column }) => column).join('; '),
+      text: asked.map(({ cell }) => cell.text).join('; '),
+      confidence: Math.min(own?.confidence ?? 1, ...named.map(({ cell }) => cell.confidence)),
       finding,
-      source: cells.flatMap(({ cell }) => cell.source),
+      source: places.length > 0 ? places : around,
     });
   };
   if (form.status === 'review') for (const finding of formReasons(form).filter(needsHuman)) add(form.id, finding, null);

@@ -99,7 +99,7 @@ describe('explain', () => {
     expect(status).toBe(0);
     expect(stdout).toContain('futian-0402009.txt#1/indicators/2: review');
     expect(stdout).toContain('name-wrap: name: the name may go on in the next line');
-    expect(stdout).toContain('target: "≥80%" = >= 80 % (0.8 1)');
+    expect(stdout).toContain('target: "≥80%" = >= 80 % (0.8)');
     expect(stdout).toContain('ok, confidence 1, at p1 L50:18+4');
     expect(stdout).toContain('50 | 社会效益指标 提高行政工作有效率 [≥80%] 0% 20 0');
   });
