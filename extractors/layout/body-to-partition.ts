@@ -54,39 +54,10 @@ export function bodyToPartition(allLines: readonly PhraseLine[], body: Body, fir
     spans.push(...header.spans);
     ys.push(((lines[headerLines - 1]?.bottom ?? 0) + (bodyLines[0]?.top ?? 0)) / 2);
   }
-  const continued = linesToRows(bodyLines, columns, rules, em);
-  let row = ys.length - 1;
-  bodyLines.forEach((line, index) => {
-    if (continued[index] === true) return;
-    if (index > 0) {
-      ys.push(((bodyLines[index - 1]?.bottom ?? 0) + line.top) / 2);
-      row += 1;
-    }
-    const only = line.phrases.length === 1 ? line.phrases[0] : undefined;
-    const next = continued[index + 1] === true;
-    let c = 0;
-    // A heading that stands over several columns spans those it touches.
-    let from = -1;
-    let to = -1;
-    if (only !== undefined && !next) {
-      columns.forEach((column, k) => {
-        if (only.x0 < column.x1 - 0.3 * em && only.x1 > column.x0 + 0.3 * em) {
-          if (from < 0) from = k;
-          to = k;
-        }
-      });
-      if (from > 0 && to > from) {
-        // Centred over the columns beside the first.
-        from = 1;
-        to = columns.length - 1;
-      }
-    }
-    while (c < columns.length) {
-      const columnSpan = c === from && to > from ? to - from + 1 : 1;
-      spans.push({ row, column: c, rowSpan: 1, columnSpan });
-      c += columnSpan;
-    }
-  });
+  const rows = linesToRows(bodyLines, columns, rules, em);
+  const firstRow = ys.length - 1;
+  ys.push(...rows.boundaries);
+  spans.push(...rows.spans.map((span) => ({ ...span, row: span.row + firstRow })));
   ys.push((lines.at(-1)?.bottom ?? 0) + 0.1 * em);
   spans.sort((a, b) => a.row - b.row || a.column - b.column);
   return { xs, ys, spans };

@@ -1,98 +1,305 @@
 import type { Ruling } from '../../schemas/page.js';
+import type { Span } from './partition.js';
 import type { Phrase, PhraseLine } from './phrases.js';
 
-/** A wrapped line reaches so near the column's end that the next word would not have fitted; this many ems of doubt. */
-const FITS = 0.3;
-/** Lines that share this part of their height can't be two rows. */
-const OVERLAP = 0.25;
-/** Where this share of the line gaps holds a rule, the rules are the row borders. */
+/** A line's height is taken this much smaller at both ends when bands are told apart: boxes of tightly set lines overlap. */
+const TRIM = 0.2;
+/** Lines of one cell follow each other within this many ems. */
+const LEADING = 1.2;
+/** Most bands that one row can hold. */
+const MOST_BANDS = 14;
+/** Cost of a row that lacks a cell in a column which all other rows fill. */
+const MISSING = 1;
+/** Cost of two lines in one cell where the first had room for the second's beginning; of two where it had none; and of two whose look differs. */
+const NO_WRAP = 14;
+const WRAP = 0.3;
+const UNLIKELY_WRAP = 2.5;
+/** Cost per em by which a cell's block misses the place in its row that the table's alignment gives it. */
+const MISPLACED = 1.5;
+/** Cost per em of white between two bands of one row beyond the leading inside cells. */
+const WHITE = 5;
+/** Cost of a row border without a rule, in a table whose rows are ruled. */
+const UNRULED_BORDER = 6;
 const RULED_ROWS = 0.4;
-/** Rows stand at least this many times further apart than the lines of a wrapped cell, where both occur. */
-const WIDER = 1.6;
+/** Label blocks keep together over this many ems of white. */
+const BLOCK_WHITE = 0.6;
+/** A label stands between two rows when its middle is this many ems off both. */
+const STRADDLES = 0.3;
+/** A column of labels beside several rows has at most this many lines a row. */
+const SPARSE = 0.8;
+/** Labels of that kind stand in the first columns only. */
+const MOST_LABEL_COLUMNS = 3;
+/** A label that spans rows stands in their middle within this many ems, or its rows are not known. */
+const SPAN_MISFIT = 1.2;
 
-interface RowLine extends PhraseLine {
-  /** Column index of each phrase. */
-  readonly at: readonly number[];
+interface Placed {
+  readonly phrase: Phrase;
+  readonly column: number;
+  readonly crossing: boolean;
 }
 
-/** Whether the lower phrase reads as the wrapped continuation of the upper one in a column whose text ends at `limit`. */
-function wraps(upper: Phrase, lower: Phrase, limit: number, em: number): boolean {
-  const firstWord = lower.words[0];
-  if (firstWord === undefined) return false;
-  return upper.x1 + (firstWord.box[2] - firstWord.box[0]) + FITS * em > limit;
+interface Band {
+  top: number;
+  bottom: number;
+  readonly cells: Map<number, Phrase[]>;
+  crossing: boolean;
 }
 
-function startsLow(phrase: Phrase): boolean {
-  return /^[\p{Ll}(&/\-–]/u.test(phrase.words[0]?.text ?? '');
+type Column = { readonly x0: number; readonly x1: number };
+
+function placePhrases(lines: readonly PhraseLine[], columns: readonly Column[], em: number): Placed[] {
+  return lines.flatMap((line) =>
+    line.phrases.map((phrase) => {
+      let column = 0;
+      let most = -Infinity;
+      let touched = 0;
+      columns.forEach((candidate, index) => {
+        const shared = Math.min(candidate.x1, phrase.x1) - Math.max(candidate.x0, phrase.x0);
+        if (shared > 0.3 * em) touched += 1;
+        if (shared > most) {
+          most = shared;
+          column = index;
+        }
+      });
+      return { phrase, column, crossing: touched > 1 && line.phrases.length === 1 };
+    }),
+  );
+}
+
+/** Joins phrases whose heights overlap into bands from top to bottom. */
+function toBands(placed: readonly Placed[]): Band[] {
+  const sorted = [...placed].sort((a, b) => a.phrase.top + a.phrase.bottom - b.phrase.top - b.phrase.bottom);
+  const bands: Band[] = [];
+  let reach = -Infinity;
+  for (const { phrase, column, crossing } of sorted) {
+    const height = phrase.bottom - phrase.top;
+    const last = bands.at(-1);
+    if (last !== undefined && phrase.top + TRIM * height < reach && !crossing && !last.crossing) {
+      last.top = Math.min(last.top, phrase.top);
+      last.bottom = Math.max(last.bottom, phrase.bottom);
+      const cell = last.cells.get(column);
+      if (cell === undefined) last.cells.set(column, [phrase]);
+      else cell.push(phrase);
+    } else {
+      bands.push({ top: phrase.top, bottom: phrase.bottom, cells: new Map([[column, [phrase]]]), crossing });
+      reach = -Infinity;
+    }
+    reach = Math.max(reach, phrase.bottom - TRIM * height);
+  }
+  return bands;
+}
+
+/** The width of what must stay together at the beginning of a phrase: a character of CJK, a word else. */
+function firstUnit(phrase: Phrase): number {
+  const word = phrase.words[0];
+  if (word === undefined) return 0;
+  const character = [...word.text][0] ?? '';
+  return /[\p{Script=Han}\u3000-\u303F\uFF00-\uFFEF]/u.test(character) ? (word.edges[1] ?? word.box[2]) - word.box[0] : word.box[2] - word.box[0];
+}
+
+function wrapCost(upper: Phrase, lower: Phrase, width: number, em: number): number {
+  if (lower.top - upper.bottom > LEADING * em) return NO_WRAP;
+  if (lower.top < upper.bottom - 0.5 * (upper.bottom - upper.top)) return 0; // the same line
+  const first = lower.words[0];
+  const last = upper.words.at(-1);
+  if (first === undefined || last === undefined) return NO_WRAP;
+  const low = /^[\p{Ll}(&/（]/u.test(first.text);
+  const full = upper.x1 - upper.x0 + firstUnit(lower) + 0.2 * em > width;
+  if (first.bold !== undefined && last.bold !== undefined && first.bold !== last.bold) return NO_WRAP;
+  if (Math.abs(first.size - last.size) > 0.15 * em) return NO_WRAP;
+  if (full) return low || lower.x0 >= upper.x0 - 0.2 * em || /[\p{Script=Han}]/u.test(first.text) ? WRAP : UNLIKELY_WRAP;
+  if (low && upper.x1 - upper.x0 + firstUnit(lower) + 2 * em > width) return UNLIKELY_WRAP / 2;
+  return NO_WRAP;
+}
+
+/** The stacks of lines of one column that stand close enough to be one label each. */
+function toBlocks(placed: readonly Placed[], column: number, em: number): { top: number; bottom: number }[] {
+  const blocks: { top: number; bottom: number }[] = [];
+  for (const { phrase } of placed.filter((candidate) => candidate.column === column && !candidate.crossing)) {
+    const last = blocks.at(-1);
+    if (last !== undefined && phrase.top - last.bottom <= BLOCK_WHITE * em) last.bottom = Math.max(last.bottom, phrase.bottom);
+    else blocks.push({ top: phrase.top, bottom: phrase.bottom });
+  }
+  return blocks;
+}
+
+/** Spans of rows for the blocks of a label column: each block in the middle of its rows, rows in order, none twice. Blocks that fit nowhere span nothing. */
+function labelSpans(blocks: readonly { top: number; bottom: number }[], rows: readonly { top: number; bottom: number }[], borders: ReadonlySet<number>, em: number): { from: number; to: number }[] | null {
+  const count = rows.length;
+  const cost: number[][] = [[0]];
+  const from: number[][] = [];
+  const middle = (a: number, b: number): number => ((rows[a]?.top ?? 0) + (rows[b]?.bottom ?? 0)) / 2;
+  for (let r = 1; r <= count; r += 1) (cost[0] as number[])[r] = r * 0.4;
+  blocks.forEach((block, b) => {
+    const row: number[] = [Infinity];
+    const back: number[] = [0];
+    const centre = (block.top + block.bottom) / 2;
+    for (let end = 1; end <= count; end += 1) {
+      let best = (row[end - 1] ?? Infinity) + 0.4;
+      let choice = back[end - 1] ?? 0;
+      for (let start = 0; start < end; start += 1) {
+        const before = cost[b]?.[start] ?? Infinity;
+        if (before === Infinity) continue;
+        const misfit = Math.abs(middle(start, end - 1) - centre) / em;
+        const crossed = (start > 0 && !borders.has(start) ? 1 : 0) + (end < count && !borders.has(end) ? 1 : 0);
+        const total = before + misfit * 2 + crossed;
+        if (misfit <= SPAN_MISFIT && total < best) {
+          best = total;
+          choice = start * (count + 1) + end;
+        }
+      }
+      row[end] = best;
+      back[end] = choice;
+    }
+    cost.push(row);
+    from.push(back);
+  });
+  if ((cost[blocks.length]?.[count] ?? Infinity) === Infinity) return null;
+  const spans: { from: number; to: number }[] = [];
+  let end = count;
+  for (let b = blocks.length - 1; b >= 0; b -= 1) {
+    const choice = from[b]?.[end] ?? 0;
+    const start = Math.floor(choice / (count + 1));
+    const stop = choice % (count + 1);
+    spans.unshift({ from: start, to: stop - 1 });
+    end = start;
+  }
+  return spans;
+}
+
+interface Row {
+  readonly top: number;
+  readonly bottom: number;
+  readonly bands: readonly Band[];
+}
+
+/** The rows that the columns from `labels` on read as. */
+function cutRows(placed: readonly Placed[], labels: number, columns: readonly Column[], rules: readonly Ruling[], em: number): Row[] {
+  const bands = toBands(placed.filter(({ column, crossing }) => crossing || column >= labels));
+  const x0 = columns[0]?.x0 ?? 0;
+  const x1 = columns.at(-1)?.x1 ?? 0;
+  const ruled = bands.map((band, index) => {
+    const above = bands[index - 1];
+    if (above === undefined) return false;
+    const from = (above.top + above.bottom) / 2;
+    const to = (band.top + band.bottom) / 2;
+    return rules.some((rule) => rule.axis === 'h' && rule.at > from && rule.at < to && Math.min(rule.to, x1) - Math.max(rule.from, x0) > 0.6 * (x1 - x0));
+  });
+  const filled = columns.map((_, column) => bands.filter((band) => band.cells.has(column)).length);
+  const usual = [...filled.slice(labels)].sort((a, b) => a - b)[Math.floor((columns.length - labels) / 2)] ?? 1;
+  const density = filled.map((number) => Math.min(1, number / Math.max(usual, 1)));
+  const widths = columns.map((_, column) => Math.max(0, ...bands.flatMap((band) => (band.cells.get(column) ?? []).map((phrase) => phrase.x1 - phrase.x0))));
+  const ruledCount = ruled.filter(Boolean).length;
+  const rowsAreRuled = ruledCount >= RULED_ROWS * (bands.length - 1) && ruledCount >= 0.7 * (usual - 1) && bands.length > 2;
+
+  const gaps = bands.slice(1).map((band, index) => band.top - (bands[index]?.bottom ?? 0));
+  const leading = Math.max([...gaps].sort((a, b) => a - b)[Math.floor(gaps.length * 0.1)] ?? 0, 0);
+
+  const segment = (mode: 'top' | 'middle' | 'bottom'): { cost: number; ends: number[] } => {
+    const best: { cost: number; from: number }[] = [{ cost: 0, from: 0 }];
+    for (let end = 1; end <= bands.length; end += 1) {
+      let choice = { cost: Infinity, from: end - 1 };
+      for (let start = end - 1; start >= Math.max(0, end - MOST_BANDS); start -= 1) {
+        const first = bands[start];
+        const last = bands[end - 1];
+        if (first === undefined || last === undefined) break;
+        if (start < end - 1 && (ruled[start + 1] === true || first.crossing || last.crossing)) break;
+        let cost = best[start]?.cost ?? Infinity;
+        if (rowsAreRuled && end < bands.length && ruled[end] !== true) cost += UNRULED_BORDER;
+        const rowMiddle = (first.top + last.bottom) / 2;
+        for (let b = start + 1; b < end; b += 1) {
+          const white = (gaps[b - 1] ?? 0) - leading;
+          if (white > 0.1 * em) cost += (white / em) * WHITE;
+        }
+        if (!first.crossing) {
+          for (let column = labels; column < columns.length; column += 1) {
+            let top = Infinity;
+            let bottom = -Infinity;
+            let previous: Phrase | undefined;
+            let wraps = 0;
+            for (let b = start; b < end; b += 1) {
+              for (const phrase of bands[b]?.cells.get(column) ?? []) {
+                top = Math.min(top, phrase.top);
+                bottom = Math.max(bottom, phrase.bottom);
+                if (previous !== undefined) wraps += wrapCost(previous, phrase, widths[column] ?? 0, em);
+                previous = phrase;
+              }
+            }
+            if (previous === undefined) {
+              cost += MISSING * (density[column] ?? 0);
+              continue;
+            }
+            cost += rowsAreRuled ? Math.min(wraps, 1) : wraps;
+            const miss = mode === 'top' ? top - first.top : mode === 'bottom' ? last.bottom - bottom : Math.abs((top + bottom) / 2 - rowMiddle);
+            cost += (miss / em) * MISPLACED;
+          }
+        }
+        if (cost < choice.cost) choice = { cost, from: start };
+      }
+      best.push(choice);
+    }
+    const ends: number[] = [];
+    for (let end = bands.length; end > 0; end = best[end]?.from ?? end - 1) ends.unshift(end);
+    return { cost: best.at(-1)?.cost ?? Infinity, ends };
+  };
+  const modes = [segment('top'), segment('middle'), segment('bottom')];
+  const { ends } = modes.reduce((a, b) => (b.cost < a.cost - 1e-9 ? b : a));
+
+  return ends.map((end, index) => {
+    const own = bands.slice(index === 0 ? 0 : ends[index - 1], end);
+    return { top: Math.min(...own.map((band) => band.top)), bottom: Math.max(...own.map((band) => band.bottom)), bands: own };
+  });
 }
 
 /**
- * Groups the lines of a table's body into rows: gives for each line whether it goes on with the row of the line above. Drawn rules decide where
- * there are any; else a line that fills only columns of text, below a line that had no room for its first word, is a wrapped cell.
+ * The rows of a table's body whose columns are known: y boundaries between rows (one fewer than rows) and the cells. Every way to cut the lines into
+ * rows competes: a row should fill the columns that rows fill, hold lines in one cell only where the first had no room for the next, and have its
+ * cells at one height (top, middle or bottom, the same for the whole table). Drawn rules are row borders. Labels beside several rows span them.
  */
-export function linesToRows(lines: readonly PhraseLine[], columns: readonly { x0: number; x1: number }[], rules: readonly Ruling[], em: number): boolean[] {
-  const x0 = columns[0]?.x0 ?? 0;
-  const x1 = columns.at(-1)?.x1 ?? 0;
-  const rows: RowLine[] = lines.map((line) => ({
-    ...line,
-    at: line.phrases.map((phrase) => {
-      const centre = (phrase.x0 + phrase.x1) / 2;
-      const index = columns.findIndex((column) => centre <= column.x1);
-      return index < 0 ? columns.length - 1 : index;
-    }),
-  }));
-  const ruled = lines.map((line, index) => {
-    const above = lines[index - 1];
-    if (above === undefined) return false;
-    const from = (above.top + above.bottom) / 2;
-    const to = (line.top + line.bottom) / 2;
-    return rules.some((rule) => rule.axis === 'h' && rule.at > from && rule.at < to && Math.min(rule.to, x1) - Math.max(rule.from, x0) > 0.6 * (x1 - x0));
-  });
-  const full = rows.filter((row) => new Set(row.at).size >= Math.max(2, columns.length * 0.5)).length;
-  const rowsAreRuled = ruled.filter(Boolean).length >= RULED_ROWS * (lines.length - 1) && ruled.filter(Boolean).length >= 0.7 * (full - 1) && lines.length > 2;
-
-  const gaps = lines.map((line, index) => line.top - (lines[index - 1]?.bottom ?? line.top));
-  const limit = (line: number, column: number): number => {
-    void line;
-    return columns[column]?.x1 ?? x1;
-  };
-  // Rows padded apart: the smallest gaps are those inside wrapped cells, and full rows never follow each other that closely.
-  const sorted = gaps.slice(1).sort((a, b) => a - b);
-  const smallest = Math.max(sorted[Math.floor(sorted.length * 0.1)] ?? 0, 0.02 * em);
-  const fullGaps = gaps.filter((_, index) => index > 0 && new Set(rows[index]?.at).size >= Math.max(2, columns.length * 0.6) && new Set(rows[index - 1]?.at).size >= Math.max(2, columns.length * 0.6));
-  const padded = fullGaps.length > 0 && Math.min(...fullGaps) > WIDER * smallest + 0.1 * em;
-
-  return rows.map((row, index) => {
-    const above = rows[index - 1];
-    if (above === undefined) return false;
-    const gap = gaps[index] ?? 0;
-    if (ruled[index] === true) return false;
-    if (rowsAreRuled) return true;
-    const here = new Set(row.at);
-    const there = new Set(above.at);
-    const disjoint = [...here].every((column) => !there.has(column));
-    if (gap < -OVERLAP * Math.min(row.bottom - row.top, above.bottom - above.top) && disjoint) return true;
-    if (padded) return gap <= WIDER * smallest;
-    if (gap > 0.9 * em) return false;
-    // Top-aligned: this line only goes on with cells that ran out of room above.
-    const below = row.phrases.map((phrase, k) => {
-      const column = row.at[k] ?? 0;
-      const upper = above.phrases.findLast((_, m) => above.at[m] === column);
-      return upper === undefined ? null : wraps(upper, phrase, limit(index, column), em) || startsLow(phrase);
-    });
-    if (here.size < there.size && below.every((fits) => fits === true)) {
-      const first = row.phrases[0];
-      const upper = above.phrases.find((_, m) => above.at[m] === row.at[0]);
-      // A capital letter without an indent starts a new entry as likely as not; the room decides it.
-      if (first !== undefined && upper !== undefined && (startsLow(first) || first.x0 >= upper.x0 - 0.2 * em)) return true;
+export function linesToRows(lines: readonly PhraseLine[], columns: readonly Column[], rules: readonly Ruling[], em: number): { boundaries: number[]; spans: Span[] } {
+  const placed = placePhrases(lines, columns, em);
+  let labels = 0;
+  let rows = cutRows(placed, 0, columns, rules, em);
+  for (let k = Math.min(MOST_LABEL_COLUMNS, columns.length - 2); k > 0; k -= 1) {
+    const without = cutRows(placed, k, columns, rules, em);
+    const phrases = placed.filter(({ column, crossing }) => column === k - 1 && !crossing).map(({ phrase }) => phrase);
+    const straddles = (phrase: Phrase): boolean => {
+      const centre = (phrase.top + phrase.bottom) / 2;
+      return without.some((row, index) => {
+        const next = without[index + 1];
+        return next !== undefined && centre > (row.top + row.bottom) / 2 + STRADDLES * em && centre < (next.top + next.bottom) / 2 - STRADDLES * em && Math.min(row.bottom, next.bottom) > phrase.top - 0.5 * em && phrase.bottom > next.top;
+      });
+    };
+    if (phrases.length > SPARSE * without.length || !phrases.some(straddles)) continue;
+    labels = k;
+    rows = without;
+    break;
+  }
+  const boundaries = rows.slice(1).map((row, index) => ((rows[index]?.bottom ?? 0) + row.top) / 2);
+  const owner: Span[][] = rows.map((_, row) => columns.map((__, column) => ({ row, column, rowSpan: 1, columnSpan: 1 })));
+  rows.forEach((row, index) => {
+    if (row.bands[0]?.crossing !== true) return;
+    const phrase = [...(row.bands[0]?.cells.values() ?? [])][0]?.[0];
+    if (phrase === undefined) return;
+    let from = columns.findIndex((column) => Math.min(column.x1, phrase.x1) - Math.max(column.x0, phrase.x0) > 0.3 * em);
+    let to = columns.findLastIndex((column) => Math.min(column.x1, phrase.x1) - Math.max(column.x0, phrase.x0) > 0.3 * em);
+    if (from > 0) {
+      from = 1; // centred over the columns beside the first
+      to = columns.length - 1;
     }
-    // Bottom-aligned: the line above holds only the beginning of this line's label.
-    if (there.size === 1 && here.size > 1 && above.phrases.length === 1) {
-      const column = above.at[0] ?? 0;
-      const own = row.phrases.find((_, m) => row.at[m] === column);
-      const upper = above.phrases[0];
-      if (own !== undefined && upper !== undefined && wraps(upper, own, limit(index, column), em) && startsLow(own)) return true;
-    }
-    return false;
+    const span = { row: index, column: from, rowSpan: 1, columnSpan: to - from + 1 };
+    for (let column = from; column <= to; column += 1) (owner[index] as Span[])[column] = span;
   });
+  let borders = new Set(rows.map((_, index) => index));
+  for (let column = labels - 1; column >= 0; column -= 1) {
+    const blocks = toBlocks(placed, column, em);
+    const spans = labelSpans(blocks, rows, borders, em);
+    if (spans === null) continue;
+    for (const { from, to } of spans) {
+      const span = { row: from, column, rowSpan: to - from + 1, columnSpan: 1 };
+      for (let row = from; row <= to; row += 1) if (owner[row]?.[column]?.columnSpan === 1) (owner[row] as Span[])[column] = span;
+    }
+    borders = new Set(spans.flatMap(({ from, to }) => [from, to + 1]));
+  }
+  return { boundaries, spans: [...new Set(owner.flat())] };
 }
