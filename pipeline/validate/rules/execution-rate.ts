@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { decimal } from '../../normalise/decimal.js';
+import type { NormalisedCell } from '../../normalise/normalised-form.js';
 import { agree } from '../agree.js';
 import { cellNumber } from '../cell-number.js';
 import { rateReadings } from '../rate-readings.js';
@@ -40,7 +41,8 @@ export const executionRate = defineRule({
       const readings = rateReadings(cells[o.rate]);
       if (readings.length === 0) continue;
       // rate ≈ executed ÷ budget, both sides times the budget: nothing is rounded before it is compared.
-      if (readings.some(({ rate, unit }) => agree(decimal.multiply(rate, budget), executed, decimal.multiply(unit, budget)))) {
+      const rounded = decimal.add(roundedAway(cells[o.budget]), roundedAway(cells[o.executed]));
+      if (readings.some(({ rate, unit }) => agree(decimal.multiply(rate, budget), executed, decimal.add(decimal.multiply(unit, budget), rounded)))) {
         held += 1;
         continue;
       }
@@ -75,9 +77,26 @@ export const executionRate = defineRule({
         },
       },
       {
+        why: 'the rate was taken before the amounts were rounded to 万元',
+        form: { tables: { funding: [{ adjustedBudget: '1.50万元', executed: '1.33万元', executionRate: '88.89%' }] } },
+      },
+      {
         why: 'a budget of 0, or none, is never divided by',
         form: { tables: { funding: [{ adjustedBudget: '0.00', executed: '0.00', executionRate: '0.00' }, { adjustedBudget: '—', executed: '5', executionRate: '9' }] } },
       },
     ],
   },
 });
+
+/**
+ * The most that printing an amount can have rounded away, in its base unit: half a unit of its last decimal (5.25万元 stands for 52450 to
+ * 52550元). An amount without decimals is taken as exact.
+ */
+function roundedAway(cell: NormalisedCell | undefined): string {
+  const places = decimal.places(cell?.text ?? '');
+  if (places === 0 || cell?.value?.kind !== 'quantity') return '0';
+  const { number, base } = cell.value;
+  const half = `0.${'0'.repeat(places)}5`;
+  const factor = base === null || number === base.number ? '1' : (decimal.divide(base.number, number, places) ?? '1');
+  return decimal.multiply(half, factor);
+}
