@@ -122,7 +122,8 @@ function countedOf(value: Value): string | undefined {
 
 /** Dates by their common precision: 2021-11 is before 2021-12-15, 2021-12 is open against it. */
 function compareDates(target: Value, actual: Value, year: number | null): Comparison {
-  if (target.kind !== 'date' || (actual.kind !== 'date' && actual.kind !== 'period')) return no(actual.kind === 'quantity' || actual.kind === 'ratio' ? 'kinds-differ' : 'no-number');
+  if (isMeasured(target) || isMeasured(actual)) return no('kinds-differ');
+  if (target.kind !== 'date' || (actual.kind !== 'date' && actual.kind !== 'period')) return no('no-number');
   const limit = withYear(target.date, year);
   const first = withYear(actual.kind === 'date' ? actual.date : actual.from, year);
   const last = withYear(actual.kind === 'date' ? actual.date : actual.to, year);
@@ -133,6 +134,10 @@ function compareDates(target: Value, actual: Value, year: number | null): Compar
   if (early === null || late === null) return no('date-open');
   if (target.comparator === '<=') return late <= 0 ? done(true) : early > 0 || actual.kind === 'period' ? done(false) : no('date-open');
   return early >= 0 ? done(true) : late < 0 ? done(false) : no('date-open');
+}
+
+function isMeasured(value: Value): boolean {
+  return value.kind === 'quantity' || value.kind === 'ratio';
 }
 
 function sameBound(target: DateValue, actual: DateValue): Comparison {

@@ -4,7 +4,7 @@ import { Decimal } from 'decimal.js';
  * Exact decimal arithmetic over decimal texts as the contract prints them (`-12.5`, `0`, `1180000`: no exponent, no trailing zeros).
  * Every argument but that of `parse` must be such a text; every result is one.
  */
-export const decimal = { parse, add, subtract, multiply, divide, compare, negate, absolute, round, places };
+export const decimal = { parse, add, subtract, multiply, shift, divide, compare, negate, absolute, round, places };
 
 // Sums and products of printed numbers stay exact below this many digits; the largest printed budget has 16.
 const PRECISION = 200;
@@ -48,6 +48,22 @@ function subtract(a: string, b: string): string {
 
 function multiply(a: string, b: string): string {
   return textOf(new Exact(a).times(b));
+}
+
+/** `a` times ten to the power of `digits`, by moving its point: much cheaper than multiplying. */
+function shift(a: string, digits: number): string {
+  if (digits === 0 || a === '0') return a;
+  const sign = a.charCodeAt(0) === 45 ? '-' : '';
+  const point = a.indexOf('.');
+  const whole = a.slice(sign.length, point < 0 ? a.length : point);
+  const part = point < 0 ? '' : a.slice(point + 1);
+  const all = digits > 0 ? whole + part.padEnd(digits, '0') : whole.padStart(1 - digits, '0') + part;
+  const at = digits > 0 ? whole.length + digits : Math.max(whole.length + digits, 1);
+  let first = 0;
+  while (first < at - 1 && all.charCodeAt(first) === 48) first += 1;
+  let last = all.length;
+  while (last > at && all.charCodeAt(last - 1) === 48) last -= 1;
+  return sign + all.slice(first, at) + (last > at ? `.${all.slice(at, last)}` : '');
 }
 
 /** `a / b`, rounded half up to `digits` decimals. Null when `b` is zero: no caller may take a quotient for granted. */

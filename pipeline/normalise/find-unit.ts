@@ -41,13 +41,12 @@ const COUNTER_RUN = new RegExp(`^(?!个)[${COUNTERS}]{1,2}[次套件组]`);
 export function findUnit(text: string): FoundUnit | null {
   const known = UNITS.get(text);
   if (known !== undefined) return known;
+  if (!text.includes('(') && !text.includes('/')) return COUNTER_RUN.exec(text)?.[0] === text ? counter(text) : null;
   const bracketed = /^\(([^()]+)\)$/.exec(text) ?? /^([^()]+)\([^()\d]{1,4}\)$/.exec(text) ?? /^([台套件组])\/[台套件组]$/.exec(text);
-  if (bracketed !== null) {
-    const inner = findUnit(bracketed[1] ?? '');
-    const alternative = /^[^(/]+[(/]([^()]+)\)?$/.exec(text)?.[1];
-    return inner === null || (alternative !== undefined && findUnit(alternative) === null) ? null : { ...inner, unit: text };
-  }
-  return COUNTER_RUN.exec(text)?.[0] === text ? counter(text) : null;
+  if (bracketed === null) return null;
+  const inner = findUnit(bracketed[1] ?? '');
+  const alternative = /^[^(/]+[(/]([^()]+)\)?$/.exec(text)?.[1];
+  return inner === null || (alternative !== undefined && findUnit(alternative) === null) ? null : { ...inner, unit: text };
 }
 
 /** The longest known unit that stands in `text` at `start`, or null. */
@@ -68,9 +67,18 @@ function counter(unit: string): FoundUnit {
 // Enough for 亩, the one unit whose square metres have no end (2000/3).
 const FRACTION_DIGITS = 6;
 
+/** Ten to the power of what, for the factors that are one. */
+const POWERS = new Map([...UNITS.values()].filter(({ factor }) => /^(?:10*|0\.0*1)$/.test(factor)).map(({ factor }) => [factor, powerOf(factor)] as const));
+
+function powerOf(factor: string): number {
+  return factor.startsWith('1') ? factor.length - 1 : 2 - factor.length;
+}
+
 /** `number` of `unit` in its base. */
 export function toBase(number: string, unit: FoundUnit): string {
   if (unit.factor === '1' || number === '0') return number;
+  const power = POWERS.get(unit.factor);
+  if (power !== undefined) return decimal.shift(number, power);
   const slash = unit.factor.indexOf('/');
   if (slash < 0) return decimal.multiply(number, unit.factor);
   return decimal.divide(decimal.multiply(number, unit.factor.slice(0, slash)), unit.factor.slice(slash + 1), FRACTION_DIGITS) ?? number;

@@ -4,11 +4,13 @@ import { findUnit, findUnitAt } from './find-unit.js';
 // Letters and marks that recognition puts in place of digits: 1OO%, l00%, 9S%.
 const LOOKALIKE = /[OoQDlIi|!SsBZzbqg]/;
 const DIGITS_AND_LOOKALIKES = /^[≥≤><=≈]*[\dOoQDlIi|!SsBZzbqg.,' ]+(?<unit>.*)$/;
-const MARKS_ONLY = /^[\d.,'"`:;%‰≥≤><=≈+\-—~ /×*·()]+$/;
+const MARKS_ONLY = /^[\d.,'"`:;%‰≥≤><=≈+\-—~ /×*·]+$/;
 // Dates, telephone numbers, times, fractions, modes, versions of two: several whole numbers joined by one mark each are names, not ruins.
-const JOINED = /^\+?\d+(?:\.\d+)?(?:[-/:×*+~—]\d+(?:\.\d+)?%?)+$/;
-const BROKEN_BETWEEN = /\d[.,]*(?<junk>[^\d.,\-/:×xX*+~—%‰≥≤><=≈()、;至到和及与]{1,2})[.,]*\d/gu;
-const JUNK_MARK = /[\uFFFD□■#?$^&_{}[\]@\\]/;
+const JOINED = /^[≥≤><=≈+]?\d+(?:\.\d+)?%?(?:[-/:×*+~—]\d+(?:\.\d+)?%?)+$/;
+// +5%, 10+: more than the contract's values say, and no damage.
+const SIGNED = /^\+\d+(?:\.\d+)?%?$|^\d+\+$/;
+const BROKEN = /^[≥≤><=≈]?\d[\d.,]*(?<junk>(?![至到和及与])\p{Script=Han}|[^\p{Script=Han}\d.,\-/:×xX*+~—%‰≥≤><=≈()、;]{1,2})[.,]*\d[\d.,]*(?<unit>.*)$/u;
+const JUNK_MARK = /[\uFFFD□■?^&_{}[\]@\\]/;
 // A damaged value is as short as a value.
 const LONGEST_VALUE = 16;
 
@@ -22,12 +24,13 @@ export function looksDamaged(text: string): boolean {
   const unit = DIGITS_AND_LOOKALIKES.exec(text)?.groups?.['unit'];
   if (unit !== undefined && LOOKALIKE.test(text) && (hasDigit ? unit === '' || findUnit(unit) !== null : /^[%‰]/.test(unit))) return true;
   if (!hasDigit) return false;
-  if (MARKS_ONLY.test(text)) return !JOINED.test(text);
-  // 95%≥, 5>台: a sign inside.
-  if (/\d[^\d]*[≥≤><=≈]/.test(text) || /[≥≤><=≈]{2}/.test(text)) return true;
-  for (const between of text.matchAll(BROKEN_BETWEEN)) {
-    const junk = between.groups?.['junk'] ?? '';
-    if (junk.trim() === '' || findUnitAt(junk, 0) === null) return !/^[年月日号时分度第]/.test(junk);
+  if (MARKS_ONLY.test(text)) return !JOINED.test(text) && !SIGNED.test(text);
+  // 95%≥, 5>台, ≥≥95: a sign where none belongs. A second bound (≥95%,且≤100%) is no damage.
+  if (/\d[^\d]{0,3}[≥≤><=≈]+$|\d[≥≤><=≈]|[≥≤><=≈]{2}/.test(text)) return true;
+  const broken = BROKEN.exec(text)?.groups;
+  if (broken !== undefined && findUnitAt(broken['junk'] ?? '', 0) === null && !/^[年月日号时分度第]/.test(broken['junk'] ?? '')) {
+    const behind = broken['unit'] ?? '';
+    if (behind === '' || findUnitAt(behind, 0) !== null) return true;
   }
   if (wrongNumber(text)) return true;
   // 工5%, O5%: one strange character in front of a rate or a unit.

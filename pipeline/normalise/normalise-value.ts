@@ -21,11 +21,12 @@ const NOTHING = new Set(['', '无', '不适用', '不涉及', '暂无', '空', '
 const BLANK_MARKS = /^[-—/*\\]+$/;
 const END_MARKS = /[。;；,、]+$|(?<!\d)\.$/;
 const HAS_NUMBER = /[\d一二两三四五六七八九十百]|年[底末]|半年/;
-const HAS_DATE = /[年月日号季]|\d{4}[-./]\d/;
+// What a date begins with, and a word or mark of dates behind it.
+const HAS_DATE = /^(?=[\d≥≤=第上下年本当每全不最早截已于在从一二三四五六七八九十])(?:.*[年月日号季]|\d{4}[-./]\d)/;
 const DOTTED_MONTH = /^(?:19|20)\d\d\.(?:0?[1-9]|1[0-2])$/;
 const SEVERAL = /[-—~至到/、;,，和及与]/;
-// 7×24小时, 5*8: a mode of service.
-const MODE = /\d+(?:天|日)?[×xX*]\d/;
+// 7×24小时, 5*8, 全天24小时: a mode of service.
+const MODE = /\d+(?:天|日)?[×xX*]\d|全天/;
 // Prose is never a value, and no value is this long.
 const LONGEST_VALUE = 60;
 

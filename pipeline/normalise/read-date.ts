@@ -34,7 +34,9 @@ const FORMS: readonly RegExp[] = [
 
 const BEFORE = /(?:之前|以前|前)(?:全部|均|已)?(?:完成|完工|竣工|验收|交付|发放|支付|上线|办结|实施|启动|开展|到位|报送|提交|建成|投入使用)*$/;
 const AFTER = /(?:之后|以后|后|起)(?:实施|启动|开展|执行)?$/;
-const DONE = /(?<=[年月日号底末旬份度\d])(?:已|全部|均|按时|按期)*(?:完成|完工|竣工|验收|交付|发放|支付|上线|办结|建成)(?:完毕|完成|验收)?$/;
+const DONE = /(?<=[年月日号底末旬份度内\d])(?:已|全部|均|按时|按期)*(?:完成|完工|竣工|验收|交付|发放|支付|上线|办结|建成)(?:完毕|完成|验收)?$/;
+// 2021年内; not 1月内, which may be within a month.
+const WITHIN = /(?<=\d{4}年.*)内$/;
 const LEAD = /^(?:不晚于|不迟于|不得晚于|不得迟于|最晚|最迟|≤|截止到?|截至|于|在|已于|≥|=|早于)/;
 const BY_LEAD = /^(?:不晚于|不迟于|不得晚于|不得迟于|最晚|最迟|≤|截止到?|早于)$/;
 
@@ -48,12 +50,13 @@ export function readDate(text: string): DateValue | Period | null | undefined {
   const before = BEFORE.exec(core);
   const after = before === null ? AFTER.exec(core) : null;
   if (before !== null || after !== null) core = core.slice(0, (before ?? after)?.index);
-  else core = core.replace(DONE, '');
+  else core = core.replace(DONE, '').replace(WITHIN, '');
   const parts = readParts(core);
   if (parts === null || parts === undefined) return parts;
   const by = before !== null || BY_LEAD.test(lead);
   const from = after !== null || lead === '≥';
-  if (by && from) return null;
+  // 12月中旬前 is earlier than 12月前.
+  if ((by && from) || (by && /[旬初]/.test(core))) return null;
   // 25日 may be a day of the month or a stretch of days, ≥12月 a month or twelve of them; a bound behind it, or a day, makes it sure.
   if (parts.year === null && parts.quarter === null && parts.half === null && before === null && after === null) {
     if (parts.month === null && !text.startsWith('每月')) return null;
@@ -113,7 +116,8 @@ function readParts(text: string): Parts | null | undefined {
     const quarter = readSmall(groups['quarter'] ?? groups['quarterDigit']);
     const half = groups['half'] === undefined ? null : groups['half'] === '上' ? 1 : 2;
     const end = groups['end'] !== undefined || groups['yearEnd'] !== undefined;
-    if (month !== null && (month < 1 || month > 12)) return undefined;
+    // 2020.50 is an amount, 2021-13 a date gone wrong.
+    if (month !== null && (month < 1 || month > 12)) return groups['mark'] === '.' && day === null ? null : undefined;
     if (day !== null && (day < 1 || day > lastDay(year, month))) return undefined;
     if (day !== null && end) return null;
     return { year, month, day, quarter, half, end };

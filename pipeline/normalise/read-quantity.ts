@@ -2,24 +2,26 @@ import type { Comparator, QuantityValue, RatioValue } from '../../schemas/value.
 import { comparatorWordAt, comparatorWordBehind, mergeComparators, SIGNS } from './comparators.js';
 import { findUnit, findUnitAt, toBase, type FoundUnit } from './find-unit.js';
 import { scanNumber, type ScannedNumber } from './numerals.js';
-import { MEASURES, NAMING_COUNTERS, ORDINAL_COUNTERS, PER_TIMES } from './units.js';
+import { COUNTERS, LONG_COUNTERS, MEASURES, NAMING_COUNTERS, ORDINAL_COUNTERS, PER_TIMES } from './units.js';
 
 export type Measured = QuantityValue | RatioValue;
 
 // 每周至少推送3次: verbs that may stand between a frequency or bound and its number.
 const VERBS = /^(?:(?:共计?|合计|累计|总计|计|为|达到?|完成|开展|举办|组织|推送|召开|发布|发放|巡查|检查|培训|更新|维护|巡检|清洗|召集|进行|报送|编制|出具|提供|安排|配备|控制在|控制|了)+)/;
 const AVERAGE = /^(人|户|亩|日|月|年|周)均/;
-// 50元一餐, but not 50元一次性.
+// 50元一餐, but not 50元一次性. Of money only: 两周一次 is no price.
 const PER_ONE = /^一(?=[^次]|次$)/;
 const ALTERNATIVE = /^\([^()\d]{1,3}\)/;
-const REMARK = /\([^()\d]{1,30}\)$/;
+// A remark that bounds the value is no remark: 5个(以上).
+const REMARK = /\((?!及?以[上下内]|左右|上下|不含\)|含\)以)[^()\d]{1,30}\)$/;
 const COUNTED = /^(?![已未不没无均全按的了完达合通正运以之前后左右上下多余万亿])[\p{Script=Han}A-Za-z“”"《》、]{1,12}$/u;
 // 24小时内响应, 3个工作日内办结: what is done within the time. Not 3天内未完成.
 const DONE = /^(?!.*[未不没无])[\p{Script=Han}]{1,10}$/u;
 // 100%完成: the rate is the whole statement.
 const REACHED = /^(?:完成|覆盖|全覆盖|达标|合格|满意|到位|通过|达成|实现|执行|办结|保障|落实|安全|准确|及时|率)$/;
+const OVER = /^([万亿千百]?)[余多](?=.)/;
 const TIME_BASES = new Set(['秒', '天', '工作日', '周', '月', '季度', '年']);
-const PER_WORDS = new Set<string>([...PER_TIMES, ...MEASURES.map((measure) => measure.unit)]);
+const PER_WORDS = new Set<string>([...PER_TIMES, ...MEASURES.map((measure) => measure.unit), ...COUNTERS, ...LONG_COUNTERS]);
 const LONGEST_PER = 4;
 
 /**
@@ -50,12 +52,6 @@ function readFromPrefix(text: string, moneyHint: boolean): Measured | null {
     const percent = percentInWords(text, position);
     if (percent !== null) return readPercentInWords(text, percent, comparator);
     const number = scanNumber(text, position);
-    const averaged = number === null || !number.chinese ? null : perOfOne(text, number);
-    if (averaged !== null) {
-      per.push(averaged.per);
-      position = averaged.end;
-      continue;
-    }
     if (number !== null) return readBehindNumber(text, number, comparator, per, moneyHint);
     const each = perAt(text, position);
     if (each !== null) {
@@ -84,17 +80,14 @@ function readFromPrefix(text: string, moneyHint: boolean): Measured | null {
 function readBehindNumber(text: string, number: ScannedNumber, comparator: Comparator | null, front: readonly string[], moneyHint: boolean): Measured | null {
   let position = number.end;
   let bound = comparator;
-  if (number.chinese && front.length === 0) {
-    const each = perOfOne(text, number);
-    if (each !== null) {
-      const next = scanNumber(text, each.end) ?? scanNumber(text, each.end + (VERBS.exec(text.slice(each.end))?.[0].length ?? 0));
-      return next === null ? null : readBehindNumber(text, next, comparator, [each.per], moneyHint);
-    }
-  }
-  if (/^[余多]/.test(text.slice(position, position + 1)) && position + 1 < text.length) {
+  const each = front.length === 0 ? perOfOne(text, number) : null;
+  if (each !== null) return readBehindNumber(text, each.counted, comparator, [each.per], moneyHint);
+  // 100余人, 3万余元
+  const over = OVER.exec(text.slice(position));
+  if (over !== null) {
     if (bound !== null) return null;
-    bound = '>';
-    position += 1;
+    const scale = over[1] ?? '';
+    return readBehindNumber(text.slice(0, position) + scale + text.slice(position + scale.length + 1), number, '>', front, moneyHint);
   }
   let unit = findUnitAt(text, position);
   if (unit === null) {
@@ -130,7 +123,7 @@ function readBehindNumber(text: string, number: ScannedNumber, comparator: Compa
     if (unit === null) return null;
     const remark = REMARK.exec(rest);
     if (remark !== null && remark.index === 0) break;
-    const next = perBehind(text, position, per.length > front.length);
+    const next = perBehind(text, position, per.length > front.length, unit.base === '元');
     if (next !== null) {
       per.push(next.per);
       position = next.end;
@@ -139,7 +132,7 @@ function readBehindNumber(text: string, number: ScannedNumber, comparator: Compa
     if (unit.kind === 'ratio' && REACHED.test(rest)) break;
     if (unit.kind !== 'count' || of !== undefined) return null;
     const counted = rest.replace(REMARK, '');
-    if (!COUNTED.test(counted) || (number.chinese && !NAMING_COUNTERS.includes(unit.unit))) return null;
+    if (!COUNTED.test(counted) || (counted.length === 1 && !NAMING_COUNTERS.includes(unit.unit)) || (number.chinese && !NAMING_COUNTERS.includes(unit.unit))) return null;
     of = counted;
     position += counted.length;
   }
@@ -156,26 +149,30 @@ function perAt(text: string, start: number): { per: string; end: number } | null
   return perWordAt(text, from);
 }
 
-/** 一年两次, 一天一次: one stretch of time in front of a number. */
-function perOfOne(text: string, number: ScannedNumber): { per: string; end: number } | null {
+/** 一年两次, 1天开展1次: one stretch of time in front of a number of something else. 1小时30分钟 is one stretch. */
+function perOfOne(text: string, number: ScannedNumber): { per: string; counted: ScannedNumber } | null {
   if (number.number !== '1') return null;
   const word = perWordAt(text, number.end);
   if (word === null || !PER_TIMES.includes(word.per)) return null;
-  return scanNumber(text, word.end) !== null || VERBS.test(text.slice(word.end)) ? word : null;
+  const verbs = VERBS.exec(text.slice(word.end))?.[0] ?? '';
+  const counted = scanNumber(text, word.end + verbs.length);
+  const unit = counted === null ? null : findUnitAt(text, counted.end);
+  return counted === null || unit === null || TIME_BASES.has(unit.base) ? null : { per: word.per, counted };
 }
 
 /** `/人`, `·月` (behind another per), `/(人·月)`, `每人`, `一餐` at `start`. */
-function perBehind(text: string, start: number, further: boolean): { per: string; end: number } | null {
+function perBehind(text: string, start: number, further: boolean, money: boolean): { per: string; end: number } | null {
   const sign = text.charAt(start);
   if (sign === '/' || (further && (sign === '·' || sign === '*' || sign === '×'))) {
     const opened = sign === '/' && text.charAt(start + 1) === '(';
-    const word = perWordAt(text, start + (opened ? 2 : 1)) ?? anyPerWordAt(text, start + (opened ? 2 : 1));
+    const from = start + (opened || text.charAt(start + 1) === '每' ? 2 : 1);
+    const word = perWordAt(text, from) ?? anyPerWordAt(text, from);
     if (word === null) return null;
     const closed = further && text.charAt(word.end) === ')';
     return opened && text.indexOf(')', word.end) < 0 ? null : { per: word.per, end: word.end + (closed || (opened && text.charAt(word.end) === ')') ? 1 : 0) };
   }
   if (sign === '每') return perAt(text, start);
-  return PER_ONE.test(text.slice(start)) ? perWordAt(text, start + 1) : null;
+  return money && PER_ONE.test(text.slice(start)) ? perWordAt(text, start + 1) : null;
 }
 
 /** The longest known unit or stretch of time at `start`; an alternative in brackets behind it is passed over. */
@@ -183,7 +180,7 @@ function perWordAt(text: string, start: number): { per: string; end: number } | 
   for (let length = LONGEST_PER; length > 0; length -= 1) {
     const word = text.slice(start, start + length);
     if (word.length < length) continue;
-    if (PER_WORDS.has(word) || isCounter(word)) {
+    if (PER_WORDS.has(word) || (length > 1 && isCounter(word))) {
       const end = start + length;
       const alternative = ALTERNATIVE.exec(text.slice(end))?.[0];
       const known = alternative !== undefined && (isCounter(alternative.slice(1, -1)) || PER_WORDS.has(alternative.slice(1, -1)));
@@ -206,6 +203,12 @@ function isCounter(word: string): boolean {
 
 function isSetPhrase(number: string, unit: FoundUnit): boolean {
   return unit.kind === 'count' && !unit.scaled && ORDINAL_COUNTERS.includes(unit.unit) && number.length <= 2;
+}
+
+/** True for 2021年, which is a year, for 近三年, which are the last three, and for 25日 without an upper bound, which may be a day of the month. */
+function isCalendar(number: string, unit: FoundUnit, comparator: Comparator | null): boolean {
+  if (unit.unit === '日') return comparator !== '<=';
+  return unit.unit === '年' && (comparator === '~' || /^(?:19|20)\d\d$/.test(number));
 }
 
 interface PercentInWords {
@@ -238,6 +241,7 @@ function measured(comparator: Comparator | null, number: string, unit: FoundUnit
     // A share per something is a text: nothing can be compared with it.
     return per.length > 0 ? null : { kind: 'ratio', comparator, number, unit: unit.unit, base: { number: toBase(number, unit), unit: '1' } };
   }
+  if (isCalendar(number, unit, comparator)) return null;
   const base =
     unit.kind === 'scale' ? (moneyHint ? { number: toBase(number, unit), unit: '元' } : null) : { number: toBase(number, unit), unit: unit.base };
   const value: QuantityValue = { kind: 'quantity', comparator, number, unit: unit.unit, base, per };

@@ -12,11 +12,15 @@ const BINDS_NUMBER = /[第前后满每上下仅\p{Script=Latin}\p{Pd}.'"（(]$/u
 const NEGATED = /[不未没无非否].{0,2}$/u;
 const PER_INSIDE = /每|[人户亩日月年周]均|[一二两三四五六七八九十百千万亿]$/;
 
+// 成本节约5万元 is no 约5万元.
+const WORD_ENDS = /(?:[节合签预履违契制]约|[附邻最临]近)$/;
+
 /** The quantity that ends a short statement and is the only number in it (主干光纤传输单价为每条2.2万元), or null. */
 export function readSentence(text: string, moneyHint: boolean): Measured | null {
   if (text.length > LONGEST_SENTENCE || !ONE_NUMBER.test(text)) return null;
   const digit = text.search(/\d/);
   for (let start = 1; start <= digit; start += 1) {
+    if (WORD_ENDS.test(text.slice(0, start + 1))) continue;
     const value = readQuantity(text.slice(start), moneyHint);
     if (value === null) continue;
     const statement = text.slice(0, start);

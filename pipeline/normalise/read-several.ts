@@ -4,6 +4,9 @@ import { readQuantity, type Measured } from './read-quantity.js';
 
 const RANGE_MARK = /^(?<from>[^\d]{0,6}\d[\d.,]*(?:%|‰|[^\d\-—~至到]{0,5}?))(?:--|——|—|~|-|至|到)(?<to>\d.*)$/;
 
+// 2021-2022 may be years, 3.1-5.31 days.
+const DATE_LIKE = /^(?:(?:19|20)\d\d|\d{1,2}\.\d{1,2})$/;
+
 /** The range that the whole of `text` (folded) states, or null: `5%-8%`, `5~8天`, `3至5个`. A unit printed once holds for both ends. */
 export function readRange(text: string, moneyHint: boolean): Value | null {
   const groups = RANGE_MARK.exec(text)?.groups;
@@ -16,7 +19,7 @@ export function readRange(text: string, moneyHint: boolean): Value | null {
   if (from === null || from.comparator !== null) return null;
   if (from.unit === null && to.unit !== null) from = withUnitOf(from, right, to, moneyHint);
   if (from === null || from.unit !== to.unit || from.kind !== to.kind) return null;
-  if (decimal.compare(from.number, to.number) >= 0) return null;
+  if (decimal.compare(from.number, to.number) >= 0 || (to.unit === null && [from, to].every(({ number }) => DATE_LIKE.test(number)))) return null;
   // 3-5天内 bounds the later end; any other bound on a range has no plain meaning.
   if (to.comparator !== null && to.comparator !== '<=') return null;
   return { kind: 'range', from, to };

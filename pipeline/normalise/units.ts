@@ -39,6 +39,7 @@ export const MEASURES: readonly Measure[] = [
   { unit: '公里', base: '米', factor: '1000' },
   { unit: '千米', base: '米', factor: '1000' },
   { unit: 'km', base: '米', factor: '1000' },
+  { unit: 'KM', base: '米', factor: '1000' },
   { unit: '里', base: '米', factor: '500' },
   { unit: '分米', base: '米', factor: '0.1' },
   { unit: '厘米', base: '米', factor: '0.01' },
@@ -60,6 +61,8 @@ export const MEASURES: readonly Measure[] = [
   { unit: '毫升', base: '升', factor: '0.001' },
   { unit: '千瓦时', base: '千瓦时', factor: '1' },
   { unit: '度电', base: '千瓦时', factor: '1' },
+  { unit: 'kWh', base: '千瓦时', factor: '1' },
+  { unit: 'kW', base: '千瓦', factor: '1' },
   { unit: '千瓦', base: '千瓦', factor: '1' },
   { unit: '兆瓦', base: '千瓦', factor: '1000' },
   // Clock time, which converts …
@@ -76,6 +79,7 @@ export const MEASURES: readonly Measure[] = [
   { unit: 'h', base: '秒', factor: '3600' },
   // … and calendar time, which doesn't.
   { unit: '天', base: '天', factor: '1' },
+  { unit: '日', base: '天', factor: '1' },
   { unit: '自然日', base: '天', factor: '1' },
   { unit: '个自然日', base: '天', factor: '1' },
   { unit: '工作日', base: '工作日', factor: '1' },
@@ -87,7 +91,6 @@ export const MEASURES: readonly Measure[] = [
   { unit: '个星期', base: '周', factor: '1' },
   { unit: '星期', base: '周', factor: '1' },
   { unit: '个月', base: '月', factor: '1' },
-  { unit: '季度', base: '季度', factor: '1' },
   { unit: '个季度', base: '季度', factor: '1' },
   { unit: '学期', base: '学期', factor: '1' },
   { unit: '个学期', base: '学期', factor: '1' },
@@ -116,14 +119,16 @@ export const RATIOS: readonly { readonly unit: string; readonly factor: string }
   { unit: '成', factor: '0.1' },
 ];
 
-/** What is counted is its own base. One character a counter. 号 and 点 are missing on purpose: 5号 is a date or a name, 5点 a time of day. */
+/** What is counted is its own base. One character a counter. 号, 点 and 口 are missing on purpose: 5号 is a date or a name, 5点 a
+ * time of day, 口 what recognition makes of an empty box. */
 export const COUNTERS =
   '个人名位户家台套条件次项期批起场篇份张辆座间处所栋幢棵株只头匹盏盒箱袋包瓶桶支枝根块片面幅册本部页字单宗例笔门类种组队班科届轮遍趟节堂课餐顿' +
-  '床架艘列段道口眼井扇副对双层级星分格款样卷板枚颗粒捆票桩孔丛堆滴串束盘杯罐室楼店厂村镇乡县区市省校馆站船机塔泵闸';
+  '床架艘列段道井扇副对双层级星分格款样卷板枚颗粒捆票桩孔丛堆滴串束盘杯罐室楼店厂村镇乡县区市省校馆站船机塔泵闸';
 
-/** Counters of more than one character, beside those that end in 次, 套, 件 or 组 (台次). 秒批 or 项目 are no counters: they are what is counted. */
+/** Counters of more than one character, beside those that end in 次, 套, 件 or 组 (台次), and things that are often counted without one. */
 export const LONG_COUNTERS: readonly string[] = [
-  '人次', '批次', '人天', '人日', '人月', '人年', '课时', '学时', '机时', '台班', '工时', '工日', '班次', '频次', '场次', '航次', '标段', '标箱', '标准箱', '床位', '车位', '泊位', '车次', '单位',
+  '口井', '口人', '眼井',
+  '人次', '批次', '人天', '人日', '人月', '人年', '课时', '学时', '机时', '台班', '工时', '工日', '班次', '频次', '场次', '航次', '标段', '标箱', '标准箱', '床位', '车位', '泊位', '单位', '企业', '学校', '社区', '课程', '部门', '点位',
 ];
 
 /** Counters that form set phrases or ordinals with a Chinese numeral (一期, 一批, 一流, 十分满意): there they count nothing for sure. */
