@@ -2,6 +2,7 @@ import { DocumentError } from '../../../schemas/outcome.js';
 import type { Page } from '../../../schemas/page.js';
 import { marksToPage } from './marks-to-page.js';
 import type { PageImage, PdfEngine, PdfFile } from './pdf-engine.js';
+import { paintPdfiumAnnotations } from './pdfium-annotations.js';
 import { type PdfiumLibrary, loadPdfium } from './pdfium-library.js';
 import { pdfiumPageToMarks } from './pdfium-page-to-marks.js';
 
@@ -32,12 +33,15 @@ class PdfiumFile implements PdfFile {
   private lib: PdfiumLibrary | null = null;
   private document = 0;
   private data = 0;
+  private form = 0;
+  private formInfo = 0;
 
   constructor(private readonly bytes: Uint8Array) {}
 
   async load(): Promise<void> {
     const lib = await (shared ??= loadPdfium());
     this.lib = lib;
+    this.document = this.data = this.form = this.formInfo = 0;
     this.guard(lib, () => {
       this.data = lib.call.malloc(this.bytes.length);
       if (this.data === 0) throw new DocumentError('limit-exceeded', `The file (${this.bytes.length} bytes) is too large for the PDF reader.`);
@@ -55,13 +59,18 @@ class PdfiumFile implements PdfFile {
   }
 
   async readPage(number: number): Promise<Page> {
-    return this.withPage(number, (lib, page) => {
-      const text = lib.call.FPDFText_LoadPage(page);
-      if (text === 0) throw new DocumentError('damaged', `The text of page ${number} cannot be read.`);
+    return this.withPage(number, (lib, handle) => {
+      const { comments, painted } = paintPdfiumAnnotations(lib, handle, () => this.openForm(lib));
+      const page = painted ? lib.call.FPDF_LoadPage(this.document, number - 1) : handle;
+      const text = page === 0 ? 0 : lib.call.FPDFText_LoadPage(page);
       try {
-        return marksToPage(pdfiumPageToMarks(lib, page, text, 1), number);
+        if (text === 0) throw new DocumentError('damaged', `The text of page ${number} cannot be read.`);
+        return marksToPage(pdfiumPageToMarks(lib, page, text, 1, comments), number);
       } finally {
-        lib.call.FPDFText_ClosePage(text);
+        if (!lib.broken) {
+          if (text !== 0) lib.call.FPDFText_ClosePage(text);
+          if (painted && page !== 0) lib.call.FPDF_ClosePage(page);
+        }
       }
     });
   }
@@ -116,9 +125,22 @@ class PdfiumFile implements PdfFile {
     });
   }
 
+  /** The form-filling handle of the document, opened when first needed; 0 when it has no form. */
+  private openForm(lib: PdfiumLibrary): number {
+    if (this.form === 0 && lib.call.FPDF_GetFormType(this.document) !== 0) {
+      this.formInfo = lib.call.PDFiumExt_OpenFormFillInfo();
+      this.form = lib.call.PDFiumExt_InitFormFillEnvironment(this.document, this.formInfo);
+    }
+    return this.form;
+  }
+
   private release(): void {
     const lib = this.lib;
     if (lib === null) return;
+    if (this.form !== 0) lib.call.PDFiumExt_ExitFormFillEnvironment(this.form);
+    if (this.formInfo !== 0) lib.call.PDFiumExt_CloseFormFillInfo(this.formInfo);
+    this.form = 0;
+    this.formInfo = 0;
     if (this.document !== 0) lib.call.FPDF_CloseDocument(this.document);
     if (this.data !== 0) lib.call.free(this.data);
     this.document = 0;

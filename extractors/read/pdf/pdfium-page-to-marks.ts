@@ -3,6 +3,7 @@ import { columnWidth } from '../column-width.js';
 import { type Matrix, concatMatrices, intersectBoxes, transformBox, userSpaceToShownPage } from './page-geometry.js';
 import { GLYPH_UNMAPPED, IMAGE_COLOR, type GlyphStyle, PageMarks } from './page-marks.js';
 import { PathSink } from './path-sink.js';
+import type { Comment } from './pdfium-annotations.js';
 import type { PdfiumLibrary } from './pdfium-library.js';
 
 const OBJECT_TEXT = 1;
@@ -37,6 +38,8 @@ const MIN_SHARE = 0.35;
 const REPEATED_IN_LIGATURES = new Set(['f', '.', '-', 'l', 'i'].map((letter) => letter.charCodeAt(0)));
 /** How far above the baseline (ems) the middle of a glyph stands. */
 const GLYPH_MIDDLE = 0.33;
+/** Text that leaves an axis by less than this share is straight. */
+const STRAIGHT = 1e-4;
 const RENDER_STROKE = 1;
 const RENDER_FILL_AND_STROKE = 2;
 const RENDER_INVISIBLE = 3;
@@ -56,13 +59,14 @@ interface TextObject {
  * Everything painted on an open page. `page` is a FPDF_PAGE, `text` its FPDF_TEXTPAGE; `userUnit` the points of a unit.
  * One pass over the page's objects (paths, images, where text objects stand in the painting order), one over its characters.
  */
-export function pdfiumPageToMarks(lib: PdfiumLibrary, page: number, text: number, userUnit: number): PageMarks {
+export function pdfiumPageToMarks(lib: PdfiumLibrary, page: number, text: number, userUnit: number, comments: readonly Comment[]): PageMarks {
   const visible = visibleBox(lib, page);
   const { toPage, width, height } = userSpaceToShownPage(visible, lib.call.FPDFPage_GetRotation(page) * 90, userUnit);
   const marks = new PageMarks(width, height);
   const texts = collectObjects(lib, page, toPage, marks);
   collectGlyphs(lib, text, toPage, marks, texts);
   noteRepeatedTexts(lib, marks, texts);
+  for (const comment of comments) marks.dropped.push({ text: comment.text, box: transformBox(comment.box, toPage), why: 'comment of an annotation' });
   return marks;
 }
 
@@ -229,6 +233,7 @@ function collectGlyphs(lib: PdfiumLibrary, text: number, toPage: Matrix, marks: 
   const count = call.FPDFText_CountChars(text);
   const fonts = new Map<number, { name: string; bold: boolean }>();
   const [a, b, c, d, e, f] = toPage;
+  const scale = Math.hypot(a, b);
   const i32 = p >> 2;
   const i64 = p >> 3;
   let object = -1;
@@ -236,7 +241,9 @@ function collectGlyphs(lib: PdfiumLibrary, text: number, toPage: Matrix, marks: 
   let size = 1;
   let directionX = 1;
   let directionY = 0;
-  let upright = true;
+  // The direction in user space: 1 or -1 along the x or y axis, 0 for slanted text.
+  let alongX = 1;
+  let alongY = 0;
   // The characters that share one glyph: where they begin among the glyphs, and its origin.
   let groupStart = -1;
   let originX = NaN;
@@ -260,8 +267,9 @@ function collectGlyphs(lib: PdfiumLibrary, text: number, toPage: Matrix, marks: 
       size = made.size;
       directionX = made.direction[0];
       directionY = made.direction[1];
-      // PDFium knows the advance only of text that runs along the x axis of user space.
-      upright = Math.abs(directionX * b - directionY * a) < 0.01 * Math.hypot(a, b);
+      alongX = Math.round((directionX * a + directionY * b) / scale);
+      alongY = Math.round((directionX * c + directionY * d) / scale);
+      if (Math.abs(directionX * a + directionY * b - alongX * scale) > STRAIGHT * scale) alongX = alongY = 0;
       originX = NaN;
     }
     call.FPDFText_GetCharOrigin(text, i, p, p + 8);
@@ -273,20 +281,23 @@ function collectGlyphs(lib: PdfiumLibrary, text: number, toPage: Matrix, marks: 
     const shared = x === originX && y === originY;
     const previous = marks.glyphCount - 1;
     let advance: number;
-    if (upright) {
+    if (alongX !== 0 || alongY !== 0) {
+      // The loose box is as long as the advance: left, top, right, bottom.
       call.FPDFText_GetLooseCharBox(text, i, p);
-      const scale = a * directionX + b * directionY;
-      const left = lib.f32[i32] ?? 0;
-      const right = lib.f32[i32 + 2] ?? 0;
-      const start = scale >= 0 ? left : right;
-      const end = scale >= 0 ? right : left;
-      advance = Math.max(0, (end - userX) * scale);
+      const f32 = lib.f32;
+      const ahead = alongX + alongY > 0;
+      const low = (alongX !== 0 ? f32[i32] : f32[i32 + 3]) ?? 0;
+      const high = (alongX !== 0 ? f32[i32 + 2] : f32[i32 + 1]) ?? 0;
+      const origin = alongX !== 0 ? userX : userY;
+      const start = Math.abs((ahead ? low : high) - origin) * scale;
+      const end = ((ahead ? high : low) - origin) * (ahead ? scale : -scale);
+      advance = Math.max(0, end);
       if (shared && start !== lastStart) {
         // The characters of a ligature, each with its own share of the glyph.
-        x += (start - userX) * a;
-        y += (start - userX) * b;
-        advance = Math.max(0, (end - start) * scale);
-      } else if (!shared && (start - userX) * scale > INK_OFFSET * size && columnWidth(code) === 2) {
+        x += start * directionX;
+        y += start * directionY;
+        advance = Math.max(0, end - start);
+      } else if (!shared && start > INK_OFFSET * size && columnWidth(code) === 2) {
         advance = Math.max(advance, size);
       }
       lastStart = start;
@@ -333,11 +344,10 @@ function spreadGroup(marks: PageMarks, from: number, size: number, directionX: n
 /** How far the box that PDFium has just written reaches from the origin along the text's direction, on the page as shown. */
 function inkReach(lib: PdfiumLibrary, toPage: Matrix, x: number, y: number, directionX: number, directionY: number): number {
   const box = charBoxOnPage(lib, toPage);
-  // The corner of the box overshoots where the text is slanted, so the axis nearer to its direction counts.
-  const reach =
-    Math.abs(directionX) > Math.abs(directionY)
-      ? ((directionX >= 0 ? box[2] : box[0]) - x) / directionX
-      : ((directionY >= 0 ? box[3] : box[1]) - y) / directionY;
+  const reachX = ((directionX >= 0 ? box[2] : box[0]) - x) / directionX;
+  const reachY = ((directionY >= 0 ? box[3] : box[1]) - y) / directionY;
+  // The box of a slanted glyph overshoots on one axis by the glyph's height. An axis the text hardly moves along says nothing.
+  const reach = Math.abs(directionX) < 0.1 ? reachY : Math.abs(directionY) < 0.1 ? reachX : Math.min(reachX, reachY);
   return Math.max(0, reach);
 }
 
