@@ -6,6 +6,7 @@ import { diffRuns } from './commands/diff-runs.js';
 import { explainId } from './commands/explain-id.js';
 import { listForms } from './commands/list-forms.js';
 import { loadDefinitions } from './commands/load-definitions.js';
+import { parsePages } from './commands/parse-pages.js';
 import { readDecisions } from './commands/read-decisions.js';
 import { schemaNames, schemaOf, type SchemaName } from './commands/schema-of.js';
 import { UsageError } from './commands/usage-error.js';
@@ -16,7 +17,7 @@ import type { Language } from './pipeline/write/words.js';
 
 /** The command line: the one place that knows every part by name. */
 
-const exit = { done: 0, failed: 1, usage: 2 } as const;
+const exit = { done: 0, failed: 1, usage: 2, unread: 3 } as const;
 const { version, dependencies } = JSON.parse(readFileSync(new URL(import.meta.url.endsWith('/dist/cli.js') ? '../package.json' : './package.json', import.meta.url), 'utf8')) as {
   version: string;
   dependencies: Record<string, string>;
@@ -103,6 +104,35 @@ async function run(inputs: readonly string[], flags: RunFlags): Promise<void> {
   );
 }
 
+interface TablesFlags {
+  readonly out?: string;
+  readonly json?: true;
+  readonly pages?: string;
+  readonly pdfEngine?: 'pdfium' | 'pdfjs';
+}
+
+async function tables(names: readonly string[], flags: TablesFlags): Promise<void> {
+  if (flags.out !== undefined && flags.json) throw new UsageError('--out and --json exclude each other.');
+  const [{ fileToTables }, { tableToRows }, { writeTables }] = await Promise.all([import('./commands/file-to-tables.js'), import('./commands/table-to-rows.js'), import('./commands/write-tables.js')]);
+  const pages = flags.pages === undefined ? undefined : parsePages(flags.pages);
+  const files = [];
+  for (const name of names) files.push(await fileToTables(name, { pdfEngine: flags.pdfEngine ?? 'pdfium', verify: false, ...given({ pages }) }));
+  for (const { file, error } of files) if (error !== undefined) tell(`rowproof: ${file}: ${error}`);
+  if (flags.json) print(JSON.stringify(files, null, 2));
+  else if (flags.out !== undefined) tell(`${await writeTables(files, flags.out)} tables written to ${flags.out}`);
+  else {
+    for (const { file, pages: read } of files) {
+      for (const { page, tables: found } of read) {
+        for (const [index, table] of found.entries()) {
+          print(`# ${file} page ${page} table ${index + 1} (${table.strategy}, confidence ${table.confidence.toFixed(2)})`);
+          for (const row of tableToRows(table)) print(row.join('\t'));
+        }
+      }
+    }
+  }
+  if (files.some(({ error }) => error !== undefined)) process.exitCode = exit.unread;
+}
+
 function createProgram(): Command {
   const program = new Command('rowproof')
     .description('Turns PDF files and text dumps of reports into structured rows that an auditor can rely on.')
@@ -135,6 +165,16 @@ function createProgram(): Command {
     .option('--max-file-size <MiB>', 'size of one document', positive)
     .option('--max-output-size <MiB>', 'size of one result', positive)
     .action(run);
+
+  program
+    .command('tables')
+    .description('every table of any PDF, scan or dump, no form needed')
+    .argument('<file...>', 'files')
+    .option('--out <folder>', 'write a CSV file for each table, and tables.json')
+    .option('--json', 'print JSON')
+    .option('--pages <pages>', 'only these pages, like 1,3-5')
+    .addOption(new Option('--pdf-engine <engine>', 'reader of PDF files').choices(['pdfium', 'pdfjs']))
+    .action(tables);
 
   program
     .command('explain')

@@ -12,11 +12,14 @@ export interface CsvFile {
   abort(error: Error): Promise<void>;
 }
 
-/** Opens a CSV file of these columns: UTF-8 with BOM, RFC 4180, CRLF, texts guarded against being taken for formulas, null as nothing. */
-export function openCsvFile(path: string, columns: readonly string[], writeFile: WriteFile): CsvFile {
+/**
+ * Opens a CSV file of these columns, or one without a header: UTF-8 with BOM, RFC 4180, CRLF, texts guarded against being taken for formulas, null as
+ * nothing.
+ */
+export function openCsvFile(path: string, columns: readonly string[] | null, writeFile: WriteFile): CsvFile {
   const stream = format({
-    headers: [...columns],
-    alwaysWriteHeaders: true,
+    headers: columns === null ? false : [...columns],
+    alwaysWriteHeaders: columns !== null,
     rowDelimiter: '\r\n',
     includeEndRowDelimiter: true,
   });

@@ -78,7 +78,7 @@ ${(Object.entries(counts.outcomes) as [Outcome, number][]).map(([outcome, n]) =>
 ${failures(run.failures, language)}
 <section><h2>${say.needsHuman}</h2>
 <p>${reviewItems === 0 ? say.nothingToReview : say.likeliestFirst(review.length, reviewItems)}</p>
-<ol class="review">${review.map(({ item, lines }) => reviewEntry(item, lines, message, language))}</ol></section>
+<ol class="review">${review.map(({ item, lines }, i) => reviewEntry(item, JSON.stringify(lines) === JSON.stringify(review[i - 1]?.lines) ? [] : lines, message, language))}</ol></section>
 <section><h2>${say.findingsByRule}</h2>${
     rules.length === 0
       ? html`<p>${say.noFindings}</p>`
