@@ -26,7 +26,9 @@ const BLOCK_WHITE = 0.6;
 /** A label stands between two rows when its middle is this many ems off both. */
 const STRADDLES = 0.3;
 /** A column of labels beside several rows has at most this many lines a row. */
-const SPARSE = 0.8;
+const SPARSE = 0.95;
+/** One beside another such column at most this many. */
+const FEW = 0.6;
 /** Labels of that kind stand in the first columns only. */
 const MOST_LABEL_COLUMNS = 3;
 /** A label that spans rows stands in their middle within this many ems, or its rows are not known. */
@@ -274,6 +276,14 @@ export function linesToRows(lines: readonly PhraseLine[], columns: readonly Colu
     labels = k;
     rows = without;
     break;
+  }
+  // Beside a column of spanning labels stands a finer one, which may happen to be in line with its rows.
+  while (labels > 0 && labels < Math.min(MOST_LABEL_COLUMNS, columns.length - 2)) {
+    const lines = placed.filter(({ column, crossing }) => column === labels && !crossing).length;
+    const without = cutRows(placed, labels + 1, columns, rules, em);
+    if (lines > FEW * without.length) break;
+    labels += 1;
+    rows = without;
   }
   const boundaries = rows.slice(1).map((row, index) => ((rows[index]?.bottom ?? 0) + row.top) / 2);
   const owner: Span[][] = rows.map((_, row) => columns.map((__, column) => ({ row, column, rowSpan: 1, columnSpan: 1 })));
