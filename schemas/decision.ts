@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { Source } from './record.js';
+import { Finding, Source } from './record.js';
 
 /** What a human can decide about a cell, a row or a form. */
 export const DecisionKind = z.enum([
@@ -35,14 +35,16 @@ export const Decision = z.object({
     form: z.int().min(1),
     /** Null for a field of the form. */
     table: z.string().nullable(),
-    /** The row's number in its table when it was decided, from 1; null for a field. */
+    /** The row's number in its table as it was read, from 1, before any decision; null for a field. */
     row: z.int().min(1).nullable(),
     /** The column or field; null when the whole row or form was decided. */
     column: z.string().nullable(),
-    /** The places the decided text was read from. */
+    /** The places the decided text was read from; those of the whole row, where the cell prints nothing or the row was decided. */
     source: z.array(Source),
   }),
-  /** What was read when the decision was made, by column or field: the decided cell, or all cells of the decided row. */
+  /** What stood there when the decision was made, by column or field: all cells of the decided row, or the decided field. */
   read: z.record(z.string(), z.string()),
+  /** The reasons that it settles. Another reason, or the same with other numbers, opens the item again. */
+  about: z.array(Finding.pick({ rule: true, data: true })).optional(),
 });
 export type Decision = z.infer<typeof Decision>;

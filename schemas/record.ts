@@ -15,8 +15,13 @@ export const Candidate = z.object({ text: z.string(), why: z.string() });
 export const Status = z.enum(['ok', 'review']);
 export type Status = z.infer<typeof Status>;
 
-/** A human's decision as the result shows it. */
-export const Reviewed = z.object({ decision: z.string(), by: z.string(), at: z.string() });
+/** What one reviewer decided, as the result shows it. */
+export const Opinion = z.object({ decision: z.string(), by: z.string(), at: z.string(), correction: z.string().optional(), note: z.string().optional() });
+export type Opinion = z.infer<typeof Opinion>;
+
+/** A human's decision as the result shows it: the last one, and what other reviewers decided about the same thing. */
+export const Reviewed = Opinion.extend({ others: z.array(Opinion).optional() });
+export type Reviewed = z.infer<typeof Reviewed>;
 
 export const Cell = z.object({
   /** What the document prints: never corrected, completed or translated. */
@@ -29,7 +34,8 @@ export const Cell = z.object({
   candidates: z.array(Candidate).optional(),
   /** The row whose cell this one is a part of, when one printed cell stands for several rows. */
   sharedFrom: z.string().optional(),
-  reviewed: Reviewed.optional(),
+  /** `read` is what the program read, where a decision set the text or the confidence. */
+  reviewed: Reviewed.extend({ read: z.object({ text: z.string(), confidence: z.number() }).optional() }).optional(),
 });
 export type Cell = z.infer<typeof Cell>;
 
@@ -48,6 +54,8 @@ export const Finding = z.object({
   data: z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null(), z.array(z.string())])),
   /** `<row id>.<column>` or `<form id>.<field>`. */
   cells: z.array(z.string()),
+  /** The decision that settled it; it needs no human any more. */
+  reviewed: Reviewed.optional(),
 });
 export type Finding = z.infer<typeof Finding>;
 
@@ -57,8 +65,20 @@ export const Row = z.object({
   confidence: z.number().min(0).max(1),
   status: Status,
   reasons: z.array(Finding),
+  /** What was decided about the row as a whole. */
+  reviewed: Reviewed.optional(),
+  /** Whether the program itself flagged the row; there where a decision concerns it. */
+  flagged: z.boolean().optional(),
 });
 export type Row = z.infer<typeof Row>;
+
+/** What a form prints beside its cells, and rules depend on: by table, except for `starredFields`. */
+export const Printed = z.object({
+  units: z.record(z.string(), z.string().nullable()),
+  columns: z.record(z.string(), z.array(z.string())),
+  starred: z.record(z.string(), z.array(z.string())),
+  starredFields: z.array(z.string()),
+});
 
 export const Form = z.object({
   id: z.string(),
@@ -70,6 +90,9 @@ export const Form = z.object({
   tables: z.record(z.string(), z.array(Row)),
   findings: z.array(Finding),
   status: Status,
+  printed: Printed.optional(),
+  /** Rows that a reviewer says are none, with their number (from 1) in the table as it was read. */
+  removed: z.array(z.object({ table: z.string(), row: z.int().min(1), was: Row })).optional(),
 });
 export type Form = z.infer<typeof Form>;
 
@@ -79,6 +102,10 @@ export type Residue = z.infer<typeof Residue>;
 /** Non-space characters; claimed + boilerplate + residue = characters. */
 export const Coverage = z.object({ characters: z.int(), claimed: z.int(), boilerplate: z.int(), residue: z.int() });
 export type Coverage = z.infer<typeof Coverage>;
+
+/** `stale`: what was decided is no longer what is read, and `why`; `superseded`: its reviewer decided anew; `disputed`: reviewers disagree. */
+export const DecisionState = z.object({ id: z.string(), state: z.enum(['applied', 'stale', 'superseded', 'undone', 'disputed']), why: z.string().optional() });
+export type DecisionState = z.infer<typeof DecisionState>;
 
 export const DocumentResult = z.object({
   schema: z.literal(1),
@@ -97,5 +124,7 @@ export const DocumentResult = z.object({
   forms: z.array(Form),
   residue: z.array(Residue),
   coverage: Coverage,
+  /** What became of the decisions about this document, in the order of their file. */
+  decisions: z.array(DecisionState).optional(),
 });
 export type DocumentResult = z.infer<typeof DocumentResult>;
