@@ -2,7 +2,7 @@ import { closeSync, openSync, renameSync, writeSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { Worker } from 'node:worker_threads';
 import { DocumentResult } from '../../schemas/record.js';
-import { DocumentError, isFailure, type Outcome } from '../../schemas/outcome.js';
+import { isFailure, type DocumentError, type Outcome } from '../../schemas/outcome.js';
 import { documentToJson } from '../write/document-to-json.js';
 import { failedResult } from './failed-result.js';
 import { fileRead, NoFile, TooLarge } from './file-read.js';
