@@ -38,7 +38,7 @@ export function normaliseValue(text: string, context: ValueContext): Value | nul
   const { kind } = context;
   if (kind === 'level' || kind === 'text' || kind === 'prose' || kind === 'code') return null;
   if (text === '') return { kind: 'none' };
-  if (text.length > LONGEST_VALUE * 2) return { kind: 'text' };
+  if (text.length > LONGEST_VALUE * 2 && text.trim().length > LONGEST_VALUE * 2) return { kind: 'text' };
   let folded = foldCharacters(text);
   if (NOTHING.has(folded) || BLANK_MARKS.test(folded)) return { kind: 'none' };
   folded = folded.replace(END_MARKS, '');
