@@ -1,4 +1,5 @@
 import type { Finding } from '../../schemas/record.js';
+import { decisionMessages } from './decision-messages.js';
 import type { Message } from './rule.js';
 import { rulesByName } from './rules.js';
 
@@ -29,7 +30,7 @@ function fill(template: string, data: Finding['data']): string {
 /** The message of a finding in either language, from its rule's template and its `data` alone. */
 export function findingToMessage(finding: Pick<Finding, 'rule' | 'data'>, language: Language): string {
   const { data } = finding;
-  const template = typeof data['template'] === 'string' ? rulesByName.get(finding.rule)?.messages[data['template']] : undefined;
+  const template = typeof data['template'] === 'string' ? (rulesByName.get(finding.rule)?.messages ?? decisionMessages[finding.rule])?.[data['template']] : undefined;
   const message = fill((template ?? doubt)[language], data);
   const verdict = typeof data['verdict'] === 'string' ? verdicts[data['verdict']] : undefined;
   return verdict === undefined ? message : fill(verdict[language], { ...data, message });

@@ -4,13 +4,26 @@ import { cellNumber } from './cell-number.js';
 
 /** The exact sum of the numbers in one column of the rows, with the rows that have one; rows that print a dash or nothing add nothing. */
 export function sumColumn(table: NormalisedTable, rows: Iterable<number>, column: string): { sum: string; counted: number[] } {
-  let sum = '0';
+  // Weights and scores have few digits: as whole millionths they add up exactly without the cost of big decimals. What doesn't fit is added to the rest.
+  let millionths = 0;
+  let rest = '0';
   const counted: number[] = [];
   for (const row of rows) {
     const number = cellNumber(table.rows[row]?.cells[column]);
     if (number === null) continue;
     counted.push(row);
-    if (number !== '0') sum = sum === '0' ? number : decimal.add(sum, number);
+    const whole = toMillionths(number);
+    if (whole === null) rest = decimal.add(rest, number);
+    else millionths += whole;
   }
-  return { sum, counted };
+  const sum = decimal.multiply(String(millionths), '0.000001');
+  return { sum: rest === '0' ? sum : decimal.add(sum, rest), counted };
+}
+
+/** Up to this many digits before the point, a million rows of millionths stay below the largest safe integer. */
+const few = /^(\d{1,3})(?:\.(\d{1,6}))?$/;
+
+function toMillionths(number: string): number | null {
+  const digits = few.exec(number);
+  return digits === null ? null : Number(digits[1]) * 1_000_000 + Number((digits[2] ?? '').padEnd(6, '0'));
 }

@@ -21,7 +21,9 @@ export const actualKindMismatch = defineRule({
   needsRunningProject: true,
   options,
   docs: {
-    en: 'The actual is of another kind than its target: an amount of money for a rate (error), other things counted (warning), words for a number or a number for words (info). A bare number takes the unit of its target. Wrong where one thing is counted in two ways.',
+    en:
+      'The actual is of another kind than its target: an amount of money for a rate (error), other things counted (warning), words for a ' +
+      'number or a number for words (info). A bare number takes the unit of its target. Wrong where one thing is counted in two ways.',
     zh: '完成值与指标值不属同一类：以金额对比率（错误）、计数对象不同（警告）、文字与数值不对应（提示）。无单位的数字视为与指标值同单位。同一事物用不同量词计数时可能误报。',
   },
   messages: {
@@ -64,7 +66,10 @@ export const actualKindMismatch = defineRule({
     ],
     silent: [
       { why: 'the same kind in another size', form: { tables: { indicators: [{ target: '≤460.75万元', actual: '4261455元' }, { target: '≤3小时', actual: '30分钟' }] } } },
-      { why: 'a bare number takes the unit of its target', form: { tables: { indicators: [{ target: '≥30个', actual: '35' }, { target: '≥80%', actual: '99.99' }, { target: '1', actual: '100%' }] } } },
+      {
+        why: 'a bare number takes the unit of its target',
+        form: { tables: { indicators: [{ target: '≥30个', actual: '35' }, { target: '≥80%', actual: '99.99' }, { target: '1', actual: '100%' }] } },
+      },
       { why: 'one unit within the other', form: { tables: { indicators: [{ target: '≥4台(套)', actual: '4套' }, { target: '≥100人', actual: '120人次' }] } } },
       { why: 'days for working days', form: { tables: { indicators: [{ target: '≤20个工作日', actual: '15天' }] } } },
       { why: 'nothing to compare', form: { tables: { indicators: [{ target: '100%', actual: '不适用' }, { target: '及时', actual: '已完成' }] } } },

@@ -15,7 +15,9 @@ export const actualNotMeasured = defineRule({
   needsRunningProject: true,
   options,
   docs: {
-    en: 'The actual is a bound, often a copy of the target (≥95% for ≥95%), and not what was measured. Some systems print the sign themselves, so it need not be the author’s fault.',
+    en:
+      'The actual is a bound, often a copy of the target (≥95% for ≥95%), and not what was measured. Some systems print the sign ' +
+      'themselves, so it need not be the author’s fault.',
     zh: '实际完成值写成界限（常为照抄指标值，如 ≥95%），而不是实际测得的数值。部分系统会自动带出符号，不一定是填报人的问题。',
   },
   messages: {

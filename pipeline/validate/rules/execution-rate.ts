@@ -21,7 +21,9 @@ export const executionRate = defineRule({
   needsRunningProject: false,
   options,
   docs: {
-    en: 'The printed execution rate is executed ÷ adjusted budget, within one unit of its last printed place; it may be printed as 99.99, 99.99% or 0.9999. Says nothing where the budget is 0 or blank. Wrong where a form divides by the initial budget.',
+    en:
+      'The printed execution rate is executed ÷ adjusted budget, within one unit of its last printed place; it may be printed as 99.99, ' +
+      '99.99% or 0.9999. Says nothing where the budget is 0 or blank. Wrong where a form divides by the initial budget.',
     zh: '执行率等于全年执行数除以全年预算数，允许末位相差一个单位；可印作 99.99、99.99% 或 0.9999。预算为 0 或空白时不检查。以年初预算数为分母的表格不适用本规则。',
   },
   messages: {
@@ -41,8 +43,9 @@ export const executionRate = defineRule({
       const readings = rateReadings(cells[o.rate]);
       if (readings.length === 0) continue;
       // rate ≈ executed ÷ budget, both sides times the budget: nothing is rounded before it is compared.
-      const rounded = decimal.add(roundedAway(cells[o.budget]), roundedAway(cells[o.executed]));
-      if (readings.some(({ rate, unit }) => agree(decimal.multiply(rate, budget), executed, decimal.add(decimal.multiply(unit, budget), rounded)))) {
+      const fits = (slack: string): boolean =>
+        readings.some(({ rate, unit }) => agree(decimal.multiply(rate, budget), executed, decimal.add(decimal.multiply(unit, budget), slack)));
+      if (fits('0') || fits(decimal.add(roundedAway(cells[o.budget]), roundedAway(cells[o.executed])))) {
         held += 1;
         continue;
       }

@@ -25,7 +25,9 @@ export const executionScore = defineRule({
   needsRunningProject: true,
   options,
   docs: {
-    en: 'The score of the execution rate is rate × weight, at most the weight; the printed rate and executed ÷ budget are both accepted. Wrong where a region scores execution in steps.',
+    en:
+      'The score of the execution rate is rate × weight, at most the weight; the printed rate and executed ÷ budget are both accepted. ' +
+      'Wrong where a region scores execution in steps.',
     zh: '预算执行得分等于执行率乘以分值，最高不超过分值；按所印执行率或按执行数除以预算数计算均可。按档计分的地区不适用本规则。',
   },
   messages: {

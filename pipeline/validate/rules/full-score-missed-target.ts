@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { Value } from '../../../schemas/value.js';
 import { compareToTarget } from '../../normalise/compare-to-target.js';
 import { decimal } from '../../normalise/decimal.js';
 import { cellNumber } from '../cell-number.js';
@@ -24,7 +25,9 @@ export const fullScoreMissedTarget = defineRule({
   needsRunningProject: true,
   options,
   docs: {
-    en: 'The target is missed, and the row still has its full score. Only where target and actual reduce to one base unit. Wrong where an indicator without a sign is better when lower and its name does not say so.',
+    en:
+      'The target is missed, and the row still has its full score. Only where target and actual reduce to one base unit. Wrong where an ' +
+      'indicator without a sign is better when lower and its name does not say so.',
     zh: '未达到指标值却得满分；仅在指标值与完成值可换算为同一单位时检查。未印符号且名称看不出越低越好的反向指标可能误报。',
   },
   messages: {
@@ -38,6 +41,11 @@ export const fullScoreMissedTarget = defineRule({
       const weight = cellNumber(cells[o.weight]);
       const score = cellNumber(cells[o.score]);
       if (weight === null || score === null || weight === '0' || decimal.compare(score, weight) < 0) continue;
+      // A copy of the target, or its equal, misses nothing.
+      if (cells[o.actual]?.text === cells[o.target]?.text) {
+        if (isNumber(cells[o.target]?.value)) held += 1;
+        continue;
+      }
       const target = withDirection(cells[o.target]?.value, [cells[o.name]?.text ?? '', cells[o.level]?.text ?? ''], o.unclear);
       const actual = cells[o.actual]?.value;
       if (target === null || actual === null || actual === undefined) continue;
@@ -68,10 +76,38 @@ export const fullScoreMissedTarget = defineRule({
     ],
     silent: [
       { why: 'points were taken off', form: { tables: { indicators: [{ name: '采购数量', target: '1350套', actual: '1172套', weight: '6', score: '5.2' }] } } },
-      { why: 'met exactly, or better', form: { tables: { indicators: [{ target: '≥95%', actual: '95%', weight: '5', score: '5' }, { target: '≤3小时', actual: '90分钟', weight: '5', score: '5' }] } } },
-      { why: 'words and other units have no order', form: { tables: { indicators: [{ target: '≥3天', actual: '及时', weight: '5', score: '5' }, { target: '≥100元/人/月', actual: '75元', weight: '5', score: '5' }] } } },
-      { why: 'less may be better', options: { unclear: ['成本'] }, form: { tables: { indicators: [{ name: '购置成本', target: '6500元/台', actual: '6400元/台', weight: '5', score: '5' }] } } },
+      {
+        why: 'met exactly, or better',
+        form: {
+          tables: {
+            indicators: [
+              { target: '≥95%', actual: '95%', weight: '5', score: '5' },
+              { target: '≤3小时', actual: '90分钟', weight: '5', score: '5' },
+            ],
+          },
+        },
+      },
+      {
+        why: 'words and other units have no order',
+        form: {
+          tables: {
+            indicators: [
+              { target: '≥3天', actual: '及时', weight: '5', score: '5' },
+              { target: '≥100元/人/月', actual: '75元', weight: '5', score: '5' },
+            ],
+          },
+        },
+      },
+      {
+        why: 'less may be better',
+        options: { unclear: ['成本'] },
+        form: { tables: { indicators: [{ name: '购置成本', target: '6500元/台', actual: '6400元/台', weight: '5', score: '5' }] } },
+      },
       { why: 'no weight, no score', form: { tables: { indicators: [{ target: '≥80%', actual: '0%', weight: '0', score: '0' }] } } },
     ],
   },
 });
+
+function isNumber(value: Value | null | undefined): boolean {
+  return value?.kind === 'quantity' || value?.kind === 'ratio';
+}

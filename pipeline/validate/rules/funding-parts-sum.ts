@@ -27,7 +27,9 @@ export const fundingPartsSum = defineRule({
   needsRunningProject: false,
   options,
   docs: {
-    en: 'In each money column the parts (appropriation, carried over, other) add up to the total. Says nothing unless the form prints all parts. Wrong where a form lists further sources of money beside them.',
+    en:
+      'In each money column the parts (appropriation, carried over, other) add up to the total. Says nothing unless the form prints all ' +
+      'parts. Wrong where a form lists further sources of money beside them.',
     zh: '各金额列中，当年拨款、上年结转与其他资金之和等于资金总额；各组成项未全部列出时不检查。另列其他资金来源的表格不适用本规则。',
   },
   messages: {

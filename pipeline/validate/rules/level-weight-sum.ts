@@ -22,7 +22,9 @@ export const levelWeightSum = defineRule({
   needsRunningProject: true,
   options,
   docs: {
-    en: 'The weights of the rows under a level add up to the number printed in brackets behind its label. Says nothing where no number is printed. Wrong where weights are given for parent rows as well as for their children.',
+    en:
+      'The weights of the rows under a level add up to the number printed in brackets behind its label. Says nothing where no number is ' +
+      'printed. Wrong where weights are given for parent rows as well as for their children.',
     zh: '同一级指标下各行分值之和等于该级指标括号内的分值；未印括号分值的不检查。上级行与其下级行同时填分值的表格不适用本规则。',
   },
   messages: {

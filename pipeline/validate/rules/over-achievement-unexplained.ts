@@ -27,7 +27,9 @@ export const overAchievementUnexplained = defineRule({
   needsRunningProject: true,
   options,
   docs: {
-    en: 'The actual is far above a target that is to be reached, and no reason is given: the target was set too low, or the actual is wrong. Wrong where a region allows more than the threshold.',
+    en:
+      'The actual is far above a target that is to be reached, and no reason is given: the target was set too low, or the actual is ' +
+      'wrong. Wrong where a region allows more than the threshold.',
     zh: '完成值远高于应达到的指标值而未说明原因（指标值偏低或完成值有误）。阈值因地区而异，可在选项中设置。',
   },
   messages: {
@@ -74,7 +76,11 @@ export const overAchievementUnexplained = defineRule({
     silent: [
       { why: 'a reason is given', form: { tables: { indicators: [{ name: '培训天数', target: '≥3天', actual: '6天', deviation: '新增一期培训' }] } } },
       { why: 'below the threshold', form: { tables: { indicators: [{ name: '培训天数', target: '≥10天', actual: '12天' }] } } },
-      { why: 'an upper bound, by its sign or its name', options: { unclear: ['投诉'] }, form: { tables: { indicators: [{ target: '≤3天', actual: '6天' }, { name: '投诉次数', target: '2次', actual: '5次' }] } } },
+      {
+        why: 'an upper bound, by its sign or its name',
+        options: { unclear: ['投诉'] },
+        form: { tables: { indicators: [{ target: '≤3天', actual: '6天' }, { name: '投诉次数', target: '2次', actual: '5次' }] } },
+      },
       { why: 'a target of 0 has no percentage', form: { tables: { indicators: [{ target: '0次', actual: '21次' }] } } },
     ],
   },

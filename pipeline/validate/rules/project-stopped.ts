@@ -17,7 +17,9 @@ export const projectStopped = defineRule({
   stopsOthers: true,
   options,
   docs: {
-    en: 'Nothing was spent and no row has a score above 0: the project did not take place, so sums and scores mean nothing and the rules about them are skipped. A word such as "stopped" in the name alone does not make it so.',
+    en:
+      'Nothing was spent and no row has a score above 0: the project did not take place, so sums and scores mean nothing and the rules ' +
+      'about them are skipped. A word such as "stopped" in the name alone does not make it so.',
     zh: '执行数为 0 且没有大于 0 的得分：项目未实施，合计与得分无意义，相关规则不再检查。仅名称含“停用”字样不作此判断。',
   },
   messages: {

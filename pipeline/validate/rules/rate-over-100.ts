@@ -20,7 +20,9 @@ export const rateOver100 = defineRule({
   needsRunningProject: false,
   options,
   docs: {
-    en: 'A rate that is a share of a whole (pass rate, coverage, satisfaction) is above 100 %. Growth and completion rates may be. Wrong where a name only looks like a share.',
+    en:
+      'A rate that is a share of a whole (pass rate, coverage, satisfaction) is above 100 %. Growth and completion rates may be. Wrong ' +
+      'where a name only looks like a share.',
     zh: '表示部分占整体的比率（合格率、覆盖率、满意度等）超过 100%；增长率、完成率可以超过。名称貌似占比而实际不是的可能误报。',
   },
   messages: { above: { en: '{name} is {rate}: more than 100%', zh: '{nameZh}为 {rate}，超过 100%' } },
@@ -29,19 +31,21 @@ export const rateOver100 = defineRule({
     const hits: Hit[] = [];
     let held = 0;
     for (const [row, { cells }] of (form.tables[o.table]?.rows ?? []).entries()) {
-      const name = cells[o.name]?.text ?? '';
-      if (!o.shares.some((word) => name.endsWith(word))) continue;
-      // Every value of such a row is a rate, so a bare number beside a printed % sign is one too.
+      // A bare number beside a printed % sign is a rate too.
       const signed = o.columns.some((column) => cells[column]?.value?.kind === 'ratio');
       for (const column of o.columns) {
         const above = aboveWhole(cells[column]?.value, signed);
         if (above === null) continue;
-        if (!above) {
-          held += 1;
-          continue;
+        const name = cells[o.name]?.text ?? '';
+        if (!above) held += 1;
+        else if (o.shares.some((word) => name.endsWith(word))) {
+          hits.push({
+            template: 'above',
+            data: { name, nameZh: name, rate: cells[column]?.text ?? '' },
+            row: { table: o.table, row },
+            cells: [column, o.name].map((used) => ({ table: o.table, row, column: used })),
+          });
         }
-        const rate = cells[column]?.text ?? '';
-        hits.push({ template: 'above', data: { name, nameZh: name, rate }, row: { table: o.table, row }, cells: [column, o.name].map((used) => ({ table: o.table, row, column: used })) });
       }
     }
     for (const { table, column } of o.shareColumns) {
@@ -53,7 +57,12 @@ export const rateOver100 = defineRule({
           held += 1;
           continue;
         }
-        hits.push({ template: 'above', data: { name: definition?.title.en ?? column, nameZh: definition?.title.zh ?? column, rate: cells[column]?.text ?? '' }, row: { table, row }, cells: [{ table, row, column }] });
+        hits.push({
+          template: 'above',
+          data: { name: definition?.title.en ?? column, nameZh: definition?.title.zh ?? column, rate: cells[column]?.text ?? '' },
+          row: { table, row },
+          cells: [{ table, row, column }],
+        });
       }
     }
     return { hits, held };
@@ -79,7 +88,7 @@ const largestBareRate = '1000';
 
 /** True when the value is a rate above 100 %, false when it is one up to 100 %, null when it states no rate. */
 function aboveWhole(value: Value | null | undefined, bareIsRate: boolean): boolean | null {
-  if (value?.kind === 'ratio') return decimal.compare(value.base.number, '1') > 0;
+  if (value?.kind === 'ratio') return value.base.number !== '1' && /^[1-9]/.test(value.base.number);
   if (!bareIsRate || value?.kind !== 'quantity' || value.unit !== null || decimal.compare(value.number, largestBareRate) > 0) return null;
   return decimal.compare(value.number, '100') > 0;
 }

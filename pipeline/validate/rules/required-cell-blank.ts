@@ -8,7 +8,9 @@ export const requiredCellBlank = defineRule({
   needsRunningProject: true,
   options: z.strictObject({}),
   docs: {
-    en: 'A cell that must be filled (its header has a star, or the form always needs it) prints nothing. A slash or "not applicable" is something. Wrong where a row is only a heading.',
+    en:
+      'A cell that must be filled (its header has a star, or the form always needs it) prints nothing. A slash or "not applicable" is ' +
+      'something. Wrong where a row is only a heading.',
     zh: '必填单元格（表头带 * 或表格规定必填）为空白；“/”或“不适用”不算空白。仅作标题的行不适用本规则。',
   },
   messages: { blank: { en: '{title} must be filled and prints nothing', zh: '{titleZh}为必填项，但未填写' } },

@@ -20,7 +20,9 @@ export const scoreLostUnexplained = defineRule({
   needsRunningProject: true,
   options,
   docs: {
-    en: 'A row that does not get its full weight gives a reason. Says nothing where the form has no column for reasons. Wrong where one reason stands for several rows and its span was lost.',
+    en:
+      'A row that does not get its full weight gives a reason. Says nothing where the form has no column for reasons. Wrong where one ' +
+      'reason stands for several rows and its span was lost.',
     zh: '未得满分的行应说明原因；表格无原因栏时不检查。一条原因对应多行而跨行信息丢失时可能误报。',
   },
   messages: { lost: { en: 'score {score} < weight {weight} without a reason', zh: '得分 {score} < 分值 {weight}，未说明原因' } },

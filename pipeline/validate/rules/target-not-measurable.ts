@@ -26,7 +26,9 @@ export const targetNotMeasurable = defineRule({
   needsRunningProject: true,
   options,
   docs: {
-    en: 'The target can’t be measured: words where a number is due, the whole scale as target, or the value written into the name. Wrong where words name a standard that is laid down elsewhere.',
+    en:
+      'The target can’t be measured: words where a number is due, the whole scale as target, or the value written into the name. Wrong ' +
+      'where words name a standard that is laid down elsewhere.',
     zh: '指标值不可衡量：应填数值而填文字、把整个评价尺度当作指标值、或把数值写进指标名称。文字所指标准另有规定的可能误报。',
   },
   messages: {

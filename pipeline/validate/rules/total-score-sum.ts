@@ -18,7 +18,9 @@ export const totalScoreSum = defineRule({
   needsRunningProject: true,
   options,
   docs: {
-    en: 'The scores of all rows and the score of the execution rate, counted once, add up to the printed total. Wrong where parent rows repeat what their children print.',
+    en:
+      'The scores of all rows and the score of the execution rate, counted once, add up to the printed total. Wrong where parent rows ' +
+      'repeat what their children print.',
     zh: '各行得分与预算执行得分（只计一次）之和等于总分行的得分。上级行重复填列下级行得分的表格不适用本规则。',
   },
   messages: {

@@ -18,7 +18,9 @@ export const totalWeightSum = defineRule({
   needsRunningProject: true,
   options,
   docs: {
-    en: 'The weights of all rows and the weight of the execution rate, counted once, add up to the printed total. Wrong where parent rows repeat what their children print.',
+    en:
+      'The weights of all rows and the weight of the execution rate, counted once, add up to the printed total. Wrong where parent rows ' +
+      'repeat what their children print.',
     zh: '各行分值与预算执行分值（只计一次）之和等于总分行的分值。上级行重复填列下级行分值的表格不适用本规则。',
   },
   messages: {
