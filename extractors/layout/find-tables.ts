@@ -8,7 +8,8 @@ import { isTable } from './is-table.js';
 import { mergeRulings } from './merge-rulings.js';
 import { networkToPartition } from './network-to-partition.js';
 import type { Partition } from './partition.js';
-import { ruledDoubt } from './ruled-doubt.js';
+import { ruleRowsPartition, rulesToFamilies } from './rule-rows-partition.js';
+import { ruledDoubt, stackDoubt } from './ruled-doubt.js';
 import { rulingsToNetworks } from './rulings-to-networks.js';
 import { tableRows } from './trim-ruled.js';
 
@@ -25,6 +26,10 @@ function inside(box: Box, word: Word): boolean {
   const x = (word.box[0] + word.box[2]) / 2;
   const y = (word.box[1] + word.box[3]) / 2;
   return x >= box[0] && x <= box[2] && y >= box[1] && y <= box[3];
+}
+
+function overlap(a: Box, b: Box): boolean {
+  return Math.min(a[2], b[2]) > Math.max(a[0], b[0]) && Math.min(a[3], b[3]) > Math.max(a[1], b[1]);
 }
 
 /** The rows `first` to `end` (excluded) of a partition. */
@@ -64,10 +69,19 @@ function networkToGrid(network: readonly Ruling[], page: Page): Grid | null {
 export function findTables(page: Page, _previous?: PageTables): Grid[] {
   const rulings = mergeRulings(page.rulings, page.em);
   const grids: Grid[] = [];
-  for (const network of rulingsToNetworks(rulings, page.em)) {
+  const networks = rulingsToNetworks(rulings, page.em);
+  for (const network of networks) {
     if (network.length < 3) continue;
     const grid = networkToGrid(network, page);
     if (grid !== null && isTable(grid)) grids.push(grid);
+  }
+  const lone = networks.filter((network) => network.every((ruling) => ruling.axis === 'h')).flat();
+  for (const family of rulesToFamilies(lone, page.em)) {
+    if (grids.some((grid) => overlap(grid.box, family.box))) continue;
+    const partition = ruleRowsPartition(family, page.words, page);
+    if (partition === null) continue;
+    const grid = fillGrid(partition, page.words, { page: page.number, strategy: 'ruled', confidence: 1, continues: false });
+    if (ruledDoubt(grid, page) <= DOUBTED && stackDoubt(grid, page) <= DOUBTED && isTable(grid)) grids.push(grid);
   }
   const outside = page.words.filter((word) => !grids.some((grid) => inside(grid.box, word)));
   for (const { partition } of findAligned(outside, rulings, page)) {

@@ -1,19 +1,14 @@
 import type { Ruling } from '../../schemas/page.js';
 import type { Span } from './partition.js';
 import type { Phrase, PhraseLine } from './phrases.js';
+import { wrapCost } from './wrap-cost.js';
 
 /** A line's height is taken this much smaller at both ends when bands are told apart: boxes of tightly set lines overlap. */
 const TRIM = 0.2;
-/** Lines of one cell follow each other within this many ems. */
-const LEADING = 1.2;
 /** Most bands that one row can hold. */
 const MOST_BANDS = 14;
 /** Cost of a row that lacks a cell in a column which all other rows fill. */
 const MISSING = 1;
-/** Cost of two lines in one cell where the first had room for the second's beginning; of two where it had none; and of two whose look differs. */
-const NO_WRAP = 14;
-const WRAP = 0.3;
-const UNLIKELY_WRAP = 2.5;
 /** Cost per em by which a cell's block misses the place in its row that the table's alignment gives it. */
 const MISPLACED = 1.5;
 /** Cost per em of white between two bands of one row beyond the leading inside cells. */
@@ -89,29 +84,6 @@ function toBands(placed: readonly Placed[]): Band[] {
     reach = Math.max(reach, phrase.bottom - TRIM * height);
   }
   return bands;
-}
-
-/** The width of what must stay together at the beginning of a phrase: a character of CJK, a word else. */
-function firstUnit(phrase: Phrase): number {
-  const word = phrase.words[0];
-  if (word === undefined) return 0;
-  const character = [...word.text][0] ?? '';
-  return /[\p{Script=Han}\u3000-\u303F\uFF00-\uFFEF]/u.test(character) ? (word.edges[1] ?? word.box[2]) - word.box[0] : word.box[2] - word.box[0];
-}
-
-function wrapCost(upper: Phrase, lower: Phrase, width: number, em: number): number {
-  if (lower.top - upper.bottom > LEADING * em) return NO_WRAP;
-  if (lower.top < upper.bottom - 0.5 * (upper.bottom - upper.top)) return 0; // the same line
-  const first = lower.words[0];
-  const last = upper.words.at(-1);
-  if (first === undefined || last === undefined) return NO_WRAP;
-  const low = /^[\p{Ll}(&/（]/u.test(first.text);
-  const full = upper.x1 - upper.x0 + firstUnit(lower) + 0.2 * em > width;
-  if (first.bold !== undefined && last.bold !== undefined && first.bold !== last.bold) return NO_WRAP;
-  if (Math.abs(first.size - last.size) > 0.15 * em) return NO_WRAP;
-  if (full) return low || lower.x0 >= upper.x0 - 0.2 * em || /[\p{Script=Han}]/u.test(first.text) ? WRAP : UNLIKELY_WRAP;
-  if (low && upper.x1 - upper.x0 + firstUnit(lower) + 2 * em > width) return UNLIKELY_WRAP / 2;
-  return NO_WRAP;
 }
 
 /** The stacks of lines of one column that stand close enough to be one label each. */
