@@ -20,7 +20,7 @@ export type GlyphFate = (typeof GLYPH_FATES)[number];
 export const FATE_REASONS: Readonly<Record<GlyphFate, string>> = {
   'shown': '',
   'scan-layer': 'invisible text over the image of a page',
-  'aside': 'a note beside the page',
+  'aside': 'on a layer that is not shown',
   'invisible': 'invisible text',
   'off-page': 'outside the page',
   'clipped': 'clipped away',

@@ -62,6 +62,7 @@ export function glyphsToWords(marks: PageMarks, fates: Uint8Array, number: numbe
       const doubts: Doubt[] = [];
       if (unknownHere > 0) doubts.push(unknownDoubt(unknownHere));
       if (fate === scanLayer) doubts.push({ code: 'scan-layer', note: 'Invisible text over the image of the page: what a recogniser once read there.' });
+      if (from.layered) doubts.push({ code: 'layer', note: 'The text is on a layer of the file that may be switched off.' });
       characters += bounds.length - 1;
       unknown += unknownHere;
       words.push({

@@ -1,5 +1,6 @@
 import type { Page, Word } from '../../../schemas/page.js';
 import { findHiddenGlyphs, isScannedPage } from './find-hidden-glyphs.js';
+import { doubtOverprintedWords } from './doubt-overprinted-words.js';
 import { glyphsToWords } from './glyphs-to-words.js';
 import { marksToRulings } from './marks-to-rulings.js';
 import { IMAGE_COLOR, type PageMarks } from './page-marks.js';
@@ -16,7 +17,8 @@ const OUTLINE_CURVES = 2000;
 /** Turns what is painted on page `number` into the page every layout reads. */
 export function marksToPage(marks: PageMarks, number: number): Page {
   const fates = findHiddenGlyphs(marks);
-  const { words, suppressed, characters, unknown } = glyphsToWords(marks, fates, number);
+  const { words: plain, suppressed, characters, unknown } = glyphsToWords(marks, fates, number);
+  const words = doubtOverprintedWords(plain);
   const em = medianSize(words) ?? EM_WITHOUT_TEXT * marks.width;
   return {
     number,

@@ -16,7 +16,9 @@ export interface GlyphStyle {
   readonly order: number;
   /** The part of the page the text is clipped to, or null. */
   readonly clip: Box | null;
-  /** True for the text of an annotation that the page as printed does not show; it is kept apart with this reason. */
+  /** True where the text belongs to a layer that may be switched off, and the engine can't tell. */
+  readonly layered: boolean;
+  /** Why the page as printed does not show this text (a layer switched off), or null. */
   readonly aside: string | null;
 }
 

@@ -10,6 +10,8 @@ export interface PageImage {
 /** An opened PDF. Every call may throw DocumentError; a page that can't be read does not spoil the others. Use one page at a time. */
 export interface PdfFile {
   readonly pageCount: number;
+  /** True where the file was broken and the engine rebuilt its structure as best it could: pages or text may be missing. */
+  readonly repaired: boolean;
   /** Page `number`, counted from 1: words, rulings and what was suppressed, in points of the page as shown. */
   readPage(number: number): Promise<Page>;
   /** The page as shown, annotations and form fields included, at `dpi` dots an inch. Absent where the engine can't. */

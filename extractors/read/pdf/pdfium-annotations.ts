@@ -62,18 +62,11 @@ export function paintPdfiumAnnotations(lib: PdfiumLibrary, page: number, openFor
   return { comments, painted: paint && call.FPDFPage_Flatten(page, FLATTEN_FOR_DISPLAY) === FLATTENED };
 }
 
-function withKey<T>(lib: PdfiumLibrary, key: string, use: (pointer: number) => T): T {
-  return lib.borrow(key.length + 1, (pointer) => {
-    lib.u8.set(Buffer.from(`${key}\0`, 'latin1'), pointer);
-    return use(pointer);
-  });
-}
-
 const hasKey = (lib: PdfiumLibrary, annotation: number, key: string): boolean =>
-  withKey(lib, key, (pointer) => lib.call.FPDFAnnot_HasKey(annotation, pointer) !== 0);
+  lib.lendText(key, (pointer) => lib.call.FPDFAnnot_HasKey(annotation, pointer) !== 0);
 
 function stringValue(lib: PdfiumLibrary, annotation: number, key: string): string {
-  return withKey(lib, key, (pointer) => {
+  return lib.lendText(key, (pointer) => {
     const bytes = lib.call.FPDFAnnot_GetStringValue(annotation, pointer, 0, 0);
     if (bytes <= 2) return '';
     return lib.borrow(bytes, (buffer) => {

@@ -1,5 +1,6 @@
 import { DocumentError } from '../../../schemas/outcome.js';
 import type { Page } from '../../../schemas/page.js';
+import { findUserUnits } from './find-user-units.js';
 import { marksToPage } from './marks-to-page.js';
 import type { PageImage, PdfEngine, PdfFile } from './pdf-engine.js';
 import { paintPdfiumAnnotations } from './pdfium-annotations.js';
@@ -30,11 +31,13 @@ export const pdfiumEngine: PdfEngine = {
 
 class PdfiumFile implements PdfFile {
   pageCount = 0;
+  repaired = false;
   private lib: PdfiumLibrary | null = null;
   private document = 0;
   private data = 0;
   private form = 0;
   private formInfo = 0;
+  private userUnits: Map<number, number> | undefined;
 
   constructor(private readonly bytes: Uint8Array) {}
 
@@ -55,6 +58,7 @@ class PdfiumFile implements PdfFile {
         throw new DocumentError('damaged', 'The PDF file is damaged: its structure cannot be read.');
       }
       this.pageCount = lib.call.FPDF_GetPageCount(this.document);
+      this.repaired = lib.call.FPDF_DocumentHasValidCrossReferenceTable(this.document) === 0;
     });
   }
 
@@ -65,7 +69,7 @@ class PdfiumFile implements PdfFile {
       const text = page === 0 ? 0 : lib.call.FPDFText_LoadPage(page);
       try {
         if (text === 0) throw new DocumentError('damaged', `The text of page ${number} cannot be read.`);
-        return marksToPage(pdfiumPageToMarks(lib, page, text, 1, comments), number);
+        return marksToPage(pdfiumPageToMarks(lib, page, text, this.userUnit(lib, number), comments), number);
       } finally {
         if (!lib.broken) {
           if (text !== 0) lib.call.FPDFText_ClosePage(text);
@@ -78,8 +82,9 @@ class PdfiumFile implements PdfFile {
   async renderPage(number: number, dpi: number): Promise<PageImage> {
     return this.withPage(number, (lib, page) => {
       const { call } = lib;
-      const width = Math.max(1, Math.round((call.FPDF_GetPageWidthF(page) * dpi) / POINTS_PER_INCH));
-      const height = Math.max(1, Math.round((call.FPDF_GetPageHeightF(page) * dpi) / POINTS_PER_INCH));
+      const scale = (dpi * this.userUnit(lib, number)) / POINTS_PER_INCH;
+      const width = Math.max(1, Math.round(call.FPDF_GetPageWidthF(page) * scale));
+      const height = Math.max(1, Math.round(call.FPDF_GetPageHeightF(page) * scale));
       const tooLarge = (): never => {
         throw new DocumentError('limit-exceeded', `Page ${number} is too large to be drawn at ${dpi} dpi (${width} x ${height} pixels).`);
       };
@@ -123,6 +128,11 @@ class PdfiumFile implements PdfFile {
         if (!lib.broken) lib.call.FPDF_ClosePage(page);
       }
     });
+  }
+
+  private userUnit(lib: PdfiumLibrary, number: number): number {
+    this.userUnits ??= findUserUnits(this.bytes);
+    return this.userUnits.size === 0 ? 1 : (this.userUnits.get(lib.call.EPDFDoc_GetPageObjectNumberByIndex(this.document, number - 1)) ?? 1);
   }
 
   /** The form-filling handle of the document, opened when first needed; 0 when it has no form. */

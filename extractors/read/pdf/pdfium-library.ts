@@ -14,12 +14,14 @@ const CALLS = [
   'FPDF_CloseDocument',
   'FPDF_GetLastError',
   'FPDF_GetPageCount',
+  'FPDF_DocumentHasValidCrossReferenceTable',
   'FPDF_LoadPage',
   'FPDF_ClosePage',
   'FPDF_GetPageBoundingBox',
   'FPDF_GetPageWidthF',
   'FPDF_GetPageHeightF',
   'FPDFPage_GetRotation',
+  'EPDFDoc_GetPageObjectNumberByIndex',
   'FPDFPage_Flatten',
   'FPDF_GetFormType',
   'FPDFPage_GetAnnotCount',
@@ -41,6 +43,9 @@ const CALLS = [
   'FPDFPageObj_GetStrokeWidth',
   'FPDFPageObj_GetClipPath',
   'FPDFPageObj_CountMarks',
+  'FPDFPageObj_GetMark',
+  'FPDFPageObjMark_GetName',
+  'FPDFPageObjMark_GetParamValueType',
   'FPDFClipPath_CountPaths',
   'FPDFClipPath_CountPathSegments',
   'FPDFClipPath_GetPathSegment',
@@ -140,6 +145,15 @@ export class PdfiumLibrary {
     } finally {
       this.call.free(pointer);
     }
+  }
+
+  /** Lends a zero-terminated copy of `text` to `use`. */
+  lendText<T>(text: string, use: (pointer: number) => T): T {
+    const bytes = Buffer.from(`${text}\0`, 'utf8');
+    return this.borrow(bytes.length, (pointer) => {
+      this.u8.set(bytes, pointer);
+      return use(pointer);
+    });
   }
 }
 

@@ -40,17 +40,18 @@ const REPEATED_IN_LIGATURES = new Set(['f', '.', '-', 'l', 'i'].map((letter) => 
 const GLYPH_MIDDLE = 0.33;
 /** Text that leaves an axis by less than this share is straight. */
 const STRAIGHT = 1e-4;
+const LETTER_O = 0x4f;
+const LETTER_C = 0x43;
 const RENDER_STROKE = 1;
 const RENDER_FILL_AND_STROKE = 2;
 const RENDER_INVISIBLE = 3;
 const RENDER_STROKE_CLIP = 5;
 const RENDER_CLIP = 7;
 
-const NO_CLIP: Box | null = null;
-
 interface TextObject {
   readonly order: number;
   readonly clip: Box | null;
+  readonly layered: boolean;
   seen: boolean;
   readonly form: Matrix;
 }
@@ -91,12 +92,12 @@ function collectObjects(lib: PdfiumLibrary, page: number, toPage: Matrix, marks:
   let order = 0;
   let segmentsLeft = MAX_SEGMENTS;
 
-  const visit = (object: number, form: Matrix, depth: number, outerClip: Box | null): void => {
+  const visit = (object: number, form: Matrix, depth: number, outerClip: Box | null, outerLayer: boolean): void => {
     order++;
     switch (call.FPDFPageObj_GetType(object)) {
       case OBJECT_TEXT: {
         const clip = clipOf(lib, object, form, outerClip, pageBox);
-        texts.set(object, { order, clip, seen: false, form });
+        texts.set(object, { order, clip, seen: false, form, layered: outerLayer || isLayered(lib, object) });
         break;
       }
       case OBJECT_PATH: {
@@ -116,16 +117,29 @@ function collectObjects(lib: PdfiumLibrary, page: number, toPage: Matrix, marks:
         if (depth >= MAX_FORM_DEPTH) break;
         const inner = concatMatrices(objectMatrix(lib, object), form);
         const clip = clipOf(lib, object, form, outerClip, pageBox);
+        const layered = outerLayer || isLayered(lib, object);
         const count = call.FPDFFormObj_CountObjects(object);
-        for (let i = 0; i < count; i++) visit(call.FPDFFormObj_GetObject(object, i), inner, depth + 1, clip);
+        for (let i = 0; i < count; i++) visit(call.FPDFFormObj_GetObject(object, i), inner, depth + 1, clip, layered);
         break;
       }
       default:
     }
   };
   const count = call.FPDFPage_CountObjects(page);
-  for (let i = 0; i < count; i++) visit(call.FPDFPage_GetObject(page, i), toPage, 0, NO_CLIP);
+  for (let i = 0; i < count; i++) visit(call.FPDFPage_GetObject(page, i), toPage, 0, null, false);
   return texts;
+}
+
+/** Whether a marked-content sequence named OC, a layer, holds the object. PDFium does not say whether the layer is shown. */
+function isLayered(lib: PdfiumLibrary, object: number): boolean {
+  const { call, scratch: p } = lib;
+  const count = call.FPDFPageObj_CountMarks(object);
+  for (let i = 0; i < count; i++) {
+    // The name comes as UTF-16 with a zero at the end: six bytes for two letters.
+    if (call.FPDFPageObjMark_GetName(call.FPDFPageObj_GetMark(object, i), p + 8, 40, p) === 0 || lib.u32[p >> 2] !== 6) continue;
+    if (lib.u8[p + 8] === LETTER_O && lib.u8[p + 10] === LETTER_C) return true;
+  }
+  return false;
 }
 
 function objectMatrix(lib: PdfiumLibrary, object: number): Matrix {
@@ -395,6 +409,7 @@ function glyphStyle(
     invisible: paint.invisible,
     order: known?.order ?? 0,
     clip: known?.clip ?? null,
+    layered: known?.layered ?? false,
     aside: null,
   };
 }
@@ -432,16 +447,53 @@ function fontOf(lib: PdfiumLibrary, object: number, fonts: Map<number, { name: s
   return font;
 }
 
+function hasActualText(lib: PdfiumLibrary, object: number): boolean {
+  const { call } = lib;
+  return lib.lendText('ActualText', (key) => {
+    const count = call.FPDFPageObj_CountMarks(object);
+    for (let i = 0; i < count; i++) if (call.FPDFPageObjMark_GetParamValueType(call.FPDFPageObj_GetMark(object, i), key) !== 0) return true;
+    return false;
+  });
+}
+
+/** PDFium sets an ActualText over several text objects in the room of the first: its characters are spread up to the end of `box`, a later one. */
+function stretchActualText(marks: PageMarks, order: number, box: Box): void {
+  const style = marks.styles.findIndex((one) => one.order === order);
+  const from = marks.style.subarray(0, marks.glyphCount).indexOf(style);
+  const direction = marks.styles[style]?.direction;
+  if (from < 0 || direction === undefined || Math.abs(direction[0]) < 1 - STRAIGHT) return;
+  let count = 0;
+  while (from + count < marks.glyphCount && marks.style[from + count] === style) count++;
+  const x = marks.x[from] ?? 0;
+  const y = marks.y[from] ?? 0;
+  // Only along the same line.
+  if (y < box[1] || y > box[3] + (marks.styles[style]?.size ?? 0)) return;
+  const whole = (direction[0] > 0 ? box[2] - x : x - box[0]) / count;
+  if (whole <= (marks.advance[from] ?? 0)) return;
+  for (let k = 0; k < count; k++) {
+    marks.x[from + k] = x + direction[0] * whole * k;
+    marks.advance[from + k] = whole;
+  }
+}
+
 /**
  * PDFium leaves out a text object that repeats an earlier one at the same place (a way to fake bold, or a heading painted anew over its background).
  * The repeat is noted as suppressed; since it is what is seen in the end, its glyphs take its colour and its place in the painting order.
  */
 function noteRepeatedTexts(lib: PdfiumLibrary, marks: PageMarks, texts: Map<number, TextObject>): void {
   const pageBox: Box = [0, 0, marks.width, marks.height];
+  let lastSeen: TextObject | undefined;
   for (const [handle, object] of texts) {
-    if (object.seen) continue;
+    if (object.seen) {
+      lastSeen = object;
+      continue;
+    }
     const box = objectBox(lib, handle, object.form);
     if (box === null) continue;
+    if (lastSeen !== undefined && hasActualText(lib, handle)) {
+      stretchActualText(marks, lastSeen.order, box);
+      continue;
+    }
     let text = '';
     const styles = new Set<number>();
     for (let i = 0; i < marks.glyphCount; i++) {

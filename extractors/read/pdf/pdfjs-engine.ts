@@ -13,7 +13,7 @@ type LoadingTask = ReturnType<Pdfjs['getDocument']>;
 type PdfjsDocument = Awaited<LoadingTask['promise']>;
 
 /** Images beyond this many pixels are left out: pdf.js decodes every image of a page, and a crafted one takes gigabytes. */
-const MAX_IMAGE_PIXELS = 1 << 26;
+const MAX_IMAGE_PIXELS = 1 << 25;
 /** Annotations whose text is printed on the page; that of all others is a comment beside it. */
 const PRINTED_ANNOTATIONS = new Set(['FreeText', 'Widget', 'Stamp']);
 
@@ -69,6 +69,8 @@ const reason = (error: unknown): string => (error instanceof Error ? error.messa
 
 class PdfjsFile implements PdfFile {
   readonly pageCount: number;
+  /** pdf.js does not tell. */
+  readonly repaired = false;
 
   constructor(
     private readonly pdfjs: Pdfjs,

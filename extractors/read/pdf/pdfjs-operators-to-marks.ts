@@ -149,6 +149,7 @@ export function pdfjsOperatorsToMarks(list: PdfjsOperators, context: PdfjsPageCo
         invisible: mode === 3 || mode === 7 || (stroked ? state.strokeAlpha : state.fillAlpha) === 0,
         order,
         clip: state.clip,
+        layered: false,
         aside: hiddenLayer ? 'on a layer that is not shown' : null,
       }) - 1;
     const vertical = font.vertical === true;
