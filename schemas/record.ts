@@ -72,13 +72,16 @@ export const Row = z.object({
 });
 export type Row = z.infer<typeof Row>;
 
-/** What a form prints beside its cells, and rules depend on: by table, except for `starredFields`. */
-export const Printed = z.object({
+/** What rules depend on beside the cells of a form, so that they can run again over its result. By table, but for the last two. */
+export const FormContext = z.object({
   units: z.record(z.string(), z.string().nullable()),
   columns: z.record(z.string(), z.array(z.string())),
   starred: z.record(z.string(), z.array(z.string())),
   starredFields: z.array(z.string()),
+  /** Doubts about the form as a whole. */
+  doubts: z.array(Doubt),
 });
+export type FormContext = z.infer<typeof FormContext>;
 
 export const Form = z.object({
   id: z.string(),
@@ -90,7 +93,7 @@ export const Form = z.object({
   tables: z.record(z.string(), z.array(Row)),
   findings: z.array(Finding),
   status: Status,
-  printed: Printed.optional(),
+  context: FormContext.optional(),
   /** Rows that a reviewer says are none, with their number (from 1) in the table as it was read. */
   removed: z.array(z.object({ table: z.string(), row: z.int().min(1), was: Row })).optional(),
 });

@@ -1,4 +1,4 @@
-import { FindingKind, Severity, Status, type Cell, type DocumentResult, type Finding, type Form, type Row } from '../../schemas/record.js';
+import { FindingKind, Severity, Status, type Cell, type DocumentResult, type Finding, type Form, type Opinion, type Row } from '../../schemas/record.js';
 import type { ReviewItem } from './review-items.js';
 import { formReasons, rowReasons } from './row-reasons.js';
 import { sourcesToText } from './sources-to-text.js';
@@ -38,12 +38,13 @@ const reasonsDescription =
 const joinReasons = (findings: readonly Finding[], context: CellContext): string =>
   findings.map((finding) => `${finding.rule}: ${context.message(finding)}`).join('; ');
 
+const opinions = (cells: Readonly<Record<string, Cell>>): Opinion[] =>
+  Object.values(cells).flatMap(({ reviewed }) => (reviewed ? [reviewed, ...(reviewed.others ?? [])] : []));
 /** Who settled cells by hand, and when last; null where nobody did. */
-const reviewers = (cells: Readonly<Record<string, Cell>>): string | null =>
-  [...new Set(Object.values(cells).flatMap((cell) => (cell.reviewed ? [cell.reviewed.by] : [])))].sort().join('; ') || null;
+const reviewers = (cells: Readonly<Record<string, Cell>>): string | null => [...new Set(opinions(cells).map(({ by }) => by))].sort().join('; ') || null;
 const lastReview = (cells: Readonly<Record<string, Cell>>): string | null =>
-  Object.values(cells)
-    .flatMap((cell) => (cell.reviewed ? [cell.reviewed.at] : []))
+  opinions(cells)
+    .map(({ at }) => at)
     .sort()
     .at(-1) ?? null;
 

@@ -20,7 +20,7 @@ export function formReasons(form: Form): Finding[] {
 }
 
 /** True for a reason that makes its row or form `review`. */
-export const needsHuman = (finding: Finding): boolean => finding.kind !== 'source' || finding.severity === 'error';
+export const needsHuman = (finding: Finding): boolean => finding.reviewed === undefined && (finding.kind !== 'source' || finding.severity === 'error');
 
 /** What makes two findings the same one. */
 export const findingKey = (finding: Finding): string => JSON.stringify([finding.rule, finding.kind, finding.cells, finding.message]);
