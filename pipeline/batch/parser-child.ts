@@ -47,7 +47,9 @@ const STDERR_KEPT = 4096;
 /** No answer is longer; whoever sends more sends rubbish. */
 const LONGEST_ANSWER = MEBIBYTE;
 /** The share of the memory limit that JavaScript objects may take, so that the engine can say that they were the ones. */
-const HEAP_SHARE = 0.8;
+const HEAP_SHARE = 0.75;
+/** What the data segment holds beyond the memory in use, in MiB: mostly stacks of threads that are reserved and never touched. */
+const UNTOUCHED_DATA = 128;
 const OUT_OF_MEMORY = /out of memory|bad_alloc|allocation failed|OOM/i;
 
 /**
@@ -103,7 +105,7 @@ export async function startParserChild(settings: ParserSettings): Promise<Parser
     new Promise((resolve) => {
       const number = ++documents;
       let partial = false;
-      let memory = false;
+      let memory: 'enough' | 'short' | 'exceeded' = 'enough';
       const settle = (given: ReadAnswer): void => {
         clearTimeout(timer);
         listener = null;
@@ -115,7 +117,7 @@ export async function startParserChild(settings: ParserSettings): Promise<Parser
         settle({ kind: 'failed', outcome: 'limit-exceeded', message: `it takes longer than ${limits.seconds} s`, partial, lasting: true, again: false });
       }, limits.seconds * 1000);
       listener = (event) => {
-        if (event === 'exit') return settle(failure(memory));
+        if (event === 'exit') return settle(failure(memory !== 'enough'));
         if (event === 'rubbish' || event.type === 'ready' || (event.type !== 'memory' && event.request !== number)) {
           failed = true;
           kill();
@@ -123,7 +125,7 @@ export async function startParserChild(settings: ParserSettings): Promise<Parser
         }
         switch (event.type) {
           case 'memory':
-            memory = true;
+            memory = event.state;
             return;
           case 'partial':
             partial = true;
@@ -193,7 +195,7 @@ export async function startParserChild(settings: ParserSettings): Promise<Parser
 function spawnLimited(limits: Limits): ChildProcess {
   const heap = Math.floor(limits.memory * HEAP_SHARE);
   const node = [process.execPath, `--max-old-space-size=${heap}`, fileURLToPath(new URL('./worker.js', import.meta.url))];
-  const limited = process.platform === 'linux' ? ['/bin/sh', '-c', `ulimit -c 0; ulimit -d ${limits.memory * 1024}; exec "$0" "$@"`, ...node] : node;
+  const limited = process.platform === 'linux' ? ['/bin/sh', '-c', `ulimit -c 0; ulimit -d ${(limits.memory + UNTOUCHED_DATA) * 1024}; exec "$0" "$@"`, ...node] : node;
   // Options, language and time zone of the caller must not reach the results.
   const { NODE_OPTIONS: _, ...environment } = process.env;
   return spawn(limited[0] as string, limited.slice(1), {

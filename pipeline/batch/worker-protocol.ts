@@ -43,8 +43,8 @@ export const FromWorker = z.discriminatedUnion('type', [
   z.object({ type: z.literal('too-large'), request: z.int() }),
   /** The result couldn't be written: the code of the system's error. */
   z.object({ type: z.literal('disk'), request: z.int(), code: z.string(), message: z.string() }),
-  /** The watch found the memory limit passed; the child ends itself. */
-  z.object({ type: z.literal('memory') }),
+  /** The watch found the memory nearly used up: a crash is for want of it then. Or exceeded: the child ends itself. */
+  z.object({ type: z.literal('memory'), state: z.enum(['short', 'exceeded']) }),
 ]);
 export type FromWorker = z.infer<typeof FromWorker>;
 

@@ -11,6 +11,8 @@ import type { FromWorker } from './worker-protocol.js';
 const LIFELINE = 4;
 const ANSWERS = 3;
 const SAMPLE_MILLISECONDS = 100;
+/** From this share of the limit on, the next piece of memory may be the one that isn't given. */
+const SHORT_SHARE = 0.75;
 
 const { memory } = z.object({ memory: z.number() }).parse(workerData);
 const end = (): void => void process.kill(process.pid, 'SIGKILL');
@@ -20,9 +22,18 @@ lifeline.on('error', end);
 lifeline.on('close', end);
 lifeline.resume();
 
+let toldShort = false;
 setInterval(() => {
-  if (process.memoryUsage.rss() <= memory) return;
-  const message: FromWorker = { type: 'memory' };
-  writeSync(ANSWERS, `${JSON.stringify(message)}\n`);
-  end();
+  const used = process.memoryUsage.rss();
+  if (used > memory) {
+    tell({ type: 'memory', state: 'exceeded' });
+    end();
+  } else if (used > memory * SHORT_SHARE && !toldShort) {
+    toldShort = true;
+    tell({ type: 'memory', state: 'short' });
+  }
 }, SAMPLE_MILLISECONDS);
+
+function tell(message: FromWorker): void {
+  writeSync(ANSWERS, `${JSON.stringify(message)}\n`);
+}
