@@ -49,8 +49,20 @@ export function openCsvFile(path: string, columns: readonly string[] | null, wri
   };
 }
 
-// The formatter's own option leaves the mark out of a table without rows.
-async function* withByteOrderMark(content: AsyncIterable<Uint8Array>): AsyncGenerator<string | Uint8Array> {
-  yield '\ufeff';
-  yield* content;
+// A row is far too little to go to the disk alone.
+const BLOCK_BYTES = 1 << 16;
+
+/** The content in blocks, behind the mark: the formatter's own option leaves it out of a table without rows. */
+async function* withByteOrderMark(content: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+  let block: Uint8Array[] = [Buffer.from('\ufeff')];
+  let bytes = 0;
+  for await (const row of content) {
+    block.push(row);
+    bytes += row.length;
+    if (bytes < BLOCK_BYTES) continue;
+    yield Buffer.concat(block);
+    block = [];
+    bytes = 0;
+  }
+  yield Buffer.concat(block);
 }
