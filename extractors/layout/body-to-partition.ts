@@ -20,17 +20,16 @@ function headerLength(lines: readonly PhraseLine[], columns: readonly { x0: numb
     const ruled = rules.some((rule) => isFullWidth(rule, x0, x1) && rule.at > (above.top + above.bottom) / 2 && rule.at < (line.top + line.bottom) / 2);
     if (ruled) return k;
   }
-  if (extended > 0) return extended;
   const isNumeric = (line: PhraseLine): boolean => line.phrases.some((phrase, index) => index > 0 && NUMBER.test(phrase.words.map((word) => word.text).join(' ')));
   const firstNumeric = lines.findIndex(isNumeric);
   const numericLines = lines.filter(isNumeric).length;
-  if (firstNumeric > 0 && firstNumeric <= 4 && numericLines >= 0.5 * lines.length) {
+  if (firstNumeric > 0 && firstNumeric <= extended + 4 && numericLines >= 0.5 * lines.length) {
     // A section heading right above the numbers belongs to them.
     let k = firstNumeric;
     while (k > 0 && lines[k - 1]?.phrases.length === 1 && (lines[k - 1]?.phrases[0]?.x0 ?? 0) < (columns[0]?.x1 ?? 0)) k -= 1;
-    return k > 0 ? k : 0;
+    return Math.max(k, extended);
   }
-  return 0;
+  return extended;
 }
 
 /** The partition that the lines `first` to `last` of a body and its header read as, and the extent of its text. */

@@ -1,32 +1,82 @@
 import type { Page, Ruling, Word } from '../../schemas/page.js';
 import { bodyToPartition } from './body-to-partition.js';
 import { findAxes } from './find-axes.js';
-import { findBodies } from './find-bodies.js';
+import { type Body, findBodies } from './find-bodies.js';
 import { findHeader } from './find-header.js';
 import { findProse } from './find-prose.js';
 import type { Partition } from './partition.js';
-import { wordsToPhraseLines } from './phrases.js';
+import { type Phrase, type PhraseLine, toPhrase, wordsToPhraseLines } from './phrases.js';
+
+/** Paragraphs side by side between two stretches of table belong to the table when no more than this many ems of height part them. */
+const BETWEEN = 4;
+
+/** A part of a form between two others: at most so many lines, and so near, in ems. */
+const MOST_LINES_BETWEEN = 12;
+const NEAR = 1;
+
+/** The paragraphs that are cells of a form: side by side, labelled on the left, and close between two stretches of table as wide as they. */
+function paragraphsOfForms(blocks: readonly (readonly Phrase[])[], bodies: readonly Body[], lines: readonly PhraseLine[], allLines: readonly PhraseLine[], em: number): Set<readonly Phrase[]> {
+  const boxes = blocks.map((block) => ({ block, ...toPhrase(block.flatMap((phrase) => phrase.words)) }));
+  const extents = bodies.map((body) => ({ x0: body.columns[0]?.x0 ?? 0, x1: body.columns.at(-1)?.x1 ?? 0, top: lines[body.first]?.top ?? 0, bottom: lines[body.last]?.bottom ?? 0 }));
+  const cells = new Set<readonly Phrase[]>();
+  for (const a of boxes) {
+    for (const b of boxes) {
+      if (a.x1 > b.x0 || Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top) < 0.5 * Math.min(a.bottom - a.top, b.bottom - b.top)) continue;
+      const top = Math.min(a.top, b.top);
+      const bottom = Math.max(a.bottom, b.bottom);
+      const wide = (extent: (typeof extents)[number]): boolean => extent.x0 <= a.x0 + em && extent.x1 >= b.x0 + 0.3 * (b.x1 - b.x0);
+      const labelled = allLines.some((line) => line.bottom > top && line.top < bottom && line.phrases.some((phrase) => phrase.x1 < a.x0 && phrase.x1 - phrase.x0 < 0.5 * (a.x1 - a.x0)));
+      const above = extents.some((extent) => wide(extent) && top - extent.bottom >= -em && top - extent.bottom <= BETWEEN * em);
+      const below = extents.some((extent) => wide(extent) && extent.top - bottom >= -em && extent.top - bottom <= BETWEEN * em);
+      if (labelled && above && below) cells.add(a.block).add(b.block);
+    }
+  }
+  return cells;
+}
+
+/** The bodies, and those that the lines between two of them make when both are near: what stands between two parts of a form is a part of it, however small. */
+function withRestsBetween(bodies: readonly Body[], lines: readonly PhraseLine[], rules: readonly Ruling[], em: number): Body[] {
+  const all: Body[] = [];
+  for (const body of bodies) {
+    const above = all.at(-1);
+    const from = (above?.last ?? 0) + 1;
+    const rest = lines.slice(from, body.first);
+    if (above !== undefined && rest.length > 0 && rest.length <= MOST_LINES_BETWEEN) {
+      const near = (upper: PhraseLine | undefined, lower: PhraseLine | undefined): boolean => upper !== undefined && lower !== undefined && lower.top - upper.bottom <= NEAR * em;
+      if (near(lines[above.last], rest[0]) && near(rest.at(-1), lines[body.first])) {
+        for (const part of findBodies(rest, rules, em, [], 0)) all.push({ ...part, first: part.first + from, last: part.last + from, crossing: part.crossing.map((line) => line + from) });
+      }
+    }
+    all.push(body);
+  }
+  return all;
+}
 
 /** Tables that no drawn cells show: stretches of lines whose words stand in columns, with the evidence for each (`score`, in aligned cells). */
 export function findAligned(words: readonly Word[], rulings: readonly Ruling[], page: Page): { partition: Partition; score: number }[] {
   const { em } = page;
   const upright = words.filter((word) => word.rotation === 0);
   const allLines = wordsToPhraseLines(upright, rulings, page);
-  const prose = findProse(allLines, em);
-  for (const label of findAxes(allLines, em)) prose.add(label);
-  const lines =
-    prose.size === 0
-      ? allLines
-      : wordsToPhraseLines(
-          allLines.flatMap((line) => line.phrases.filter((phrase) => !prose.has(phrase)).flatMap((phrase) => phrase.words)),
-          rulings,
-          page,
-        );
+  const blocks = findProse(allLines, em);
+  const axes = findAxes(allLines, em);
   const rules = rulings.filter((ruling) => ruling.axis === 'h');
+  const without = (prose: ReadonlySet<Phrase>): PhraseLine[] => {
+    if (prose.size === 0) return allLines;
+    const rest = allLines.flatMap((line) => line.phrases.filter((phrase) => !prose.has(phrase)).flatMap((phrase) => phrase.words));
+    return wordsToPhraseLines(rest, rulings, page);
+  };
+  let lines = without(new Set([...blocks.flat(), ...axes]));
+  let bodies = findBodies(lines, rules, em);
+  const cells = paragraphsOfForms(blocks, bodies, lines, allLines, em);
+  if (cells.size > 0) {
+    lines = without(new Set([...blocks.filter((block) => !cells.has(block)).flat(), ...axes]));
+    bodies = findBodies(lines, rules, em);
+  }
+  bodies = withRestsBetween(bodies, lines, rules, em);
   let earliest = 0;
   const tables: { partition: Partition; score: number }[] = [];
-  for (const body of findBodies(lines, rules, em)) {
-    const first = findHeader(lines, body, earliest, rules, prose, em);
+  for (const body of bodies) {
+    const first = findHeader(lines, body, earliest, rules, em);
     tables.push({ partition: bodyToPartition(lines, body, first, body.last, rules, em), score: body.score });
     earliest = body.last + 1;
   }

@@ -85,7 +85,7 @@ function edgeShare(values: number[], tolerance: number): number {
   return (best - 1) / (values.length - 1);
 }
 
-function scoreOf(lines: readonly Line[], clusters: readonly Cluster[], crossing: ReadonlySet<number>, em: number, bonus: number): number {
+function scoreOf(lines: readonly Line[], clusters: readonly Cluster[], crossing: ReadonlySet<number>, em: number, bonus: number, tableCost: number): number {
   const cells: { left: number[]; right: number[]; middle: number[]; numeric: number; count: number }[] = clusters.map(() => ({
     left: [],
     right: [],
@@ -93,7 +93,7 @@ function scoreOf(lines: readonly Line[], clusters: readonly Cluster[], crossing:
     numeric: 0,
     count: 0,
   }));
-  let score = bonus - TABLE_COST;
+  let score = bonus - tableCost;
   let rows = 0;
   let previous: Line | undefined;
   for (const line of lines) {
@@ -147,7 +147,7 @@ function scoreOf(lines: readonly Line[], clusters: readonly Cluster[], crossing:
  * aligned and like cells beyond the first column, less the lines that cross its columns, wide gaps and the cost of being a table at all. The best
  * set of stretches that don't overlap is found by dynamic programming. `walls` are the x of upright rulings that part columns however near they stand.
  */
-export function findBodies(phraseLines: readonly PhraseLine[], rules: readonly Ruling[], em: number, walls: readonly number[] = []): Body[] {
+export function findBodies(phraseLines: readonly PhraseLine[], rules: readonly Ruling[], em: number, walls: readonly number[] = [], tableCost = TABLE_COST): Body[] {
   const lines: Line[] = phraseLines.map((line, index) => ({
     index,
     top: line.top,
@@ -211,7 +211,7 @@ export function findBodies(phraseLines: readonly PhraseLine[], rules: readonly R
       const ruleNear = (from: number, to: number): boolean =>
         rules.some((rule) => rule.axis === 'h' && rule.at >= from && rule.at <= to && Math.min(rule.to, x1) - Math.max(rule.from, x0) >= 0.6 * (x1 - x0));
       const bonus = (ruleNear(first.top - 1.5 * em, first.top + 0.3 * em) ? 1.5 : 0) + (ruleNear(line.bottom - 0.3 * em, line.bottom + 1.5 * em) ? 1.5 : 0);
-      const score = scoreOf(lines.slice(i, j + 1), columns, crossing, em, bonus);
+      const score = scoreOf(lines.slice(i, j + 1), columns, crossing, em, bonus, tableCost);
       if (score > 0) ending[j + 1]?.push({ first: i, last: j, columns: columns.map((column) => ({ ...column })), crossing: [...crossing], score });
     }
   }

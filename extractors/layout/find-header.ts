@@ -5,6 +5,10 @@ import type { Phrase, PhraseLine } from './phrases.js';
 /** Header lines follow each other and the body within this many ems; across a rule, the second. */
 const NEAR = 1.3;
 const NEAR_ACROSS_RULE = 2.2;
+/** Lines of one wrapped label follow each other within this many ems. */
+const WRAPPED = 0.5;
+/** A phrase this many ems long that runs over columns beside others is text, no header. */
+const RUNNING = 12;
 /** A header has at most this many lines. */
 const MOST_LINES = 8;
 /** A rule over this share of the table's width is one of its own. */
@@ -21,7 +25,7 @@ export function isFullWidth(rule: Ruling, x0: number, x1: number): boolean {
  * The index of the first line of the table whose body is given: the lines above that read as its header. A caption, running text, a second full
  * rule and a wide gap end it.
  */
-export function findHeader(lines: readonly PhraseLine[], body: Body, earliest: number, rules: readonly Ruling[], prose: ReadonlySet<Phrase>, em: number): number {
+export function findHeader(lines: readonly PhraseLine[], body: Body, earliest: number, rules: readonly Ruling[], em: number): number {
   const x0 = body.columns[0]?.x0 ?? 0;
   const x1 = body.columns.at(-1)?.x1 ?? 0;
   const full = rules.filter((rule) => isFullWidth(rule, x0, x1));
@@ -43,17 +47,19 @@ export function findHeader(lines: readonly PhraseLine[], body: Body, earliest: n
     const middle = (line.top + line.bottom) / 2;
     if (topRule !== null && topRule !== closest && middle < topRule.at) break;
     const across = full.some((rule) => rule.at > middle && rule.at < below.top + 0.3 * em);
-    if (line.phrases.some((phrase) => prose.has(phrase))) break;
     const inside = topRule !== null && middle > topRule.at;
     if (below.top - line.bottom > (across || inside ? NEAR_ACROSS_RULE : NEAR) * em) break;
     if (line.phrases.every((phrase) => phrase.x1 < x0 - em || phrase.x0 > x1 + em)) break;
     const firstPhrase = line.phrases[0];
     if (firstPhrase === undefined || CAPTION.test(firstPhrase.words.map((word) => word.text).join(' '))) break;
     const touched = (phrase: Phrase): number => body.columns.filter((column) => phrase.x0 < column.x1 && phrase.x1 > column.x0).length;
+    if (line.phrases.some((phrase) => phrase.x1 - phrase.x0 > RUNNING * em && touched(phrase) > 1) && !inside && line.phrases.length > 1) break;
     if (line.phrases.length === 1) {
       const many = touched(firstPhrase) > 1;
       const fromLeft = firstPhrase.x0 < (body.columns[0]?.x1 ?? x0);
-      if (!inside && (fromLeft || topRule === closest)) break;
+      // The first lines of a wrapped label stand close above the header's last one.
+      const wrapped = !many && !fromLeft && below.top - line.bottom <= WRAPPED * em;
+      if (!inside && !wrapped && (fromLeft || topRule === closest)) break;
       if (many && fromLeft && !inside) break;
     } else if (topRule === closest && topRule !== null && middle < topRule.at && !inside) {
       // One rule only, and the line stands above it: a header when its phrases stand over the columns.
@@ -62,6 +68,13 @@ export function findHeader(lines: readonly PhraseLine[], body: Body, earliest: n
     first = k;
   }
   // A lone phrase on top that isn't under a rule is a caption's end rather than a header.
-  while (first < body.first && lines[first]?.phrases.length === 1 && topRule === null) first += 1;
+  while (first < body.first && topRule === null) {
+    const [only, ...others] = lines[first]?.phrases ?? [];
+    const below = lines[first + 1];
+    if (only === undefined || below === undefined || others.length > 0) break;
+    const label = body.columns.slice(1).some((column) => only.x0 > column.x0 - em && only.x1 < column.x1 + em);
+    if (label && below.top - (lines[first]?.bottom ?? 0) <= WRAPPED * em) break;
+    first += 1;
+  }
   return first;
 }

@@ -33,8 +33,11 @@ function isMostlyLetters(run: Run): boolean {
   return letters > 2 * others;
 }
 
-/** The phrases that belong to paragraphs of running text: three or more long lines below each other that fill a common width, with no cell beside them. */
-export function findProse(lines: readonly PhraseLine[], em: number): Set<Phrase> {
+/**
+ * The paragraphs of running text, as the phrases of their lines: three or more long lines below each other that fill a common width, with no cell
+ * beside them.
+ */
+export function findProse(lines: readonly PhraseLine[], em: number): Phrase[][] {
   const runs: Run[] = [];
   const byLine: Run[][] = lines.map((line, index) => {
     const row: Run[] = [];
@@ -101,13 +104,12 @@ export function findProse(lines: readonly PhraseLine[], em: number): Set<Phrase>
     return long.filter((run) => run.x1 - left >= FILLED * (right - left)).length >= 0.6 * long.length;
   });
   const candidates = new Set(proseLike.flat());
-  const prose = new Set<Phrase>();
-  for (const block of proseLike) {
-    const beside = block.filter((run) =>
-      byLine[run.line]?.some((other) => other !== run && !candidates.has(other) && Math.abs(other.bottom - run.bottom) <= SAME_BASELINE * em),
-    );
-    if (beside.length >= ROWS * block.length) continue;
-    for (const run of block) for (const part of run.parts) prose.add(part);
-  }
-  return prose;
+  return proseLike
+    .filter((block) => {
+      const beside = block.filter((run) =>
+        byLine[run.line]?.some((other) => other !== run && !candidates.has(other) && Math.abs(other.bottom - run.bottom) <= SAME_BASELINE * em),
+      );
+      return beside.length < ROWS * block.length;
+    })
+    .map((block) => block.flatMap((run) => run.parts));
 }

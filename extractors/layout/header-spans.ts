@@ -5,7 +5,7 @@ import type { Phrase, PhraseLine } from './phrases.js';
 /** A phrase that reaches this many ems into a neighbouring column stands over both. */
 const REACHES = 0.5;
 /** Lines of one wrapped header cell follow each other within this many ems. */
-const LEADING = 0.8;
+const LEADING = 0.6;
 /** A phrase centred over columns agrees with their middle within this many ems. */
 const CENTRED = 0.8;
 
@@ -132,7 +132,7 @@ export function headerSpans(
     const spans = placed[index - 1]?.some((cell) => cell.to > cell.from) === true;
     const sameSpans = spans && placed[index]?.every((cell) => placed[index - 1]?.some((a) => a.from === cell.from && a.to === cell.to)) === true;
     const ruled = rulesBetween(rules, middle(above), middle(line), left, right).length > 0;
-    const apart = line.top - above.bottom > LEADING * em * 2;
+    const apart = line.top - above.bottom > LEADING * em;
     if ((spans && !sameSpans) || ruled || apart) {
       boundaries.push((above.bottom + line.top) / 2);
       level.push((level[index - 1] ?? 0) + 1);

@@ -13,6 +13,10 @@ const MISSING = 1;
 const MISPLACED = 1.5;
 /** Cost per em of white between two bands of one row beyond the leading inside cells. */
 const WHITE = 5;
+/** Where all cells of a line are this long, in ems, and fill their columns to this share, the text goes on below; cost of a row border there. */
+const RUNNING = 10;
+const FULL_LINE = 0.93;
+const CUT_TEXT = 3;
 /** Cost of a row border without a rule, in a table whose rows are ruled. */
 const UNRULED_BORDER = 6;
 const RULED_ROWS = 0.4;
@@ -166,6 +170,12 @@ function cutRows(placed: readonly Placed[], labels: number, columns: readonly Co
   const ruledCount = ruled.filter(Boolean).length;
   const rowsAreRuled = ruledCount >= RULED_ROWS * (bands.length - 1) && ruledCount >= 0.7 * (usual - 1) && bands.length > 2;
 
+  const running = bands.map((band) =>
+    [...band.cells].every(([column, phrases]) => {
+      const width = Math.max(...phrases.map((phrase) => phrase.x1)) - Math.min(...phrases.map((phrase) => phrase.x0));
+      return width >= RUNNING * em && width >= FULL_LINE * (widths[column] ?? 0);
+    }),
+  );
   const gaps = bands.slice(1).map((band, index) => band.top - (bands[index]?.bottom ?? 0));
   const leading = Math.max([...gaps].sort((a, b) => a - b)[Math.floor(gaps.length * 0.1)] ?? 0, 0);
 
@@ -178,7 +188,7 @@ function cutRows(placed: readonly Placed[], labels: number, columns: readonly Co
         const last = bands[end - 1];
         if (first === undefined || last === undefined) break;
         if (start < end - 1 && (ruled[start + 1] === true || first.crossing || last.crossing)) break;
-        let cost = best[start]?.cost ?? Infinity;
+        let cost = (best[start]?.cost ?? Infinity) + (start > 0 && running[start - 1] === true ? CUT_TEXT : 0);
         if (rowsAreRuled && end < bands.length && ruled[end] !== true) cost += UNRULED_BORDER;
         const rowMiddle = (first.top + last.bottom) / 2;
         for (let b = start + 1; b < end; b += 1) {
