@@ -47,8 +47,10 @@ export function bodyToPartition(allLines: readonly PhraseLine[], body: Body, fir
   const ys = [(lines[0]?.top ?? 0) - 0.1 * em];
   const spans: Span[] = [];
   const bodyTop = ((bodyLines[0]?.top ?? 0) + (bodyLines[0]?.bottom ?? 0)) / 2;
+  const gaps = bodyLines.slice(1).map((line, index) => line.top - (bodyLines[index]?.bottom ?? 0)).sort((a, b) => a - b);
+  const rowGap = gaps[Math.floor(gaps.length / 2)] ?? Infinity;
   if (headerLines > 0) {
-    const header = headerSpans(lines.slice(0, headerLines), columns, xs, rules, em, bodyTop);
+    const header = headerSpans(lines.slice(0, headerLines), columns, xs, rules, em, bodyTop, rowGap);
     ys.push(...header.boundaries);
     spans.push(...header.spans);
     ys.push(((lines[headerLines - 1]?.bottom ?? 0) + (bodyLines[0]?.top ?? 0)) / 2);

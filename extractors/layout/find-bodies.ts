@@ -28,6 +28,8 @@ const SAME_EDGE = 0.4;
 const GUTTER = 0.3;
 const GUTTER_OF_FEW = 0.9;
 const FEW_LINES = 4;
+/** So many of a body's first lines may be its headings. */
+const HEADING_LINES = 2;
 
 const NUMERIC = /^[\p{Sc}(<>≤≥~*†‡#+\-–—−.\s]*(\d[\d.,:\s/–-]*|[-–—.†‡#*]+|n\/?a|\(?x\)?)[%‰)*†‡\s\p{L}]{0,3}$/iu;
 
@@ -71,6 +73,35 @@ function unite(clusters: readonly Cluster[], line: Line, gutter: number, walls: 
     else merged.push(next);
   }
   return merged;
+}
+
+/** Joins a column that holds text in the first lines only with its neighbour that holds none there: a heading set at the other edge of its column. */
+function joinHeadings(columns: Cluster[], lines: readonly Line[], crossing: ReadonlySet<number>): void {
+  if (lines.length < 2) return;
+  const filled = columns.map(() => ({ head: 0, body: 0 }));
+  lines.forEach((line, index) => {
+    if (crossing.has(line.index)) return;
+    let column = 0;
+    line.x0.forEach((x0) => {
+      while (column + 1 < columns.length && (columns[column]?.x1 ?? 0) < x0) column += 1;
+      const count = filled[column];
+      if (count === undefined) return;
+      if (index < HEADING_LINES && index < lines.length - 1) count.head += 1;
+      else count.body += 1;
+    });
+  });
+  for (let k = columns.length - 1; k > 0; k -= 1) {
+    const a = filled[k - 1];
+    const b = filled[k];
+    const left = columns[k - 1];
+    const right = columns[k];
+    if (a === undefined || b === undefined || left === undefined || right === undefined) continue;
+    if ((a.body === 0 && b.head === 0) || (a.head === 0 && b.body === 0)) {
+      left.x1 = right.x1;
+      columns.splice(k, 1);
+      filled.splice(k - 1, 2, { head: a.head + b.head, body: a.body + b.body });
+    }
+  }
 }
 
 function edgeShare(values: number[], tolerance: number): number {
@@ -205,6 +236,7 @@ export function findBodies(phraseLines: readonly PhraseLine[], rules: readonly R
         if (last !== undefined && cluster.x0 - last.x1 < gutter && !isWalled(last, cluster, walls)) last.x1 = cluster.x1;
         else columns.push({ ...cluster });
       }
+      joinHeadings(columns, lines.slice(i, j + 1), crossing);
       if (columns.length < 2) continue;
       const x0 = columns[0]?.x0 ?? 0;
       const x1 = columns.at(-1)?.x1 ?? 0;

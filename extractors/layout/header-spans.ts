@@ -6,6 +6,8 @@ import type { Phrase, PhraseLine } from './phrases.js';
 const REACHES = 0.5;
 /** Lines of one wrapped header cell follow each other within this many ems. */
 const LEADING = 0.6;
+/** Nearer lines, in ems, may be one label whatever the distance of rows. */
+const TIGHT = 0.3;
 /** A phrase centred over columns agrees with their middle within this many ems. */
 const CENTRED = 0.8;
 
@@ -46,7 +48,7 @@ function touched(phrase: Phrase, columns: readonly { x0: number; x1: number }[],
 /**
  * The cells of a header whose lines are given from top to bottom: spanning headers over the columns their rule underlines or their middle is
  * centred on, wrapped labels in one cell, blanks above or below a label joined to it. Rows are header levels, counted from 0; gives also the
- * y boundaries between them (one fewer than levels).
+ * y boundaries between them (one fewer than levels). `rowGap` is the usual white between rows of the body.
  */
 export function headerSpans(
   lines: readonly PhraseLine[],
@@ -55,6 +57,7 @@ export function headerSpans(
   rules: readonly Ruling[],
   em: number,
   bodyTop: number,
+  rowGap: number,
 ): { spans: Span[]; boundaries: number[] } {
   const count = columns.length;
   const left = columns[0]?.x0 ?? 0;
@@ -132,7 +135,9 @@ export function headerSpans(
     const spans = placed[index - 1]?.some((cell) => cell.to > cell.from) === true;
     const sameSpans = spans && placed[index]?.every((cell) => placed[index - 1]?.some((a) => a.from === cell.from && a.to === cell.to)) === true;
     const ruled = rulesBetween(rules, middle(above), middle(line), left, right).length > 0;
-    const apart = line.top - above.bottom > LEADING * em;
+    const gap = line.top - above.bottom;
+    // Lines as far apart as the rows of the body are rows themselves, unless everything is set tightly.
+    const apart = gap > LEADING * em || (gap > TIGHT * em && gap >= 0.9 * rowGap);
     if ((spans && !sameSpans) || ruled || apart) {
       boundaries.push((above.bottom + line.top) / 2);
       level.push((level[index - 1] ?? 0) + 1);

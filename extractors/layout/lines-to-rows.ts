@@ -13,9 +13,9 @@ const MISSING = 1;
 const MISPLACED = 1.5;
 /** Cost per em of white between two bands of one row beyond the leading inside cells. */
 const WHITE = 5;
-/** Where all cells of a line are this long, in ems, and fill their columns to this share, the text goes on below; cost of a row border there. */
+/** Where all cells of a line are this long, in ems, and fill their columns but for this many, the text goes on below; cost of a row border there. */
 const RUNNING = 10;
-const FULL_LINE = 0.93;
+const ROOM = 2;
 const CUT_TEXT = 3;
 /** Cost of a row border without a rule, in a table whose rows are ruled. */
 const UNRULED_BORDER = 6;
@@ -173,7 +173,7 @@ function cutRows(placed: readonly Placed[], labels: number, columns: readonly Co
   const running = bands.map((band) =>
     [...band.cells].every(([column, phrases]) => {
       const width = Math.max(...phrases.map((phrase) => phrase.x1)) - Math.min(...phrases.map((phrase) => phrase.x0));
-      return width >= RUNNING * em && width >= FULL_LINE * (widths[column] ?? 0);
+      return width >= RUNNING * em && width >= (widths[column] ?? 0) - ROOM * em;
     }),
   );
   const gaps = bands.slice(1).map((band, index) => band.top - (bands[index]?.bottom ?? 0));
