@@ -81,6 +81,7 @@ function explainRow(row: Row, parts: ExplainParts, lines: readonly string[] | nu
   return [
     `${row.id}: ${verdict(row.status)}, confidence ${row.confidence}`,
     ...explainReasons(rowReasons(row), parts),
+    ...explainDecision(row.reviewed),
     ...Object.entries(row.cells).flatMap(([column, cell]) => explainCell(column, cell, lines)),
   ].join('\n');
 }
@@ -92,6 +93,9 @@ const explainReasons = (reasons: readonly Finding[], { message }: ExplainParts):
     ? ['  nothing is said against it']
     : reasons.map((reason) => `  ${reason.kind} ${reason.severity} ${reason.rule}: ${message(reason)}${reason.cells.length === 0 ? '' : `\n      about ${reason.cells.join(', ')}`}`);
 
+const explainDecision = (reviewed: Cell['reviewed']): string[] =>
+  reviewed ? [reviewed, ...(reviewed.others ?? [])].map((one) => `  decided: ${one.decision} by ${one.by} at ${one.at}`) : [];
+
 function explainCell(name: string, cell: Cell, lines: readonly string[] | null): string[] {
   const shown = cell.text === '' ? '(prints nothing)' : `"${cell.text}"`;
   const value = cell.value === null ? '' : ` = ${valueToText(cell.value)}`;
@@ -101,7 +105,7 @@ function explainCell(name: string, cell: Cell, lines: readonly string[] | null):
     `  ${cell.status}, confidence ${cell.confidence}${places === '' ? '' : `, at ${places}`}${cell.sharedFrom === undefined ? '' : `, shared with ${cell.sharedFrom}`}`,
     ...cell.doubts.map((doubt) => `  doubt ${doubt.code}: ${doubt.note}`),
     ...(cell.candidates ?? []).map((candidate) => `  or "${candidate.text}": ${candidate.why}`),
-    ...(cell.reviewed ? [`  decided: ${cell.reviewed.decision} by ${cell.reviewed.by} at ${cell.reviewed.at}`] : []),
+    ...explainDecision(cell.reviewed),
     ...(lines === null ? [] : quoteLines(lines, cell.source).map((line) => `  ${line.label} | ${line.parts.map(({ text, marked }) => (marked ? `[${text}]` : text)).join('')}`)),
   ];
 }

@@ -1,12 +1,13 @@
 import { readFileSync } from 'node:fs';
-import { Decision } from '../schemas/decision.js';
+import { textToDecisions } from '../pipeline/decisions/text-to-decisions.js';
+import type { Decision } from '../schemas/decision.js';
 import { UsageError } from './usage-error.js';
 
 /**
- * The decisions of a file of one JSON line each, in its order; none where there is no file. A last line without an end was cut while it was written
- * and is told to `warn`; any other line that is no decision is a UsageError with its number.
+ * The decisions of a file of one JSON line each, in its order; none where there is no file. A last line that was cut while it was written is told to
+ * `warn`; any other line that is no decision is a UsageError with its number.
  */
-export function readDecisions(path: string, warn: (message: string) => void): Decision[] {
+export function readDecisions(path: string, warn: (message: string) => void): readonly Decision[] {
   let text: string;
   try {
     text = readFileSync(path, 'utf8');
@@ -14,22 +15,8 @@ export function readDecisions(path: string, warn: (message: string) => void): De
     if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return [];
     throw new UsageError(`--decisions ${path}: can't be read.`);
   }
-  const decisions: Decision[] = [];
-  const lines = text.split('\n');
-  for (const [index, line] of lines.entries()) {
-    if (line.trim() === '') continue;
-    const decision = parseDecision(line);
-    if (decision) decisions.push(decision);
-    else if (index === lines.length - 1) warn(`${path}:${index + 1}: the last line was cut off and is left out`);
-    else throw new UsageError(`${path}:${index + 1}: is no decision; see rowproof schema decision.`);
-  }
+  const { decisions, brokenLine, cut } = textToDecisions(text);
+  if (brokenLine !== null) throw new UsageError(`${path}:${brokenLine}: is no decision; see rowproof schema decision.`);
+  if (cut !== null) warn(`${path}: the last line was cut off and is left out`);
   return decisions;
-}
-
-function parseDecision(line: string): Decision | null {
-  try {
-    return Decision.safeParse(JSON.parse(line)).data ?? null;
-  } catch {
-    return null;
-  }
 }

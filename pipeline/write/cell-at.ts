@@ -11,6 +11,10 @@ export function cellAt(form: Form, address: string): { readonly column: string; 
     return cell ? { column, cell } : null;
   }
   const [, table = '', number = '', column = ''] = /^\/(.+)\/(\d+)\.(.+)$/su.exec(rest) ?? [];
-  const cell = form.tables[table]?.[Number(number) - 1]?.cells[column];
+  const rows = form.tables[table];
+  const id = address.slice(0, -column.length - 1);
+  // A row keeps its number when another before it turns out to be none.
+  const row = rows?.[Number(number) - 1]?.id === id ? rows[Number(number) - 1] : rows?.find((one) => one.id === id);
+  const cell = row?.cells[column];
   return cell ? { column, cell } : null;
 }

@@ -1,4 +1,4 @@
-import { Cell, Candidate, Coverage, DocumentResult, Doubt, Finding, Form, Residue, Reviewed, Row, Source } from '../../schemas/record.js';
+import { Cell, Candidate, Coverage, DecisionState, DocumentResult, Doubt, Finding, Form, Residue, Reviewed, Row, Source } from '../../schemas/record.js';
 
 /** The keys of one kind of object in their order, and how its members are written; `each` is for those of a record or list, whose keys are data. */
 interface Shape {
@@ -42,6 +42,7 @@ const documentShape: Shape = {
     forms: { open: true, each: form },
     residue: { open: true, each: { keys: Object.keys(Residue.shape), members: { source } } },
     coverage: { keys: Object.keys(Coverage.shape) },
+    decisions: { open: true, each: { keys: Object.keys(DecisionState.shape) } },
   },
 };
 
