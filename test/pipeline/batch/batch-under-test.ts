@@ -4,14 +4,16 @@ import { tmpdir } from 'node:os';
 import { dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll } from 'vitest';
+import type * as RunBatch from '../../../pipeline/batch/run-batch.js';
 import type { BatchOptions, RunSummary } from '../../../pipeline/batch/run-batch.js';
+import type * as Dataset from '../../../pipeline/write/dataset.js';
 import { FormDefinition } from '../../../schemas/form-definition.js';
 
 /** The batch as compiled, because its children are started from compiled files. */
 const dist = new URL('../../../dist/', import.meta.url);
 export const fromDist = async <Module>(path: string): Promise<Module> => (await import(new URL(path, dist).href)) as Module;
-const { runBatch } = await fromDist<typeof import('../../../pipeline/batch/run-batch.js')>('pipeline/batch/run-batch.js');
-const { openDataset } = await fromDist<typeof import('../../../pipeline/write/dataset.js')>('pipeline/write/dataset.js');
+const { runBatch } = await fromDist<typeof RunBatch>('pipeline/batch/run-batch.js');
+const { openDataset } = await fromDist<typeof Dataset>('pipeline/write/dataset.js');
 
 export const scriptedParser = new URL('doubles/scripted-parser.mjs', import.meta.url).href;
 
