@@ -100,7 +100,7 @@ async function run(inputs: readonly string[], flags: RunFlags): Promise<void> {
       quiet,
       json,
     },
-    { message: (language) => (finding) => findingToMessage(finding, language), linesOf, sha256, showProgress: progress, print, tell },
+    { message: (language) => (finding) => findingToMessage(finding, language), linesOf, sha256, progress, print, tell },
   );
 }
 

@@ -4,7 +4,8 @@ import { openDataset, type DatasetOptions } from '../pipeline/write/dataset.js';
 import { quoteLines } from '../pipeline/write/quote-lines.js';
 import type { FindingMessage } from '../pipeline/write/row-reasons.js';
 import { words, type Language } from '../pipeline/write/words.js';
-import type { RunEvent, RunInput } from '../schemas/run.js';
+import type { RunInput } from '../schemas/run.js';
+import type { Progress } from './show-progress.js';
 import { failureLines, summariseRun } from './summarise-run.js';
 
 export interface RunDocumentsOptions extends Pick<BatchOptions, 'inputs' | 'out' | 'jobs' | 'force' | 'limits' | 'definitions' | 'decisions' | 'parserOptions' | 'versions'> {
@@ -22,7 +23,7 @@ export interface RunDocumentsParts {
   readonly linesOf: (bytes: Uint8Array) => readonly string[] | null;
   readonly sha256: (bytes: Uint8Array) => string;
   /** What shows the run on a terminal, or null where there is none. */
-  readonly showProgress: ((event: RunEvent) => void) | null;
+  readonly progress: Progress | null;
   readonly print: (line: string) => void;
   readonly tell: (line: string) => void;
 }
@@ -33,7 +34,10 @@ export async function runDocuments(options: RunDocumentsOptions, parts: RunDocum
   const interrupt = new AbortController();
   const stop = (): void => {
     // Whoever asks twice doesn't want to wait for what is under way.
-    if (interrupt.signal.aborted) process.exit(130);
+    if (interrupt.signal.aborted) {
+      parts.progress?.close();
+      process.exit(130);
+    }
     interrupt.abort();
   };
   const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
@@ -47,15 +51,17 @@ export async function runDocuments(options: RunDocumentsOptions, parts: RunDocum
       onEvent: (event) => {
         if (json) parts.print(JSON.stringify(event));
         else if (event.event === 'warning') parts.tell(`rowproof: ${event.message}`);
-        parts.showProgress?.(event);
+        parts.progress?.show(event);
       },
     });
+    parts.progress?.close();
     const interrupted = summary.exitStatus === 130;
     if (quiet) [...(interrupted ? [words[language].interrupted] : []), ...failureLines(summary.failures, language)].forEach(parts.tell);
     else if (!json) summariseRun({ ...summary, interrupted, out: options.out }, language).forEach(parts.tell);
     if (summary.exitStatus !== 0) return summary.exitStatus;
     return strict && summary.counts.reviewRows + summary.counts.reviewForms > 0 ? 1 : 0;
   } finally {
+    parts.progress?.close();
     for (const signal of signals) process.off(signal, stop);
   }
 }

@@ -1,8 +1,14 @@
 import { Presets, SingleBar } from 'cli-progress';
 import type { RunEvent } from '../schemas/run.js';
 
+export interface Progress {
+  show(event: RunEvent): void;
+  /** Takes the bar away and gives the cursor back; again does nothing. */
+  close(): void;
+}
+
 /** A bar on the terminal's line with documents, pages, rate, time left and how many rows need a human. Nothing of it stays when the run has ended. */
-export function showProgress(stream: NodeJS.WriteStream): (event: RunEvent) => void {
+export function showProgress(stream: NodeJS.WriteStream): Progress {
   const bar = new SingleBar(
     {
       stream,
@@ -20,17 +26,20 @@ export function showProgress(stream: NodeJS.WriteStream): (event: RunEvent) => v
   let documents = 0;
   let pages = 0;
   let review = 0;
-  return (event) => {
-    if (event.event === 'start') {
-      total = event.documents;
-      bar.start(total, 0, { pages, rate: 0, left: '?', review });
-    } else if (event.event === 'document') {
-      documents++;
-      pages += event.input.pages;
-      review += event.input.review;
-      const rate = documents / ((performance.now() - started) / 1000);
-      bar.update(documents, { pages, rate: rate >= 10 ? Math.round(rate) : rate.toFixed(1), left: duration((total - documents) / rate), review });
-    } else if (event.event === 'end') bar.stop();
+  return {
+    show(event) {
+      if (event.event === 'start') {
+        total = event.documents;
+        bar.start(total, 0, { pages, rate: 0, left: '?', review });
+      } else if (event.event === 'document') {
+        documents++;
+        pages += event.input.pages;
+        review += event.input.review;
+        const rate = documents / ((performance.now() - started) / 1000);
+        bar.update(documents, { pages, rate: rate >= 10 ? Math.round(rate) : rate.toFixed(1), left: duration((total - documents) / rate), review });
+      } else if (event.event === 'end') bar.stop();
+    },
+    close: () => bar.stop(),
   };
 }
 
