@@ -32,6 +32,8 @@ export const ColumnDefinition = z.object({
   /** For `level` columns: the labels to expect. Others are accepted where geometry leaves no doubt. */
   vocabulary: z.array(z.string()).optional(),
   bracket: Bracket.optional(),
+  /** For `level` columns below another: the higher labels that a label stands under, where the form fixes them. A row that says otherwise is doubted. */
+  under: z.record(z.string(), z.array(z.string())).optional(),
   /** A bare 万 in this column is an amount of money in the rows where one of these columns holds one of these words. */
   moneyRows: z.object({ columns: z.array(z.string()), words: z.array(z.string()) }).optional(),
   /** The column that this one must be filled beside when its header is starred or `always`. */

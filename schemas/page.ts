@@ -53,6 +53,8 @@ export interface Word {
   readonly bold?: boolean;
   /** What makes the reader doubt the characters of this word; empty for almost every word. */
   readonly doubts: readonly Doubt[];
+  /** Other readings of this word that a recogniser considered, best first; only of words that are not in the file. */
+  readonly candidates?: readonly string[];
 }
 
 /** A drawn straight line along an axis: `at` is its y (horizontal, 'h') or x (vertical, 'v'), `from` < `to` its extent along the other axis. */

@@ -54,18 +54,29 @@ interface Node {
 }
 
 const JUNK_COST = 7;
+const REPEATED = 1.5;
 const EARLY_COST = 4.5;
 const TAIL_COST = 1.8;
 /** States dearer than the best by more than this are dropped: such a reading never wins and would not make a margin that matters. */
-const BEAM = 16;
+const BEAM = 9;
+/** A rival dearer than this makes a margin beyond any doubt and is not kept. */
+const RIVAL = 6;
+/** A column this much less likely than the best one by the look of the text is not tried. */
+const UNLIKELY = 10;
 const SKIP_ANCHOR = 3;
 const SKIP_OTHER = 0.6;
 const UNKNOWN_LABEL = { flowing: 9, separated: 5, grid: 1.5 } as const;
 const LABEL_BONUS = -1.5;
 const LABEL_AS_CONTENT = 5;
 /** How dear it is when a cell stands one place off: flattened merged cells shift rows, drawn cells never move. */
-const SHIFT = { flowing: 0, separated: 2, grid: 6 } as const;
-const FIRST_SHIFT = { flowing: 0, separated: 0.6, grid: 6 } as const;
+const SHIFT = 2;
+const FIRST_SHIFT = 0.6;
+const OTHER_COLUMN = 6;
+/** In a drawn cell the place says more than the look of the text. */
+const LOOK_IN_GRID = 0.4;
+const JUNK_IN_GRID = 12;
+/** A row that a page break cuts goes on at the top of the next page. */
+const PAGE_TAIL_COST = 0.8;
 
 /** What a first reading of a table teaches the second: how wide its columns are where they wrap, and which texts stand in which column. */
 interface Habits {
@@ -87,7 +98,7 @@ const SURE_MARGIN = 2.5;
  */
 export function decodeRows(lines: readonly Line[], table: CompiledTable, columns: readonly PrintedColumn[], reading: ReadingOn): PlacedToken[] {
   const first = searchRows(lines, table, columns, reading, NO_HABITS);
-  if (!lines.some((line) => line.kind === 'flowing') || first.every((token) => token.margin === Infinity)) return first;
+  if (!lines.some((line) => line.kind === 'flowing') || first.every((token) => token.margin >= SURE_MARGIN)) return first;
   return searchRows(lines, table, columns, reading, placedToHabits(first, columns.length));
 }
 
@@ -124,6 +135,7 @@ function searchRows(lines: readonly Line[], table: CompiledTable, columns: reado
   const bracketed = hasBracketedLevel(tokens, table);
 
   let live: Node[] = [];
+  let pageBreak = false;
   for (let at = 0; at < tokens.length; at++) {
     const token = tokens[at];
     if (!token) break;
@@ -132,21 +144,26 @@ function searchRows(lines: readonly Line[], table: CompiledTable, columns: reado
     const kind = line?.kind ?? 'flowing';
     const sameLine = before !== undefined && before.line === token.line;
     const shape = shapeOf(token.text);
+    if (!sameLine) {
+      const above = before ? kindOf.get(before.line) : undefined;
+      pageBreak = kind === 'grid' && above?.kind === 'grid' && above.page !== line?.page;
+    }
     const emissions = columns.map((column, c) => emission(column, c, token, shape, table, kind, bracketed));
+    const likely = Math.min(...emissions) + UNLIKELY;
     const beginCost = kind === 'flowing' ? reading.beginCost(token.text) : 0;
     const next = new Map<number, Node>();
     const put = (previous: Node | null, column: number, role: Role, reached: number, cost: number, name: string, pendingEarly: boolean): void => {
       const key = (reached * 32 + column + 1) * 4 + (pendingEarly ? 1 : 0) + (role === 'tail' ? 2 : 0);
       const rival = next.get(key);
       if (rival && rival.cost <= cost) {
-        if (cost - rival.cost < BEAM) (rival.rivals ??= []).push({ at, cost, previous, reached, column, role, name, pendingEarly, rivals: null });
+        if (cost - rival.cost < RIVAL) (rival.rivals ??= []).push({ at, cost, previous, reached, column, role, name, pendingEarly, rivals: null });
         return;
       }
       const node: Node = { at, cost, previous, reached, column, role, name, pendingEarly, rivals: null };
       if (rival) {
         node.rivals = rival.rivals ?? [];
         rival.rivals = null;
-        if (rival.cost - cost < BEAM) node.rivals.push(rival);
+        if (rival.cost - cost < RIVAL) node.rivals.push(rival);
       }
       next.set(key, node);
     };
@@ -160,7 +177,8 @@ function searchRows(lines: readonly Line[], table: CompiledTable, columns: reado
         extra += tooWide(c, token.text);
       }
       if (definition?.kind === 'text' || definition?.kind === 'prose') extra += isText || !sameLine ? beginCost : 0;
-      if (previous?.pendingEarly && definition?.kind === 'value' && shape.beginsInside) extra -= 3;
+      // The rest of a value whose beginning was printed early begins inside it (≥90 … %).
+      if (previous?.pendingEarly && definition?.kind === 'value') extra += shape.beginsInside ? -3 : 4;
       const pending = (previous?.pendingEarly ?? false) && definition?.kind !== 'value';
       put(previous, c, role, c, cost + extra, isText ? token.text : role === 'new' ? '' : (previous?.name ?? ''), pending);
     };
@@ -170,7 +188,7 @@ function searchRows(lines: readonly Line[], table: CompiledTable, columns: reado
       const reached = node?.reached ?? -1;
       for (let c = 0; c < columns.length; c++) {
         const own = emissions[c] ?? IMPOSSIBLE;
-        if (own >= IMPOSSIBLE && columns[c]?.column.definition.kind !== 'prose') continue;
+        if ((own >= IMPOSSIBLE || own > likely) && columns[c]?.column.definition.kind !== 'prose') continue;
         const place = columns[c];
         if (!place) continue;
         // A new row.
@@ -179,17 +197,25 @@ function searchRows(lines: readonly Line[], table: CompiledTable, columns: reado
             base +
             (node === null ? 0 : skipped(reached + 1, columns.length)) +
             skipped(0, c) +
-            (node === null || !sameLine ? 0 : joinedLines ? 0.3 : 6) +
-            firstShift(place, token, line);
+            (node === null || !sameLine || (pageBreak && node.role === 'tail') ? 0 : joinedLines ? 0.3 : 6) +
+            firstShift(c, token, line);
           begin(node, c, 'new', cost);
         }
         if (node === null) continue;
         // A later column of the row.
-        if (c > reached) begin(node, c, 'same', base + skipped(reached + 1, c) + moveCost(node, c, token, before, sameLine, line));
+        if (c > reached) begin(node, c, 'same', base + (node.pendingEarly && reached >= lastAnchor ? EARLY_COST : 0) + skipped(reached + 1, c) + moveCost(node, c, token, before, sameLine, line));
         // More of the same cell.
         if (c === node.column && node.role !== 'early') {
           const cost = continueCost(place, token, before, shape, sameLine, kind) + (kind === 'flowing' && !sameLine && before ? wrapCost(c, before.text) + tooWide(c, token.text) : 0);
           if (cost < IMPOSSIBLE) put(node, c, node.role === 'tail' ? 'tail' : 'continue', reached, base + cost, c === nameColumn ? token.text : node.name, node.pendingEarly);
+        }
+        // A row that a page break cut: any of its cells may go on.
+        if (pageBreak && c <= reached && c !== node.column && place.column.definition.kind !== 'points') {
+          const isLabel = place.column.definition.kind === 'level';
+          const whole = isLabel ? foldLabel(lastTextIn(node, c) + token.text).text : '';
+          // The rest of a label that the page break cut: together they are a label.
+          const cost = isLabel && place.column.vocabulary.has(whole) ? LABEL_BONUS * 2 : PAGE_TAIL_COST + own + (isLabel ? 4 : 0);
+          put(node, c, 'tail', reached, base + cost + otherColumn(c, token), node.name, node.pendingEarly);
         }
         // The end of a name that was wrapped around its values.
         if (c === nameColumn && reached >= lastAnchor && node.role !== 'tail' && node.name !== '' && !sameLine && kind === 'flowing' && !shape.measure && !shape.number) {
@@ -208,7 +234,7 @@ function searchRows(lines: readonly Line[], table: CompiledTable, columns: reado
           put(node, c, 'early', reached, base + EARLY_COST, node.name, true);
         }
       }
-      put(node, -1, 'junk', reached, base + JUNK_COST, node?.name ?? '', node?.pendingEarly ?? false);
+      put(node, -1, 'junk', reached, base + (kind === 'grid' ? JUNK_IN_GRID : JUNK_COST), node?.name ?? '', node?.pendingEarly ?? false);
     }
     let least = Infinity;
     for (const node of next.values()) if (node.cost < least) least = node.cost;
@@ -220,6 +246,11 @@ function searchRows(lines: readonly Line[], table: CompiledTable, columns: reado
   const best = live[0];
   if (!best) return [];
   return tracePath(best, live.slice(1).map((node) => ({ node, delta: end(node) - end(best) })), tokens);
+
+  function lastTextIn(from: Node, c: number): string {
+    for (let node: Node | null = from; node; node = node.previous) if (node.column === c) return tokens[node.at]?.text ?? '';
+    return '';
+  }
 
   /** A line that leaves room in its column does not wrap; known once the column's width is. */
   function wrapCost(c: number, text: string): number {
@@ -242,8 +273,9 @@ function searchRows(lines: readonly Line[], table: CompiledTable, columns: reado
     const kind = line?.kind ?? 'flowing';
     if (kind !== 'flowing') {
       if (!sameLine) return from?.column.definition.kind === 'level' ? 2 : 8;
+      if (kind === 'grid') return otherColumn(c, token);
       if (from && from.cell !== null && to.cell !== null && before?.cell != null && token.cell !== null) {
-        return SHIFT[kind] * Math.min(3, Math.abs(token.cell - before.cell - (to.cell - from.cell)));
+        return SHIFT * Math.min(3, Math.abs(token.cell - before.cell - (to.cell - from.cell)));
       }
       return 0;
     }
@@ -261,9 +293,18 @@ function searchRows(lines: readonly Line[], table: CompiledTable, columns: reado
     }
   }
 
-  function firstShift(place: PrintedColumn, token: Token, line: Line | undefined): number {
-    if (!line || line.kind === 'flowing' || place.cell === null || token.cell === null) return 0;
-    return FIRST_SHIFT[line.kind] * Math.min(4, Math.abs(token.cell - place.cell));
+  function firstShift(c: number, token: Token, line: Line | undefined): number {
+    const place = columns[c];
+    if (!line || line.kind === 'flowing') return 0;
+    if (line.kind === 'grid') return otherColumn(c, token);
+    return place?.cell == null || token.cell === null ? 0 : FIRST_SHIFT * Math.min(4, Math.abs(token.cell - place.cell));
+  }
+
+  /** How many columns off a drawn cell stands, as a cost. */
+  function otherColumn(c: number, token: Token): number {
+    if (token.cell === null) return 0;
+    const own = cellToColumn(columns, token.cell);
+    return own === null || own === c ? 0 : OTHER_COLUMN * Math.min(3, Math.abs(own - c));
   }
 
   function continueCost(place: PrintedColumn, token: Token, before: Token | undefined, shape: TokenShape, sameLine: boolean, kind: Line['kind']): number {
@@ -271,13 +312,17 @@ function searchRows(lines: readonly Line[], table: CompiledTable, columns: reado
     if (kind !== 'flowing') {
       // One name printed in two cells is one name; else a cell border ends a cell.
       if (sameLine) return before?.text === token.text && definition.kind === 'text' ? 0.4 : 8;
+      if (pageBreak) return PAGE_TAIL_COST;
       return definition.kind === 'prose' ? 4 : 7;
     }
     const previous = before?.text ?? '';
     const join = reading.joinCost(previous, token.text);
     const touching = shape.beginsInside || shapeOf(previous).endsOpen;
+    if (definition.kind !== 'level' && table.levels.has(foldLabel(token.text).text)) return LABEL_AS_CONTENT + 3;
     switch (definition.kind) {
       case 'level':
+        // A line printed twice repeats its label.
+        if (!sameLine && previous === token.text) return REPEATED;
         return place.column.vocabulary.has(foldLabel(previous + token.text).text) && !place.column.vocabulary.has(foldLabel(previous).text) ? LABEL_BONUS : IMPOSSIBLE;
       case 'text':
         if (shape.number || shape.measure) return 5;
@@ -301,6 +346,16 @@ function searchRows(lines: readonly Line[], table: CompiledTable, columns: reado
 function skipCost(column: CompiledColumn, table: CompiledTable, isBracket: boolean): number {
   if (isBracket || column.definition.kind === 'level' || column.definition.kind === 'prose') return 0;
   return table.definition.anchors.includes(column.definition.name) ? SKIP_ANCHOR : SKIP_OTHER;
+}
+
+/** The column that a drawn cell of this index stands in; null where the header names no column at or before it. */
+export function cellToColumn(columns: readonly PrintedColumn[], cell: number): number | null {
+  let own: number | null = null;
+  columns.forEach((column, c) => {
+    if (column.isBracket || column.cell === null) return;
+    if (own === null || column.cell <= cell) own = c;
+  });
+  return own;
 }
 
 /** True when the labels of a level print their weights: then one without is hardly of that level. */
@@ -331,7 +386,8 @@ function emission(place: PrintedColumn, index: number, token: Token, shape: Toke
     if (table.items.has(folded.text)) return -3;
     return 4 + costOfKind('text', shape);
   }
-  const cost = costOfKind(definition.kind, shape);
+  const look = costOfKind(definition.kind, shape);
+  const cost = kind === 'grid' && look < IMPOSSIBLE ? look * LOOK_IN_GRID : look;
   return table.levels.has(folded.text) ? cost + LABEL_AS_CONTENT : cost;
 }
 

@@ -1,6 +1,286 @@
-import type { ExtractedForm } from '../../schemas/extraction.js';
+import type { ExtractedCell, ExtractedForm, ExtractedRow, ExtractedTable } from '../../schemas/extraction.js';
+import type { ColumnDefinition } from '../../schemas/form-definition.js';
+import type { Doubt, Source } from '../../schemas/page.js';
+import type { ReadingOn } from './reading-on.js';
+import { textWidth } from './text-width.js';
+import { shapeOf } from './token-evidence.js';
 
-/** Adds the doubts that only neighbours can raise. */
-export function doubtLosses(forms: readonly ExtractedForm[]): ExtractedForm[] {
-  return [...forms];
+/** What a form was read from, as far as losses depend on it. */
+export interface FormOrigin {
+  /** Cell count of the line of each row by table, and the cell its last text stands in: a row that fills its line to the edge may have lost more. */
+  readonly edges: Readonly<Record<string, readonly RowEdge[]>>;
+  /** True when the lines were flowing: a cell that did not fit its column was cut there. */
+  readonly flowing: boolean;
+  /** True when the rows stand in drawn cells: then an empty cell is empty, and a label spans the rows that its cell does. */
+  readonly drawn: boolean;
+  /** True when nothing follows the form in the document. */
+  readonly last: boolean;
 }
+
+export interface RowEdge {
+  /** Cells that the row stands to the right of its place. */
+  readonly shift: number;
+  /** Empty cells behind its last text; null in flowing lines. */
+  readonly free: number | null;
+}
+
+/** A cell is missed when at least this share of the neighbours print one. */
+const NEIGHBOURS_PRINT = 0.75;
+const MIN_NEIGHBOURS = 3;
+const MIN_ROWS = 4;
+const MAX_BLANK_SHARE = 0.15;
+/** How many other forms it takes to know what their kind prints, and the share of them that must print it. */
+const MIN_FORMS = 3;
+const OTHERS_PRINT = 0.8;
+
+const withDoubt = (cell: ExtractedCell, doubt: Doubt): ExtractedCell => ({ ...cell, confidence: Math.min(cell.confidence, 0.5), doubts: [...cell.doubts, doubt] });
+
+/** Adds the doubts that only neighbours can raise: names cut off at the edge of their column, cells pushed off the edge of a line, forms without an end. */
+export function doubtLosses(forms: readonly ExtractedForm[], origins: readonly FormOrigin[], reading: ReadingOn): ExtractedForm[] {
+  const endings = collectEndings(forms, origins);
+  return forms.map((form, i) => {
+    const origin = origins[i];
+    if (!origin) return form;
+    const tables: Record<string, ExtractedTable> = {};
+    for (const { name, columns } of form.definition.tables) {
+      const table = form.tables[name];
+      if (!table) continue;
+      let rows = doubtPushedOff(table.rows, origin.edges[name] ?? [], columns.at(-1)?.name);
+      const text = columns.find((column) => column.kind === 'text' && column.labels.length > 0)?.name;
+      if (origin.flowing && text !== undefined) rows = doubtCutNames(rows, text, reading, endings);
+      if (!origin.drawn) {
+        rows = doubtLevels(rows, columns);
+        rows = doubtLostCells(rows, columns, form.definition.tables.find((other) => other.name === name)?.anchors ?? []);
+        if (origin.flowing) rows = doubtAfterLoss(rows, columns, form.definition.tables.find((other) => other.name === name)?.anchors ?? []);
+        rows = doubtLostItemCells(rows, columns, forms.flatMap((other) => (other === form ? [] : (other.tables[name] ?? []))));
+        rows = doubtLostLabels(rows, columns, forms.flatMap((other) => (other === form ? [] : (other.tables[name] ?? []))));
+      }
+      tables[name] = { ...table, rows };
+    }
+    const finished = forms.some((other) => other !== form && !isUnfinished(other));
+    const own = isUnfinished(form) && !finished && !origin.last ? { ...form, doubts: form.doubts.filter(({ code }) => code !== 'form-unfinished') } : form;
+    const others = forms.filter((other) => other !== form && other.definition === form.definition);
+    return doubtUnfinished(doubtLostFields({ ...own, tables }, others), origin);
+  });
+}
+
+/** A last character that so many whole names share ends a name (率, 数). */
+const COMMON_ENDING = 2;
+
+const isUnfinished = (form: ExtractedForm): boolean => form.doubts.some((doubt) => doubt.code === 'form-unfinished');
+
+const doubtRow = (row: ExtractedRow, column: string, doubt: Doubt): ExtractedRow => {
+  const cell = row.cells[column];
+  return cell ? { cells: { ...row.cells, [column]: withDoubt(cell, doubt) } } : row;
+};
+
+/**
+ * Labels that were lost or displaced show in what they stand beside: a label under a higher one that it never stands under, and a row that is not
+ * applicable among others, though such a row stands alone under its label.
+ */
+function doubtLevels(rows: readonly ExtractedRow[], columns: readonly ColumnDefinition[]): ExtractedRow[] {
+  const levels = columns.filter((column) => column.kind === 'level');
+  const lowest = levels.at(-1);
+  const text = columns.find((column) => column.kind === 'text' && column.labels.length > 0);
+  let result = [...rows];
+  levels.forEach((level, depth) => {
+    const higher = levels[depth - 1];
+    if (!level.under || !higher) return;
+    result = result.map((row) => {
+      const label = row.cells[level.name]?.text ?? '';
+      const parent = row.cells[higher.name]?.text ?? '';
+      const allowed = level.under?.[label];
+      if (parent === '' || !allowed || allowed.includes(parent)) return row;
+      return doubtRow(row, higher.name, { code: 'label-missing', note: `${label} does not stand under ${parent}: a label between them may be lost` });
+    });
+  });
+  for (const { name, bracket } of levels) {
+    // Labels that print a weight do so throughout a form.
+    if (!bracket || !result.some((row) => row.cells[bracket.column]?.text !== '')) continue;
+    result = result.map((row) => {
+      const label = row.cells[name]?.text ?? '';
+      const weight = row.cells[bracket.column];
+      if (label === '' || weight?.text !== '' || weight.doubts.length > 0) return row;
+      return doubtRow(row, bracket.column, { code: 'cell-missing', note: `${label} prints no weight, though the other labels do: it may be lost` });
+    });
+  }
+  if (!lowest || !text) return result;
+  const group = (row: ExtractedRow): string => levels.map(({ name }) => row.cells[name]?.text ?? '').join('\n');
+  const idle = (row: ExtractedRow): boolean => shapeOf(row.cells[text.name]?.text ?? '').notApplicable;
+  return result.map((row, i) => {
+    const members = result.filter((other) => group(other) === group(row));
+    if (members.length < 2 || members[0] === row || members.every(idle) || !members.some(idle)) return row;
+    const before = result[i - 1];
+    if (!before || group(before) !== group(row)) return row;
+    return doubtRow(row, lowest.name, { code: 'label-missing', note: 'a row that is not applicable stands alone under its label: the label of this one may be lost' });
+  });
+}
+
+/** What a line lost behind a row may stand in front of the next one. */
+function doubtAfterLoss(rows: readonly ExtractedRow[], columns: readonly ColumnDefinition[], anchors: readonly string[]): ExtractedRow[] {
+  const last = columns.findLast(({ name }) => anchors.includes(name))?.name ?? '';
+  return rows.map((row, i) => {
+    const above = rows[i - 1]?.cells[last];
+    if (!above?.doubts.some(({ code }) => code === 'cell-missing')) return row;
+    const first = columns.find(({ name, kind }) => kind === 'text' && row.cells[name]?.text !== '')?.name;
+    return first === undefined ? row : doubtRow(row, first, { code: 'after-loss', note: 'the row above lacks its last cell: it may stand at the beginning of this text' });
+  });
+}
+
+/** A cell that nearly every other row of the table prints and this one doesn't was likely lost. */
+function doubtLostCells(rows: readonly ExtractedRow[], columns: readonly ColumnDefinition[], anchors: readonly string[]): ExtractedRow[] {
+  let result = [...rows];
+  for (const { name, labels } of columns) {
+    if (!anchors.includes(name) || labels.length === 0) continue;
+    const blank = result.filter((row) => (row.cells[name]?.text ?? '') === '').length;
+    if (blank === 0 || result.length < MIN_ROWS || blank > result.length * MAX_BLANK_SHARE) continue;
+    const doubt: Doubt = { code: 'cell-missing', note: `nothing is printed for ${labels[0] ?? name}, though nearly every other row prints it: it may be lost` };
+    result = result.map((row) => ((row.cells[name]?.text ?? '') === '' && row.cells[name]?.doubts.length === 0 ? doubtRow(row, name, doubt) : row));
+  }
+  return result;
+}
+
+/**
+ * In a table of known items the same row of the other forms tells what it prints. One blank in a column may be a loss; where several rows are blank
+ * the form was filled in so.
+ */
+function doubtLostItemCells(rows: readonly ExtractedRow[], columns: readonly ColumnDefinition[], others: readonly ExtractedTable[]): ExtractedRow[] {
+  const [item, ...rest] = columns;
+  if (!item || item.labels.length > 0 || item.kind !== 'text') return [...rows];
+  let result = rows.map((row) =>
+    row.cells[item.name]?.text === '' ? doubtRow(row, item.name, { code: 'cell-missing', note: 'the row prints no item: it may be lost' }) : row,
+  );
+  for (const { name, labels } of rest) {
+    const blank = result.filter((row) => row.cells[name]?.text === '');
+    const [only] = blank;
+    if (blank.length !== 1 || !only || only.cells[name]?.doubts.length !== 0) continue;
+    const label = only.cells[item.name]?.text;
+    const same = others.flatMap((table) => table.rows.filter((row) => row.cells[item.name]?.text === label));
+    const printed = same.filter((row) => row.cells[name]?.text !== '').length;
+    const alone = same.length < MIN_FORMS && result.length >= MIN_ROWS;
+    if (!alone && (same.length < MIN_FORMS || printed < same.length * OTHERS_PRINT)) continue;
+    const doubt: Doubt = { code: 'cell-missing', note: `nothing is printed for ${labels[0] ?? name}, though the other rows and forms print it: it may be lost` };
+    result = result.map((row) => (row === only ? doubtRow(row, name, doubt) : row));
+  }
+  return result;
+}
+
+/** A field that is blank or has no label, though it must be filled or nearly all other forms print it, was likely lost. */
+function doubtLostFields(form: ExtractedForm, others: readonly ExtractedForm[]): ExtractedForm {
+  const fields: Record<string, ExtractedCell> = { ...form.fields };
+  for (const { name, labels, required } of form.definition.fields) {
+    const cell = fields[name];
+    if (!cell || cell.text !== '' || cell.doubts.length > 0) continue;
+    const printed = others.filter((other) => (other.fields[name]?.text ?? '') !== '').length;
+    const known = others.length >= MIN_FORMS && printed >= others.length * OTHERS_PRINT;
+    if (!known && required !== 'always') continue;
+    fields[name] = withDoubt(cell, { code: 'cell-missing', note: `nothing was found for ${labels[0] ?? name}${known ? ', though the other forms print it' : ''}: it may be lost` });
+  }
+  return { ...form, fields };
+}
+
+/**
+ * A label that nearly all other forms print and this one doesn't may be lost: then rows of the label before it are its rows. Only those are doubted
+ * whose group holds more rows than its own label accounts for.
+ */
+function doubtLostLabels(rows: readonly ExtractedRow[], columns: readonly ColumnDefinition[], others: readonly ExtractedTable[]): ExtractedRow[] {
+  const lowest = columns.findLast((column) => column.kind === 'level')?.name;
+  if (lowest === undefined || others.length < MIN_FORMS) return [...rows];
+  const labelsOf = (table: readonly ExtractedRow[]): string[] => [...new Set(table.map((row) => row.cells[lowest]?.text ?? ''))].filter((label) => label !== '');
+  const own = labelsOf(rows);
+  const before = new Map<string, Map<string, number>>();
+  for (const table of others) {
+    const labels = labelsOf(table.rows);
+    labels.forEach((label, i) => {
+      const counts = before.get(label) ?? new Map<string, number>();
+      before.set(label, counts);
+      const previous = labels[i - 1] ?? '';
+      counts.set(previous, (counts.get(previous) ?? 0) + 1);
+    });
+  }
+  let result = [...rows];
+  for (const [label, counts] of before) {
+    const printed = [...counts.values()].reduce((sum, n) => sum + n, 0);
+    if (own.includes(label) || printed < others.length * OTHERS_PRINT) continue;
+    const previous = [...counts].sort((a, b) => b[1] - a[1])[0]?.[0];
+    if (previous === undefined || previous === '') continue;
+    const members = result.filter((row) => row.cells[lowest]?.text === previous);
+    const doubt: Doubt = { code: 'label-missing', note: `the other forms print ${label} after ${previous}, this one doesn't: it may be lost, and the row may belong to it` };
+    result = result.map((row) => (members.indexOf(row) > 0 ? doubtRow(row, lowest, doubt) : row));
+  }
+  return result;
+}
+
+/** The last two characters of the names that wrap or leave room, and so are whole; the last one alone where it is common. */
+function collectEndings(forms: readonly ExtractedForm[], origins: readonly FormOrigin[]): Set<string> {
+  const endings = new Map<string, number>();
+  forms.forEach((form, i) => {
+    for (const { name, columns } of form.definition.tables) {
+      const text = columns.find((column) => column.kind === 'text' && column.labels.length > 0)?.name;
+      const rows = form.tables[name]?.rows ?? [];
+      if (text === undefined) continue;
+      const widest = Math.max(0, ...rows.map((row) => lineWidth(row.cells[text])));
+      for (const row of rows) {
+        const cell = row.cells[text];
+        if (!cell || cell.text.length < 3 || shapeOf(cell.text).notApplicable || (origins[i]?.flowing && lineWidth(cell) >= widest)) continue;
+        for (const ending of [cell.text.slice(-2), cell.text.slice(-1)]) endings.set(ending, (endings.get(ending) ?? 0) + 1);
+      }
+    }
+  });
+  return new Set([...endings].flatMap(([ending, count]) => (ending.length > 1 || count >= COMMON_ENDING ? [ending] : [])));
+}
+
+/** The width of a text that stands on one line; 0 where it wraps and so was not cut. */
+function lineWidth(cell: ExtractedCell | undefined): number {
+  if (!cell) return 0;
+  const lines = new Set(cell.source.map((source) => ('line' in source ? source.line : 0)));
+  return lines.size === 1 ? textWidth(cell.text) : 0;
+}
+
+/** A name on one line that is as wide as any in its table, where the others' names end otherwise and its own end goes on elsewhere, was cut. */
+function doubtCutNames(rows: readonly ExtractedRow[], column: string, reading: ReadingOn, endings: ReadonlySet<string>): ExtractedRow[] {
+  const widths = rows.map((row) => lineWidth(row.cells[column]));
+  const widest = Math.max(0, ...widths);
+  return rows.map((row, i) => {
+    const cell = row.cells[column];
+    if (!cell || (widths[i] ?? 0) < widest - 1 || widest === 0 || !reading.seemsCut(cell.text, endings)) return row;
+    const note = `"${cell.text}" fills its column and breaks off: other words of the document go on after "${cell.text.slice(-2)}"`;
+    return { cells: { ...row.cells, [column]: withDoubt(cell, { code: 'cut-off', note }) } };
+  });
+}
+
+/** A row that stands to the right of its place and fills its line lost what its neighbours print in the last column. */
+function doubtPushedOff(rows: readonly ExtractedRow[], edges: readonly RowEdge[], last: string | undefined): ExtractedRow[] {
+  if (last === undefined) return [...rows];
+  return rows.map((row, i) => {
+    const edge = edges[i];
+    const cell = row.cells[last];
+    if (!edge || !cell || edge.shift <= 0 || edge.free === null || edge.free > 0 || cell.text !== '') return row;
+    const near = rows.filter((_, j) => j !== i && Math.abs(j - i) <= MIN_NEIGHBOURS);
+    const printing = near.filter((other) => (other.cells[last]?.text ?? '') !== '').length;
+    if (near.length < MIN_NEIGHBOURS || printing < near.length * NEIGHBOURS_PRINT) return row;
+    const note = 'the row stands too far right and its neighbours print this cell: it was pushed off the edge of the line';
+    return { cells: { ...row.cells, [last]: withDoubt(cell, { code: 'pushed-off', note }) } };
+  });
+}
+
+/** The last cell before a document breaks off may be cut, wherever it stands. */
+function doubtUnfinished(form: ExtractedForm, origin: FormOrigin): ExtractedForm {
+  if (!origin.last || !form.doubts.some((doubt) => doubt.code === 'form-unfinished')) return form;
+  let end = -1;
+  const note = (cell: ExtractedCell): void => {
+    for (const source of cell.source) end = Math.max(end, position(source));
+  };
+  for (const cell of Object.values(form.fields)) note(cell);
+  for (const table of Object.values(form.tables)) for (const row of table.rows) for (const cell of Object.values(row.cells)) note(cell);
+  const doubt: Doubt = { code: 'cut-off', note: 'the document breaks off here: the cell may be incomplete, and more may be lost' };
+  const mark = (cell: ExtractedCell): ExtractedCell => (cell.source.some((source) => position(source) === end) ? withDoubt(cell, doubt) : cell);
+  const markAll = (cells: Readonly<Record<string, ExtractedCell>>): Record<string, ExtractedCell> => Object.fromEntries(Object.entries(cells).map(([name, cell]) => [name, mark(cell)]));
+  const tables = Object.fromEntries(Object.entries(form.tables).map(([name, table]) => [name, { ...table, rows: table.rows.map((row) => ({ cells: markAll(row.cells) })) }]));
+  const lost: Doubt = { code: 'cell-missing', note: 'the document breaks off before it' };
+  const fields = Object.fromEntries(Object.entries(markAll(form.fields)).map(([name, cell]) => [name, cell.text === '' && cell.doubts.length === 0 && cell.source.length === 0 ? withDoubt(cell, lost) : cell]));
+  return { ...form, fields, tables };
+}
+
+/** Where a place stands in the order of the document. */
+const position = (source: Source): number => ('line' in source ? source.line * 1e6 + source.column : source.page * 1e9 + source.bbox[3] * 1e4 + source.bbox[0]);

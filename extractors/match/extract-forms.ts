@@ -2,7 +2,7 @@ import type { Extraction, ExtractedForm } from '../../schemas/extraction.js';
 import type { FormDefinition } from '../../schemas/form-definition.js';
 import type { Word } from '../../schemas/page.js';
 import { compileDefinition } from './compile-definition.js';
-import { doubtLosses } from './doubt-losses.js';
+import { doubtLosses, type FormOrigin } from './doubt-losses.js';
 import { findForms } from './find-forms.js';
 import type { Line } from './line.js';
 import { readForm } from './read-form.js';
@@ -14,7 +14,7 @@ import { linesToReadingOn } from './reading-on.js';
  */
 export function extractForms(lines: readonly Line[], definitions: readonly FormDefinition[]): Extraction {
   const reading = linesToReadingOn(lines);
-  const found: { from: number; form: ExtractedForm }[] = [];
+  const found: { from: number; form: ExtractedForm; origin: FormOrigin }[] = [];
   const claimed: Word[] = [];
   const boilerplate: Word[] = [];
   const residue: { word: Word; why: string }[] = [];
@@ -26,7 +26,7 @@ export function extractForms(lines: readonly Line[], definitions: readonly FormD
       const result = readForm(lines, region, compiled, reading);
       if (!result) continue;
       taken.fill(1, region.from, region.to);
-      found.push({ from: region.from, form: result.form });
+      found.push({ from: region.from, form: result.form, origin: result.origin });
       claimed.push(...result.claimed);
       boilerplate.push(...result.boilerplate);
       residue.push(...result.residue);
@@ -38,5 +38,10 @@ export function extractForms(lines: readonly Line[], definitions: readonly FormD
     for (const token of line.tokens) for (const word of token.words) residue.push({ word, why: 'outside any form' });
   }
   found.sort((a, b) => a.from - b.from);
-  return { forms: doubtLosses(found.map(({ form }) => form)), claimed, boilerplate, residue };
+  const forms = doubtLosses(
+    found.map(({ form }) => form),
+    found.map(({ origin }) => origin),
+    reading,
+  );
+  return { forms, claimed, boilerplate, residue };
 }

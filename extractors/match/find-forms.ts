@@ -51,12 +51,14 @@ export function findForms(lines: readonly Line[], definition: CompiledDefinition
   let from = -1;
   let seen = new Set<string>();
   let evidence = 0;
+  let tables = 0;
   let current: { title: number | null; from: number } | null = null;
   const finish = (to: number): void => {
     if (current && evidence >= 2) forms.push({ ...current, to });
     current = null;
     seen = new Set();
     evidence = 0;
+    tables = 0;
   };
   for (const line of lines) {
     if (isTitle(line, definition)) {
@@ -71,7 +73,8 @@ export function findForms(lines: readonly Line[], definition: CompiledDefinition
     const headers = definition.tables.filter((table) => lineToHeader(line, table) !== null).map((table) => table.definition.name);
     if (labels.length === 0 && headers.length === 0) continue;
     const titled = title !== null && line.index - title <= MAX_TITLE_DISTANCE && title > from;
-    const repeats = labels.some((label) => seen.has(label)) && labels.length > 0 && line.tokens.length <= 8;
+    // A line printed twice repeats a label too: only behind a table does it begin a form.
+    const repeats = tables > 0 && labels.some((label) => seen.has(label));
     if (current === null || titled || repeats) {
       const start = titled && title !== null ? title : line.index;
       finish(start);
@@ -80,6 +83,7 @@ export function findForms(lines: readonly Line[], definition: CompiledDefinition
     }
     for (const label of labels) seen.add(label);
     evidence += labels.length + headers.length * 2;
+    tables += headers.length;
   }
   finish(lines.length);
   return forms;

@@ -2,7 +2,8 @@ import type { ExtractedCell, ExtractedForm, ExtractedRow, ExtractedTable } from 
 import type { FieldDefinition } from '../../schemas/form-definition.js';
 import type { Doubt, Word } from '../../schemas/page.js';
 import type { CompiledDefinition, CompiledTable } from './compile-definition.js';
-import { decodeRows } from './decode-rows.js';
+import { cellToColumn, decodeRows } from './decode-rows.js';
+import type { FormOrigin, RowEdge } from './doubt-losses.js';
 import { type FormLines, lineToHeader } from './find-forms.js';
 import { foldLabel } from './fold-label.js';
 import { joinWords } from './join-words.js';
@@ -11,13 +12,14 @@ import { EMPTY_CELL, makeCell, type Piece } from './make-cell.js';
 import { readHeader } from './read-header.js';
 import type { ReadingOn } from './reading-on.js';
 import { resolveLevels } from './resolve-levels.js';
-import { buildRow, groupRows } from './rows-to-table.js';
+import { buildRow, groupRows, tornTokens } from './rows-to-table.js';
 import { sliceWord } from './slice-word.js';
 import { splitProse } from './split-prose.js';
 import { costOfKind, shapeOf } from './token-evidence.js';
 
 export interface ReadForm {
   readonly form: ExtractedForm;
+  readonly origin: FormOrigin;
   readonly claimed: readonly Word[];
   readonly boilerplate: readonly Word[];
   readonly residue: readonly { readonly word: Word; readonly why: string }[];
@@ -30,6 +32,9 @@ interface Sections {
   readonly prose: { labels: { field: FieldDefinition; token: Token }[]; lines: Line[] };
 }
 
+const BESIDE_NO_LABEL = 'beside no label';
+const NO_CELL = 'no cell of the form';
+const AFTER_THE_END = 'after the end of the form';
 const UNIT = /^(单位)?[:：]?((亿|千万|百万|万|千)?元)$/;
 const YEAR = /((?:19|20)\d{2})年/;
 const MIN_HEADING_FRAGMENT = 2;
@@ -101,6 +106,10 @@ export function readForm(lines: readonly Line[], region: FormLines, compiled: Co
       continue;
     }
     const text = joinWords(line.tokens.flatMap((token) => token.words));
+    if (line.kind === 'flowing' && PAGE_NUMBER.test(text) && isPageEdge(lines, at)) {
+      line.tokens.forEach(asBoilerplate);
+      continue;
+    }
     if (isNote(text, compiled)) {
       line.tokens.forEach(asBoilerplate);
       if (typeof mode === 'object' && sections.tables.get(mode)?.lines.length) mode = 'after';
@@ -135,7 +144,8 @@ export function readForm(lines: readonly Line[], region: FormLines, compiled: Co
       const fragment = foldLabel(token.text).text;
       // 年度总体 in front of a line whose other half, 目标, stood on a line of its own.
       const completes = !whole && tornHeading !== null && (compiled.headings.has(tornHeading + fragment) || compiled.headings.has(fragment + tornHeading));
-      if (!completes && !isHeading(token, whole)) return false;
+      const besideLabels = !whole && line.tokens.slice(1).every((other) => compiled.fields.has(foldLabel(other.text).text));
+      if (!completes && !isHeading(token, whole || besideLabels)) return false;
       tornHeading = completes || compiled.headings.has(fragment) ? null : fragment === '' ? tornHeading : fragment;
       return true;
     });
@@ -163,6 +173,18 @@ export function readForm(lines: readonly Line[], region: FormLines, compiled: Co
       return field ? [{ field, token }] : [];
     });
     const below = labels.filter(({ field }) => field.place === 'below');
+    const labelled = content.every((token) => compiled.labels.has(foldLabel(token.text).text));
+    if (mode === 'prose' && labelled && content.length === below.length) {
+      // The line of labels printed twice.
+      content.forEach(asBoilerplate);
+      continue;
+    }
+    if (mode === 'prose' && labelled && content.some((token) => compiled.tables.some((table) => table.header.has(foldLabel(token.text).text)))) {
+      // What is left of a table's header.
+      content.forEach(asBoilerplate);
+      mode = 'after';
+      continue;
+    }
     if (below.length > 0 && below.length === content.length && sections.prose.labels.length === 0) {
       mode = 'prose';
       for (const { field, token } of below) {
@@ -173,7 +195,8 @@ export function readForm(lines: readonly Line[], region: FormLines, compiled: Co
       continue;
     }
     if (typeof mode === 'object' && mode.items.size === 0) {
-      if (line.kind === 'flowing' && PAGE_NUMBER.test(text) && isPageEdge(lines, at)) line.tokens.forEach(asBoilerplate);
+      const drawn = sections.tables.get(mode)?.header?.kind === 'grid';
+      if (drawn && line.kind === 'flowing') for (const token of content) asResidue(token, 'outside the cells of the table');
       else tableOf(mode).lines.push({ ...line, tokens: content });
       continue;
     }
@@ -207,7 +230,7 @@ export function readForm(lines: readonly Line[], region: FormLines, compiled: Co
           continue;
         }
         if (!lastField) {
-          asResidue(token, 'beside no label');
+          asResidue(token, BESIDE_NO_LABEL);
           continue;
         }
         lastField.pieces.push({ line: line.index, words: token.words });
@@ -221,7 +244,13 @@ export function readForm(lines: readonly Line[], region: FormLines, compiled: Co
       if (headless && line.kind !== 'flowing') {
         mode = headless;
         tableOf(headless).lines.push({ ...line, tokens: content });
-      } else sections.prose.lines.push({ ...line, tokens: content });
+      } else {
+        // A heading that a joined line carries behind the prose.
+        const last = content.at(-1);
+        const heading = content.length > 1 && last && isFragment(foldLabel(last.text).text, compiled.headings) && last.text.length >= 4;
+        if (heading) asBoilerplate(last);
+        sections.prose.lines.push({ ...line, tokens: heading ? content.slice(0, -1) : content });
+      }
       continue;
     }
     const headless: CompiledTable | undefined = mode === 'after' ? undefined : compiled.tables.find((table) => table.levels.has(folded.text));
@@ -244,7 +273,7 @@ export function readForm(lines: readonly Line[], region: FormLines, compiled: Co
       claimed.push(...content.flatMap((token) => token.words));
       continue;
     }
-    for (const token of content) asResidue(token, mode === 'after' ? 'after the end of the form' : 'no cell of the form');
+    for (const token of content) asResidue(token, mode === 'after' ? AFTER_THE_END : NO_CELL);
   }
 
   for (const definition of compiled.definition.fields) {
@@ -252,9 +281,25 @@ export function readForm(lines: readonly Line[], region: FormLines, compiled: Co
     if (entry) fields[definition.name] = fieldCell(entry.definition, entry.pieces, entry.doubts);
     else fields[definition.name] ??= EMPTY_CELL;
   }
+  const stray = residue.filter(({ why }) => why === BESIDE_NO_LABEL || why === NO_CELL).map(({ word }) => word.text);
+  if (stray.length > 0) {
+    for (const [name, entry] of fieldPieces) {
+      entry.doubts.push({ code: 'stray-text', note: `"${stray.join(' ')}" stands among the fields and belongs to none that we know` });
+      fields[name] = fieldCell(entry.definition, entry.pieces, entry.doubts);
+    }
+  }
   readProse(sections.prose, fields, claimed, reading);
+  // Text of the form that fits nowhere may be what a field without a label lacks.
+  const lost = residue.filter(({ why }) => why !== AFTER_THE_END);
+  if (lost.length > 0) {
+    const note = `its label was not found, and the form holds text that fits nowhere: "${lost[0]?.word.text ?? ''}"`;
+    for (const { name, labels } of compiled.definition.fields) {
+      if (labels.length > 0 && fields[name] === EMPTY_CELL && !fieldPieces.has(name)) fields[name] = makeCell([], { margin: 0, doubts: [{ code: 'label-missing', note }], candidates: [] });
+    }
+  }
 
   const tables: Record<string, ExtractedTable> = {};
+  const edges: Record<string, RowEdge[]> = {};
   let rowCount = 0;
   for (const table of compiled.tables) {
     const section = sections.tables.get(table);
@@ -265,15 +310,23 @@ export function readForm(lines: readonly Line[], region: FormLines, compiled: Co
       columns: extracted?.columns ?? [],
       starred: extracted?.starred ?? [],
     };
+    edges[table.definition.name] = extracted?.edges ?? [];
     rowCount += extracted?.rows.length ?? 0;
     if (section && section.header === null) doubts.push({ code: 'header-missing', note: `the header of ${table.definition.headings[0] ?? table.definition.name} was not found; its columns are read in the usual order` });
     const total = sections.totals.get(table);
     if (total) readTotal(total, table, section?.header ?? null, fields, claimed, boilerplate);
-    else if (table.definition.total && section) doubts.push({ code: 'form-unfinished', note: `the row ${table.definition.total.labels[0] ?? ''} that ends the form was not found` });
+    else if (table.definition.total) {
+      for (const field of Object.values(table.definition.total.cells)) {
+        fields[field] = makeCell([], { margin: 0, doubts: [{ code: 'cell-missing', note: `the row ${table.definition.total.labels[0] ?? ''} was not found` }], candidates: [] });
+      }
+      doubts.push({ code: 'form-unfinished', note: `the row ${table.definition.total.labels[0] ?? ''} that ends the form was not found` });
+    }
   }
   if (rowCount === 0 && fieldPieces.size < 2) return null;
   const form: ExtractedForm = { definition: compiled.definition, title, year, fields, starredFields, tables, doubts };
-  return { form, claimed, boilerplate, residue };
+  const flowing = [...sections.tables.values()].some((section) => section.lines.some((line) => line.kind === 'flowing'));
+  const drawn = [...sections.tables.values()].some((section) => section.lines.some((line) => line.kind === 'grid'));
+  return { form, origin: { edges, flowing, drawn, last: region.to >= lines.length }, claimed, boilerplate, residue };
 }
 
 function readTable(
@@ -284,12 +337,13 @@ function readTable(
   claimed: Word[],
   boilerplate: Word[],
   residue: { word: Word; why: string }[],
-): { rows: ExtractedRow[]; columns: readonly string[]; starred: readonly string[] } {
+): { rows: ExtractedRow[]; columns: readonly string[]; starred: readonly string[]; edges: RowEdge[] } {
   const header = readHeader(section.header, table);
   const placed = decodeRows(section.lines, table, header.columns, reading);
-  const { rows: raw, junk } = groupRows(placed, header.columns.length);
+  const { rows: raw, junk } = groupRows(placed, header.columns);
   for (const { token } of junk) for (const word of token.words) residue.push({ word, why: 'fits no cell of the table' });
-  const built = raw.map((row) => buildRow(row, header.columns, table, lines));
+  const torn = tornTokens(placed);
+  const built = raw.map((row) => buildRow(row, header.columns, table, lines, torn));
   for (const row of built) {
     claimed.push(...row.claimed);
     boilerplate.push(...row.boilerplate);
@@ -299,7 +353,15 @@ function readTable(
     raw,
     table,
   );
-  return { rows, columns: header.found, starred: header.starred };
+  const edges = raw.map((row): RowEdge => {
+    const c = row.cells.findLastIndex((tokens) => tokens !== undefined);
+    const token = row.cells[c]?.at(-1)?.token;
+    const place = header.columns[c]?.cell;
+    const line = token ? lines[token.line] : undefined;
+    if (token?.cell == null || place == null || !line || line.kind === 'flowing') return { shift: 0, free: null };
+    return { shift: token.cell - place, free: line.cellCount - 1 - token.cell };
+  });
+  return { rows, columns: header.found, starred: header.starred, edges };
 }
 
 /** The numbers of a total row, given to its fields in the order of the columns, or by cell where the cells are known. */
@@ -319,7 +381,8 @@ function readTotal(line: Line, table: CompiledTable, headerLine: Line | null, fi
       return;
     }
     const others = numbers.filter((other) => shapeOf(other.text).number).length;
-    const shifted = line.kind === 'grid' && cell !== null && token.cell !== null && token.cell !== cell;
+    const own = line.kind === 'grid' && token.cell !== null ? cellToColumn(header.columns, token.cell) : null;
+    const shifted = own !== null && header.columns[own]?.cell !== cell;
     const doubts: Doubt[] = others < targets.length || shifted ? [{ code: 'uncertain-place', note: `which cell of the row ${label?.text ?? ''} "${token.text}" stands in is not certain` }] : [];
     fields[field] = makeCell([{ line: line.index, words: token.words }], { margin: Infinity, doubts, candidates: [] });
     claimed.push(...token.words);
@@ -339,18 +402,20 @@ function readProse(prose: Sections['prose'], fields: Record<string, ExtractedCel
     put(0, lines.map((line) => ({ line: line.index, words: line.tokens.flatMap((token) => token.words) })), Infinity, []);
     return;
   }
-  if (lines.length > 0 && lines.every((line) => line.kind !== 'flowing')) {
+  if (lines.some((line) => line.kind !== 'flowing')) {
     const pieces: Piece[][] = labels.map(() => []);
-    const doubts: Doubt[][] = labels.map(() => []);
+    let irregular = false;
+    let last = 0;
     for (const line of lines) {
+      if (line.tokens.length !== labels.length && !(line.kind === 'grid')) irregular = true;
       for (const token of line.tokens) {
-        const at = labels.findLastIndex(({ token: label }) => (label.cell ?? 0) <= (token.cell ?? 0));
-        const index = line.tokens.length === labels.length ? line.tokens.indexOf(token) : Math.max(0, at);
-        pieces[index]?.push({ line: line.index, words: token.words });
-        if (line.tokens.length !== labels.length) doubts[index]?.push({ code: 'uncertain-place', note: 'the columns of this line are not certain' });
+        const at = token.cell === null ? last : labels.findLastIndex(({ token: label }) => (label.cell ?? 0) <= (token.cell ?? 0));
+        last = line.tokens.length === labels.length ? line.tokens.indexOf(token) : Math.max(0, at);
+        pieces[last]?.push({ line: line.index, words: token.words });
       }
     }
-    pieces.forEach((own, i) => put(i, own, Infinity, doubts[i] ?? []));
+    const doubts: Doubt[] = irregular ? [{ code: 'uncertain-place', note: 'a line between the two columns has not one cell for each of them' }] : [];
+    pieces.forEach((own, i) => put(i, own, irregular ? 0 : Infinity, doubts));
     return;
   }
   const split = splitProse(lines, reading);
@@ -397,7 +462,7 @@ function isNote(text: string, compiled: CompiledDefinition): boolean {
 
 function isPageEdge(lines: readonly Line[], at: number): boolean {
   const line = lines[at];
-  return line !== undefined && (lines[at - 1]?.page !== line.page || lines[at + 1]?.page !== line.page || at + 1 >= lines.length);
+  return line !== undefined && (lines[at - 1]?.page !== line.page || lines[at + 1]?.page !== line.page);
 }
 
 /** A label and its value in one token: with a colon between them, or, after a lost separator, without. */

@@ -11,13 +11,15 @@ export interface ReadingOn {
   beginCost(text: string): number;
   /** How odd it would be for a text that ends like this to go on: positive where other texts end with the same two characters, negative where none does. */
   completeCost(text: string): number;
-  /** True when the last two characters are followed by more in other words of the document, and never end one. */
+  /** True when the last two characters are followed by more in other words of the document, and no whole text is known to end like this. */
   seemsCut(text: string, wholeEndings: ReadonlySet<string>): boolean;
 }
 
 const pair = (a: number, b: number): number => a * 0x10000 + b;
 const CANT_BEGIN = /^[，。；、,;.!！?？：:)）】》」』”’%％‰]/;
 const OPEN_END = /[，、（(【《「『“‘]$/;
+const FIRST_IDEOGRAPH = 0x3400;
+const LAST_IDEOGRAPH = 0x9fff;
 const SENTENCE_END = /[。；！？!?;]$/;
 
 /** Counts the pairs of characters in all lines of a document, see ReadingOn. */
@@ -25,6 +27,7 @@ export function linesToReadingOn(lines: readonly Line[]): ReadingOn {
   const inside = new Map<number, number>();
   const beginnings = new Map<number, number>();
   const endings = new Map<number, number>();
+  const continued = new Set<number>();
   for (const line of lines) {
     for (const token of line.tokens) {
       const { text } = token;
@@ -32,6 +35,7 @@ export function linesToReadingOn(lines: readonly Line[]): ReadingOn {
         const key = pair(text.charCodeAt(i), text.charCodeAt(i + 1));
         inside.set(key, (inside.get(key) ?? 0) + 1);
         if (i + 2 === text.length) endings.set(key, (endings.get(key) ?? 0) + 1);
+        else if (text.charCodeAt(i + 2) >= FIRST_IDEOGRAPH && text.charCodeAt(i + 2) <= LAST_IDEOGRAPH) continued.add(key);
         if (i === 0) beginnings.set(key, (beginnings.get(key) ?? 0) + 1);
       }
     }
@@ -63,8 +67,8 @@ export function linesToReadingOn(lines: readonly Line[]): ReadingOn {
     },
     seemsCut(text, wholeEndings) {
       if (text.length < 3) return false;
-      if (wholeEndings.has(text.slice(-2))) return false;
-      return count(text, text.length - 2) > 1;
+      if (wholeEndings.has(text.slice(-2)) || wholeEndings.has(text.slice(-1))) return false;
+      return continued.has(pair(text.charCodeAt(text.length - 2), text.charCodeAt(text.length - 1)));
     },
   };
 }

@@ -12,36 +12,60 @@ import { costOfKind, shapeOf } from './token-evidence.js';
 export interface RawRow {
   readonly cells: (PlacedToken[] | undefined)[];
   readonly firstLine: number;
+  /** Text in or beside the row that fits none of its cells: what stands there instead may be wrong. */
+  readonly stray: string[];
 }
 
 /** A cell of this cost for its column's kind is not what stands there: the row must be looked at. */
 const UNEXPECTED_KIND_COST = 4;
 
+/** Ends of names that stand behind a value of the next row: lines were printed out of order there. */
+export function tornTokens(placed: readonly PlacedToken[]): Set<PlacedToken> {
+  const torn = new Set<PlacedToken>();
+  let early = false;
+  for (const token of placed) {
+    if (token.role === 'early') early = true;
+    else if (token.role === 'new') early = false;
+    else if (early && token.role === 'tail') torn.add(token);
+  }
+  return torn;
+}
+
 /** Groups the tokens of a decoded table into rows. Junk comes back apart. */
-export function groupRows(placed: readonly PlacedToken[], columnCount: number): { rows: RawRow[]; junk: PlacedToken[] } {
+export function groupRows(placed: readonly PlacedToken[], columns: readonly PrintedColumn[]): { rows: RawRow[]; junk: PlacedToken[] } {
+  const isLevel = (column: number): boolean => columns[column]?.column.definition.kind === 'level';
   const rows: RawRow[] = [];
   const junk: PlacedToken[] = [];
   let early: PlacedToken[] = [];
+  let strayAbove: string[] = [];
   const add = (row: RawRow, token: PlacedToken): void => {
     (row.cells[token.column] ??= []).push(token);
   };
   for (const token of placed) {
-    if (token.role === 'junk' || token.column < 0) junk.push(token);
-    else if (token.role === 'early') early.push(token);
+    if (token.role === 'junk' || token.column < 0) {
+      junk.push(token);
+      rows.at(-1)?.stray.push(token.token.text);
+      strayAbove.push(token.token.text);
+    } else if (token.role === 'early') early.push(token);
     else if (token.role === 'new') {
-      const row: RawRow = { cells: new Array<PlacedToken[] | undefined>(columnCount), firstLine: token.token.line };
+      const row: RawRow = { cells: new Array<PlacedToken[] | undefined>(columns.length), firstLine: token.token.line, stray: strayAbove };
+      strayAbove = [];
       rows.push(row);
       for (const waiting of early) add(row, waiting);
       early = [];
       add(row, token);
     } else {
-      const row = rows.at(-1);
+      // A label that a page break cut began on the row it stands on first.
+      const row = token.role === 'tail' && isLevel(token.column) ? rows.findLast((candidate) => candidate.cells[token.column] !== undefined) : rows.at(-1);
       if (row) add(row, token);
       else junk.push(token);
     }
   }
   return { rows, junk: [...junk, ...early] };
 }
+
+/** A dash or slash glued to the text behind it. */
+const FUSED = /^[—–－／/][^\s—–－／/]/;
 
 const BRACKET_DIGITS = /\d+(\.\d+)?/;
 
@@ -94,7 +118,7 @@ export interface BuiltRow {
 }
 
 /** Turns a raw row into cells with their doubts; brackets behind level labels go to the column that the definition names. */
-export function buildRow(raw: RawRow, columns: readonly PrintedColumn[], table: CompiledTable, lines: readonly Line[]): BuiltRow {
+export function buildRow(raw: RawRow, columns: readonly PrintedColumn[], table: CompiledTable, lines: readonly Line[], torn: ReadonlySet<PlacedToken>): BuiltRow {
   const cells: Record<string, ExtractedCell> = {};
   for (const column of table.columns) cells[column.definition.name] = EMPTY_CELL;
   const claimed: Word[] = [];
@@ -107,9 +131,10 @@ export function buildRow(raw: RawRow, columns: readonly PrintedColumn[], table: 
     const doubts: Doubt[] = [];
     for (const token of tokens) {
       if (token.margin < DOUBTFUL_MARGIN) doubts.push({ code: 'uncertain-place', note: describeRival(token, columns) });
+      if (torn.has(token)) doubts.push({ code: 'out-of-order', note: `"${token.token.text}" is printed among the cells of another row` });
       if (token.role === 'early') doubts.push({ code: 'out-of-order', note: `"${token.token.text}" is printed before the row it seems to belong to` });
     }
-    const pieces = tokensToPieces(tokens);
+    const pieces = tokensToPieces(tokens, definition.kind === 'level');
     if (isBracket || definition.bracket) {
       const words = pieces.flatMap((piece) => piece.words);
       const parts = splitBracket(words);
@@ -121,27 +146,44 @@ export function buildRow(raw: RawRow, columns: readonly PrintedColumn[], table: 
         claimed.push(...parts.bracket);
       }
       if (isBracket) return;
-      const labelPieces = pieces.map((piece) => ({ ...piece, words: splitBracket(piece.words).label })).filter((piece) => piece.words.length > 0);
+      // The bracket may run over lines, so the words are parted all at once.
+      const labelPieces = pieces
+        .map((piece) => ({ ...piece, words: parts.label.filter((word) => piece.words.some((own) => own === word || startsAlike(own, word))) }))
+        .filter((piece) => piece.words.length > 0);
       cells[definition.name] = makeCell(labelPieces, { margin, doubts, candidates: [] });
       claimed.push(...parts.label);
       return;
     }
     const cell = makeCell(pieces, { margin, doubts, candidates: [] });
     const kindCost = definition.kind === 'level' ? 0 : costOfKind(definition.kind, shapeOf(cell.text));
+    if (FUSED.test(cell.text) && (definition.kind === 'text' || definition.kind === 'value') && !shapeOf(cell.text).mark) {
+      doubts.push({ code: 'fused-cells', note: `"${cell.text}" begins with what may be the end of the cell before it` });
+    }
     if (kindCost >= UNEXPECTED_KIND_COST && table.definition.anchors.includes(definition.name)) {
       doubts.push({ code: 'unexpected-content', note: `"${cell.text}" is not what stands in ${definition.labels[0] ?? definition.name}` });
       cells[definition.name] = makeCell(pieces, { margin, doubts, candidates: [] });
-    } else cells[definition.name] = cell;
+    } else cells[definition.name] = doubts.length > cell.doubts.length ? makeCell(pieces, { margin, doubts, candidates: [] }) : cell;
     for (const piece of pieces) claimed.push(...piece.words);
   });
   addMissing(cells, raw, columns, table, lines);
+  if (raw.stray.length > 0) {
+    // Nobody knows which cell it was lost from: all that could hold it are doubted.
+    const note = `"${raw.stray.join(' ')}" stands in or beside the row and fits none of its cells`;
+    for (const anchor of table.definition.anchors) {
+      const cell = cells[anchor];
+      if (cell) cells[anchor] = { ...cell, confidence: Math.min(cell.confidence, 0.5), doubts: [...cell.doubts, { code: 'stray-text', note }] };
+    }
+  }
   return { row: { cells }, claimed, boilerplate };
 }
 
-function tokensToPieces(tokens: readonly PlacedToken[]): Piece[] {
+/** True when the second word is the beginning of the first. */
+const startsAlike = (whole: Word, part: Word): boolean => whole.box[0] === part.box[0] && whole.box[1] === part.box[1] && whole.text.startsWith(part.text);
+
+function tokensToPieces(tokens: readonly PlacedToken[], isLabel: boolean): Piece[] {
   return tokens.map(({ token }, i) => {
     const before = tokens[i - 1]?.token;
-    const again = before !== undefined && before.line === token.line && before.cell !== null && before.cell !== token.cell && before.text === token.text;
+    const again = before !== undefined && before.text === token.text && (before.line === token.line ? before.cell !== null && before.cell !== token.cell : isLabel);
     return { line: token.line, words: token.words, again };
   });
 }

@@ -1,7 +1,7 @@
 import type { Doubt, Word } from '../../schemas/page.js';
 import type { Line, Token } from './line.js';
 import { joinWords } from './join-words.js';
-import { DOUBTFUL_MARGIN, type Piece } from './make-cell.js';
+import type { Piece } from './make-cell.js';
 import type { ReadingOn } from './reading-on.js';
 import { textWidth } from './text-width.js';
 
@@ -26,6 +26,8 @@ interface TextLine {
   readonly width: number;
 }
 
+/** Cuts that cost less than this more than the best are not told from it. */
+const DOUBTFUL_MARGIN = 1;
 const SENTENCE_END = /[。；;！!？?.…]["”’」』)）]?$/;
 const OPEN_END = /[，、,（(【《「『“‘:：]$/;
 const CANT_BEGIN = /^[，。；、,;.!！?？：:)）】》」』”’%％‰]/;
@@ -60,6 +62,7 @@ export function splitProse(lines: readonly Line[], reading: ReadingOn): SplitPro
   if (!best) return { left: [], right: [], margin: Infinity, doubts: [] };
   const margin = (readings[1]?.cost ?? Infinity) - best.cost;
   const doubts: Doubt[] = margin < DOUBTFUL_MARGIN ? [{ code: 'uncertain-split', note: 'where the left column ends and the right one begins is not certain' }] : [];
+  doubts.push(...columnToDoubts(best.left), ...columnToDoubts(best.right));
   return { left: toPieces(best.left), right: toPieces(best.right), margin, doubts };
 }
 
@@ -86,8 +89,7 @@ function costOfSplit(left: readonly TextLine[], right: readonly TextLine[], read
 /** The lines of a wrapped column are equally wide, but for the last of a paragraph; a sentence that ends early ends a paragraph. */
 function costOfColumn(lines: readonly TextLine[], reading: ReadingOn): number {
   let cost = 0;
-  let widest = 0;
-  for (const line of lines) if (line.width > widest) widest = line.width;
+  const widest = columnWidthOf(lines);
   for (let i = 0; i + 1 < lines.length; i++) {
     const line = lines[i];
     const next = lines[i + 1];
@@ -98,6 +100,42 @@ function costOfColumn(lines: readonly TextLine[], reading: ReadingOn): number {
     if (!SENTENCE_END.test(line.text)) cost += Math.max(0, reading.joinCost(line.text, next.text)) * 0.2;
   }
   return cost;
+}
+
+/** Two lines that a tool joined are wider than their column. */
+const JOINED = 1.25;
+
+/** The width that the lines of a column fill. */
+function columnWidthOf(lines: readonly TextLine[]): number {
+  let first = 0;
+  let second = 0;
+  for (const { width } of lines) {
+    if (width > first) {
+      second = first;
+      first = width;
+    } else if (width > second) second = width;
+  }
+  return second > 0 && first > second * JOINED && lines.length > 2 ? second : first;
+}
+
+/** A line this much narrower than its column, in columns of the dump, does not wrap. */
+const RAGGED = 10;
+
+/** What in a column of prose says that lines were lost, repeated or displaced. */
+function columnToDoubts(lines: readonly TextLine[]): Doubt[] {
+  const widest = columnWidthOf(lines);
+  const doubts: Doubt[] = [];
+  lines.forEach((line, i) => {
+    const next = lines[i + 1];
+    const ended = SENTENCE_END.test(line.text) || /[：:]$/.test(line.text);
+    if (next && next.text === line.text && line.text.length > 3) doubts.push({ code: 'repeated-line', note: `"${line.text}" is printed twice` });
+    else if (!next && !ended && lines.length > 2 && line.width >= widest - 3) doubts.push({ code: 'cut-off', note: `"${line.text}" fills its line and ends no sentence: more may be lost` });
+    else if (next && !ended && line.width < widest - RAGGED && !line.gapBefore && !next.gapBefore) {
+      doubts.push({ code: 'ragged-line', note: `"${line.text}" breaks off before the end of its line: lines may be lost or displaced` });
+    }
+    if (line.width > widest * JOINED) doubts.push({ code: 'joined-lines', note: `"${line.text}" is wider than its column: two lines may be joined` });
+  });
+  return doubts;
 }
 
 /**

@@ -32,6 +32,23 @@ export const level2Labels = [
   '服务对象满意度',
 ];
 
+const output = ['产出指标', '产出', '绩效指标', '履职效能'];
+const benefit = ['效益指标', '效益', '绩效指标', '社会效应'];
+
+/** Which level 1 a level-2 label stands under, wherever the form is used. */
+export const level2Under: Record<string, string[]> = {
+  数量指标: output,
+  质量指标: output,
+  时效指标: output,
+  成本指标: [...output, '成本指标'],
+  经济效益指标: benefit,
+  社会效益指标: benefit,
+  生态效益指标: benefit,
+  可持续影响指标: benefit,
+  满意度指标: [...benefit, '满意度指标'],
+  服务对象满意度指标: [...benefit, '满意度指标'],
+};
+
 export const fundingItems = [
   '年度资金总额',
   '总额',

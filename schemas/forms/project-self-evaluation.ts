@@ -1,5 +1,5 @@
 import type { FormDefinitionInput } from '../form-definition.js';
-import { costWords, fillingNotes, fundingItems, lessMayBeBetterWords, level1Labels, level2Labels, shareWords } from './performance-labels.js';
+import { costWords, fillingNotes, fundingItems, lessMayBeBetterWords, level1Labels, level2Labels, level2Under, shareWords } from './performance-labels.js';
 
 const moneyRows = { columns: ['level2', 'name'], words: costWords };
 
@@ -72,7 +72,7 @@ export const projectSelfEvaluation: FormDefinitionInput = {
           bracket: { column: 'level1Weight' },
         },
         { name: 'level1Weight', title: { en: 'Weight of level 1', zh: '一级指标分值' }, kind: 'points', labels: [] },
-        { name: 'level2', title: { en: 'Level 2', zh: '二级指标' }, kind: 'level', labels: ['二级指标'], vocabulary: level2Labels },
+        { name: 'level2', title: { en: 'Level 2', zh: '二级指标' }, kind: 'level', labels: ['二级指标'], vocabulary: level2Labels, under: level2Under },
         { name: 'name', title: { en: 'Indicator', zh: '三级指标' }, kind: 'text', labels: ['三级指标', '指标名称'], required: 'always' },
         { name: 'target', title: { en: 'Target', zh: '年度指标值' }, kind: 'value', labels: ['年度指标值', '指标值', '年初指标值', '调整指标值', '年初目标值', '全年指标值'], moneyRows },
         {

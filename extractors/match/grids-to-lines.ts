@@ -1,0 +1,93 @@
+import type { Page, Word } from '../../schemas/page.js';
+import { findTables, type PageTables } from '../layout/find-tables.js';
+import type { Grid } from '../layout/grid.js';
+import { wordsToLines } from '../layout/words-to-lines.js';
+import type { Line, Token } from './line.js';
+
+/** A line before it has its index: where it stands on the page decides its turn. */
+interface Placed {
+  readonly y: number;
+  readonly x: number;
+  readonly line: Omit<Line, 'index' | 'tokens'>;
+  readonly tokens: readonly Omit<Token, 'line'>[];
+}
+
+/** Left edges of cells this close, in ems, are one column, on whichever page they stand. */
+const SAME_EDGE = 0.6;
+
+/**
+ * Cuts positioned pages into lines: a row of a table is a line of cells, text outside tables a line of words. Cells stand on the line they begin
+ * in; their index counts the left edges of all tables of the document, so that a column keeps its index over a page break.
+ */
+export function pagesToLines(pages: readonly Page[]): Line[] {
+  const lines: Line[] = [];
+  const tables: PageTables[] = [];
+  for (const page of pages) tables.push({ page, grids: findTables(page, tables.at(-1)) });
+  const edges = gridsToEdges(tables);
+  for (const { page, grids } of tables) {
+    const placed = grids.flatMap((grid) => gridToLines(grid, edges));
+    const inGrid = new Set<Word>(grids.flatMap((grid) => grid.cells.flatMap((cell) => cell.words)));
+    // A word that a column boundary cuts stands in the cells as two: it is known by its place.
+    const cut = new Set([...inGrid].map((word) => ('bbox' in word.source ? `${word.box[1]},${word.box[3]}` : '')));
+    const outside = page.words.filter((word) => !inGrid.has(word) && !(cut.has(`${word.box[1]},${word.box[3]}`) && isCovered(word, inGrid)));
+    for (const { words, top } of wordsToLines(outside)) {
+      placed.push({
+        y: top,
+        x: words[0]?.box[0] ?? 0,
+        line: { page: page.number, kind: 'flowing', cellCount: 0, gapBefore: 0, marks: [], grid: null },
+        tokens: words.map((word) => ({ text: word.text, words: [word], cell: null, rowSpan: 1 })),
+      });
+    }
+    placed.sort((a, b) => a.y - b.y || a.x - b.x);
+    for (const { line, tokens } of placed) {
+      const index = lines.length;
+      lines.push({ ...line, index, tokens: tokens.map((token) => ({ ...token, line: index })) });
+    }
+  }
+  return lines;
+}
+
+function isCovered(word: Word, others: ReadonlySet<Word>): boolean {
+  for (const other of others) {
+    if (other.box[1] === word.box[1] && other.box[3] === word.box[3] && other.box[0] >= word.box[0] - 0.01 && other.box[2] <= word.box[2] + 0.01) return true;
+  }
+  return false;
+}
+
+/** The left edges of all cells, ascending, one for those that lie together. */
+function gridsToEdges(tables: readonly PageTables[]): number[] {
+  const all = tables.flatMap(({ grids }) => grids.flatMap((grid) => grid.cells.map((cell) => cell.box[0]))).sort((a, b) => a - b);
+  const em = Math.max(...tables.map(({ page }) => page.em), 1);
+  const edges: number[] = [];
+  for (const x of all) if (edges.length === 0 || x - (edges.at(-1) ?? x) > SAME_EDGE * em) edges.push(x);
+  return edges;
+}
+
+/** The index of the edge that lies nearest to x. */
+function edgeIndex(edges: readonly number[], x: number): number {
+  let low = 0;
+  let high = edges.length - 1;
+  while (low < high) {
+    const middle = (low + high + 1) >> 1;
+    if ((edges[middle] ?? 0) <= x) low = middle;
+    else high = middle - 1;
+  }
+  return low + 1 < edges.length && (edges[low + 1] ?? Infinity) - x < x - (edges[low] ?? 0) ? low + 1 : low;
+}
+
+function gridToLines(grid: Grid, edges: readonly number[]): Placed[] {
+  const rows: Grid['cells'][number][][] = Array.from({ length: grid.rowCount }, () => []);
+  for (const cell of grid.cells) if (cell.words.length > 0) rows[cell.row]?.push(cell);
+  const tops = new Array<number>(grid.rowCount).fill(Infinity);
+  for (const cell of grid.cells) tops[cell.row] = Math.min(tops[cell.row] ?? Infinity, cell.box[1]);
+  return rows.flatMap((cells, row) => {
+    if (cells.length === 0) return [];
+    cells.sort((a, b) => a.column - b.column);
+    return {
+      y: tops[row] ?? grid.box[1],
+      x: grid.box[0],
+      line: { page: grid.page, kind: 'grid' as const, cellCount: edges.length, gapBefore: 0, marks: [], grid },
+      tokens: cells.map((cell) => ({ text: cell.text, words: cell.words, cell: edgeIndex(edges, cell.box[0]), rowSpan: cell.rowSpan })),
+    };
+  });
+}

@@ -1,0 +1,39 @@
+import { DocumentError } from '../../schemas/outcome.js';
+import type { ReadDocument } from '../../schemas/page.js';
+import { readPdf } from './read-pdf.js';
+import { readText } from './read-text.js';
+
+export interface ReadOptions {
+  readonly pdfEngine: 'pdfium' | 'pdfjs';
+  readonly verify: boolean;
+  readonly pages?: readonly number[];
+}
+
+const PDF_MARK = '%PDF-';
+/** The mark of a PDF file may stand behind up to a kilobyte of something else, as readers have always allowed. */
+const PDF_MARK_WITHIN = 1024;
+
+const startsWith = (bytes: Uint8Array, ...mark: number[]): boolean => mark.every((byte, i) => bytes[i] === byte);
+
+/** What a file is, by its first bytes; its name is not asked. */
+export function sniffMediaType(bytes: Uint8Array): string {
+  if (Buffer.from(bytes.subarray(0, PDF_MARK_WITHIN)).includes(PDF_MARK, 0, 'latin1')) return 'application/pdf';
+  if (startsWith(bytes, 0x89, 0x50, 0x4e, 0x47)) return 'image/png';
+  if (startsWith(bytes, 0xff, 0xd8, 0xff)) return 'image/jpeg';
+  if (startsWith(bytes, 0x49, 0x49, 0x2a, 0) || startsWith(bytes, 0x4d, 0x4d, 0, 0x2a)) return 'image/tiff';
+  if (startsWith(bytes, 0x50, 0x4b, 3, 4)) return 'application/zip';
+  return 'text/plain';
+}
+
+/** Reads a file into pages of words, whatever it is. Throws DocumentError for what can't be read. */
+export async function readDocument(bytes: Uint8Array, options: ReadOptions): Promise<ReadDocument> {
+  const mediaType = sniffMediaType(bytes);
+  switch (mediaType) {
+    case 'application/pdf':
+      return readPdf(bytes, { engine: options.pdfEngine, verify: options.verify, ...(options.pages ? { pages: options.pages } : {}) });
+    case 'text/plain':
+      return readText(bytes);
+    default:
+      throw new DocumentError('unsupported', `is a ${mediaType} file, which can't be read yet`);
+  }
+}
