@@ -8,5 +8,6 @@ export default defineConfig({
     // Two cores are shared by the tests and the child processes that some of them start.
     maxWorkers: 2,
     testTimeout: 60_000,
+    hookTimeout: 120_000,
   },
 });
