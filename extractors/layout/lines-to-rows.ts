@@ -7,10 +7,13 @@ import { wrapCost } from './wrap-cost.js';
 const TRIM = 0.2;
 /** Most bands that one row can hold. */
 const MOST_BANDS = 14;
-/** Cost of a row that lacks a cell in a column which all other rows fill. */
+/** Cost of a row that lacks a cell in a column which all other rows fill, when it has no more than one cell; nothing when it has this share of them. */
 const MISSING = 1;
+const WHOLE = 0.5;
 /** Cost per em by which a cell's block misses the place in its row that the table's alignment gives it. */
 const MISPLACED = 1.5;
+/** Lines of one cell are seldom set this many ems apart. */
+const WIDE_LEADING = 0.45;
 /** Cost per em of white between two bands of one row beyond the leading inside cells. */
 const WHITE = 5;
 /** Where all cells of a line are this long, in ems, and fill their columns but for this many, the text goes on below; cost of a row border there. */
@@ -166,6 +169,7 @@ function cutRows(placed: readonly Placed[], labels: number, columns: readonly Co
   const filled = columns.map((_, column) => bands.filter((band) => band.cells.has(column)).length);
   const usual = [...filled.slice(labels)].sort((a, b) => a - b)[Math.floor((columns.length - labels) / 2)] ?? 1;
   const density = filled.map((number) => Math.min(1, number / Math.max(usual, 1)));
+  const usualCells = density.slice(labels).reduce((sum, share) => sum + share, 0);
   const widths = columns.map((_, column) => Math.max(0, ...bands.flatMap((band) => (band.cells.get(column) ?? []).map((phrase) => phrase.x1 - phrase.x0))));
   const ruledCount = ruled.filter(Boolean).length;
   const rowsAreRuled = ruledCount >= RULED_ROWS * (bands.length - 1) && ruledCount >= 0.7 * (usual - 1) && bands.length > 2;
@@ -192,10 +196,11 @@ function cutRows(placed: readonly Placed[], labels: number, columns: readonly Co
         if (rowsAreRuled && end < bands.length && ruled[end] !== true) cost += UNRULED_BORDER;
         const rowMiddle = (first.top + last.bottom) / 2;
         for (let b = start + 1; b < end; b += 1) {
-          const white = (gaps[b - 1] ?? 0) - leading;
+          const white = (gaps[b - 1] ?? 0) - Math.min(leading, WIDE_LEADING * em);
           if (white > 0.1 * em) cost += (white / em) * WHITE;
         }
         if (!first.crossing) {
+          let missing = 0;
           for (let column = labels; column < columns.length; column += 1) {
             let top = Infinity;
             let bottom = -Infinity;
@@ -210,13 +215,14 @@ function cutRows(placed: readonly Placed[], labels: number, columns: readonly Co
               }
             }
             if (previous === undefined) {
-              cost += MISSING * (density[column] ?? 0);
+              missing += density[column] ?? 0;
               continue;
             }
             cost += rowsAreRuled ? Math.min(wraps, 1) : wraps;
             const miss = mode === 'top' ? top - first.top : mode === 'bottom' ? last.bottom - bottom : Math.abs((top + bottom) / 2 - rowMiddle);
             cost += (miss / em) * MISPLACED;
           }
+          cost += missing * MISSING * Math.max(0, 1 - (usualCells - missing) / (WHOLE * usualCells));
         }
         if (cost < choice.cost) choice = { cost, from: start };
       }

@@ -4,7 +4,10 @@ import type { Phrase } from './phrases.js';
 const LEADING = 1.2;
 /** Cost of two lines in one cell where the first had room for the second's beginning. */
 export const NO_WRAP = 14;
+/** Where the column is long enough for a text to wrap in it, and where it is short. */
 const WRAP = 0.3;
+const SHORT_WRAP = 1;
+const LONG = 6;
 const UNLIKELY_WRAP = 2.5;
 
 /** The width of what must stay together at the beginning of a phrase: a character of CJK, a word else. */
@@ -29,7 +32,7 @@ export function wrapCost(upper: Phrase, lower: Phrase, width: number, em: number
   const full = upper.x1 - upper.x0 + firstUnit(lower) + 0.2 * em > width;
   if (first.bold !== undefined && last.bold !== undefined && first.bold !== last.bold) return NO_WRAP;
   if (Math.abs(first.size - last.size) > 0.15 * em) return NO_WRAP;
-  if (full) return low || lower.x0 >= upper.x0 - 0.2 * em || /[\p{Script=Han}]/u.test(first.text) ? WRAP : UNLIKELY_WRAP;
+  if (full) return low || lower.x0 >= upper.x0 - 0.2 * em || /[\p{Script=Han}]/u.test(first.text) ? (width >= LONG * em ? WRAP : SHORT_WRAP) : UNLIKELY_WRAP;
   if (low && upper.x1 - upper.x0 + firstUnit(lower) + 2 * em > width) return UNLIKELY_WRAP / 2;
   return NO_WRAP;
 }
