@@ -10,10 +10,11 @@ export interface Margin {
 const LEAST_HEIGHT = 0.8;
 
 /**
- * The picture of one line, white around its ink. Nothing outside the box comes along: neighbouring lines and cells would be read with it.
- * `left` and `top` tell where its corner lies on the page.
+ * The picture of one line: `box`, its ink, in a white margin. To its left and right the page itself shows as far as `within` (its cell), so that signs
+ * too faint to count as ink come along; above and below it does not: the neighbouring lines would be read with it.
+ * `left` tells where the picture begins on the page.
  */
-export function cutLine(gray: Gray, box: PixelBox, em: number, margin: Margin): Gray & { readonly left: number; readonly top: number } {
+export function cutLine(gray: Gray, box: PixelBox, within: PixelBox, em: number, margin: Margin): Gray & { readonly left: number } {
   const [x0, y0, x1, y1] = box;
   const high = Math.max(y1 - y0, Math.round(LEAST_HEIGHT * em));
   const above = Math.round((high - (y1 - y0)) / 2 + margin.above * high);
@@ -21,13 +22,13 @@ export function cutLine(gray: Gray, box: PixelBox, em: number, margin: Margin): 
   const width = x1 - x0 + 2 * beside;
   const height = y1 - y0 + 2 * above;
   const data = new Uint8Array(width * height).fill(255);
+  const left = x0 - beside;
+  const from = Math.max(left, within[0], 0);
+  const to = Math.min(x1 + beside, within[2], gray.width);
   // One pixel of the blur around the ink belongs to it.
-  for (let y = Math.max(0, y0 - 1); y < Math.min(gray.height, y1 + 1); y += 1) {
-    const from = y * gray.width + Math.max(0, x0 - 1);
-    const to = y * gray.width + Math.min(gray.width, x1 + 1);
-    const row = y - y0 + above;
-    if (row < 0 || row >= height) continue;
-    data.set(gray.data.subarray(from, to), row * width + beside - (x0 - Math.max(0, x0 - 1)));
+  const blur = above > 0 ? 1 : 0;
+  for (let y = Math.max(0, y0 - blur); y < Math.min(gray.height, y1 + blur); y += 1) {
+    data.set(gray.data.subarray(y * gray.width + from, y * gray.width + to), (y - y0 + above) * width + from - left);
   }
-  return { width, height, data, left: x0 - beside, top: y0 - above };
+  return { width, height, data, left };
 }

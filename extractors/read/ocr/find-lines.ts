@@ -5,9 +5,11 @@ import { measureEm } from './measure-em.js';
 import type { Gray, Ink, PixelBox } from './raster.js';
 import { splitLines } from './split-lines.js';
 
-/** The lines of text of one ruled cell, or of all that stands outside the cells (`box` null), in pixels of the straightened page. */
+/** The lines of text of one ruled cell, or of all that stands outside the cells, in pixels of the straightened page. */
 export interface Region {
-  readonly box: PixelBox | null;
+  readonly ruled: boolean;
+  /** What belongs to the region: the cell without its borders, or the page. */
+  readonly box: PixelBox;
   readonly lines: readonly PixelBox[];
 }
 
@@ -27,12 +29,13 @@ function regionsOf(ink: Ink, cells: readonly PixelBox[], em: number, dpi: number
   const outside: Ink = { width: ink.width, height: ink.height, data: ink.data.slice() };
   for (const box of cells) {
     const inner: PixelBox = [box[0] + inset, box[1] + inset, box[2] - inset, box[3] - inset];
-    if (inner[2] > inner[0] && inner[3] > inner[1]) regions.push({ box, lines: splitLines(ink, inner, em, dpi) });
+    if (inner[2] > inner[0] && inner[3] > inner[1]) regions.push({ ruled: true, box: inner, lines: splitLines(ink, inner, em, dpi) });
     for (let y = Math.max(0, box[1] - inset); y < Math.min(ink.height, box[3] + inset); y += 1) {
       outside.data.fill(0, y * ink.width + Math.max(0, box[0] - inset), y * ink.width + Math.min(ink.width, box[2] + inset));
     }
   }
-  regions.push({ box: null, lines: splitLines(outside, [0, 0, ink.width, ink.height], em, dpi) });
+  const page: PixelBox = [0, 0, ink.width, ink.height];
+  regions.push({ ruled: false, box: page, lines: splitLines(outside, page, em, dpi) });
   return regions;
 }
 

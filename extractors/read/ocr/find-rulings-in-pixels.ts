@@ -23,6 +23,9 @@ const MAX_HOLE_INCH = 0.02;
 const MIN_FILL = 0.8;
 /** Thicker bars are drawings, not rules. */
 const MAX_THICKNESS_INCH = 0.06;
+/** A rule stands free: along it, ink lies beside it (this far off, in inches) on no more than this share of its length. Strokes of stacked text don't. */
+const BESIDE_INCH = 0.016;
+const MAX_BESIDE = 0.3;
 /** A line as long as this needs no crossing line to be believed; a shorter one must end on crossing lines at both ends. */
 const SURE_INCH = 1.2;
 const TOUCH_INCH = 0.05;
@@ -45,6 +48,21 @@ function runsOfRow(ink: Ink, row: number, minRun: number, maxHole: number): Run[
   }
   flush();
   return runs;
+}
+
+/** The share of a line's length that has ink close by on one side or the other. */
+function shareBeside(ink: Ink, runs: readonly Run[], thickness: number, dpi: number): number {
+  const off = Math.round(thickness + Math.max(2, BESIDE_INCH * dpi));
+  let [beside, length] = [0, 0];
+  for (const { row, from, to } of runs) {
+    length += to - from;
+    for (let x = from; x < to; x += 1) {
+      const up = row >= off ? ink.data[(row - off) * ink.width + x] : 0;
+      const down = row + off < ink.height ? ink.data[(row + off) * ink.width + x] : 0;
+      if (up === 1 || down === 1) beside += 1;
+    }
+  }
+  return beside / Math.max(1, length);
 }
 
 /** Long runs of neighbouring rows that overlap are one line: skew that is left makes a line step from row to row. */
@@ -96,7 +114,7 @@ function linesOfRows(ink: Ink, axis: 'h' | 'v', dpi: number): PixelRuling[] {
       length += run.to - run.from;
     }
     const thickness = length / (to - from);
-    if (thickness > maxThickness) continue;
+    if (thickness > maxThickness || shareBeside(ink, group.runs, thickness, dpi) > MAX_BESIDE) continue;
     rulings.push({ axis, at: weighted / length, from, to, thickness, runs: group.runs });
   }
   return rulings;

@@ -1,11 +1,10 @@
 import type { Gray } from './raster.js';
 
-/** One recognised character: what the engine is how sure of, where it stands in the line (pixels of the line image), and what else it could be. */
+/** One recognised character: what the engine is how sure of, where its middle is (pixels from the left of the line image), and what else it could be. */
 export interface ReadCharacter {
   readonly text: string;
   readonly confidence: number;
-  readonly x0: number;
-  readonly x1: number;
+  readonly x: number;
   /** The next best characters at this place, best first; empty where the engine names none. */
   readonly others: readonly { readonly text: string; readonly confidence: number }[];
 }

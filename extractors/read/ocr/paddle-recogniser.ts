@@ -51,8 +51,7 @@ function decode(probabilities: Float32Array, offset: number, steps: number, clas
       if ((probabilities[i] ?? 0) > omission && !beside.has(c)) omission = probabilities[i] ?? 0;
     }
   }
-  const centre = (spike: { from: number; to: number }): number => ((spike.from + spike.to) / 2) * pixelsPerStep;
-  const characters = spikes.map((spike, index): ReadCharacter => {
+  const characters = spikes.map((spike): ReadCharacter => {
     const row = offset + spike.peak * classes;
     const rivals: { text: string; confidence: number }[] = [];
     for (let c = 1; c < classes; c += 1) {
@@ -60,12 +59,10 @@ function decode(probabilities: Float32Array, offset: number, steps: number, clas
       if (confidence >= NAMED_RIVAL && c !== spike.character) rivals.push({ text: dictionary[c] ?? '', confidence });
     }
     rivals.sort((a, b) => b.confidence - a.confidence);
-    const [own, before, after] = [centre(spike), spikes[index - 1], spikes[index + 1]];
     return {
       text: dictionary[spike.character] ?? '',
       confidence: probabilities[row + spike.character] ?? 0,
-      x0: before === undefined ? 0 : (own + centre(before)) / 2,
-      x1: after === undefined ? steps * pixelsPerStep : (own + centre(after)) / 2,
+      x: ((spike.from + spike.to) / 2) * pixelsPerStep,
       others: rivals.slice(0, 3),
     };
   });

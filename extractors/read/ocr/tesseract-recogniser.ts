@@ -35,8 +35,7 @@ export async function openTesseractRecogniser(language: 'chi_sim' | 'eng' = 'chi
                   characters.push({
                     text: symbol.text,
                     confidence: symbol.confidence / 100,
-                    x0: symbol.bbox.x0,
-                    x1: symbol.bbox.x1,
+                    x: (symbol.bbox.x0 + symbol.bbox.x1) / 2,
                     others: [],
                   });
                 }

@@ -49,6 +49,31 @@ function findSeals(red: Uint8Array, width: number, height: number, dpi: number):
   return seals;
 }
 
+/** Makes paper of a seal: red light passes its ink, and what the ink still takes away is given back in the measure in which a pixel is red. */
+function liftSeal(gray: Uint8Array, red: Uint8Array, { width, data }: PageImage, [x0, y0, x1, y1]: PixelBox): void {
+  const excess = (at: number): number => (data[at * 4] ?? 0) - Math.max(data[at * 4 + 1] ?? 0, data[at * 4 + 2] ?? 0);
+  const levels: number[] = [];
+  const excesses: number[] = [];
+  for (let y = y0; y < y1; y += 1) {
+    for (let x = x0; x < x1; x += 1) {
+      const at = y * width + x;
+      if (red[at] !== 1) continue;
+      levels.push(data[at * 4] ?? 0);
+      excesses.push(excess(at));
+    }
+  }
+  const middle = (values: number[]): number => values.sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? 255;
+  const lift = 255 / Math.max(1, middle(levels)) - 1;
+  const full = Math.max(1, middle(excesses));
+  for (let y = y0; y < y1; y += 1) {
+    for (let x = x0; x < x1; x += 1) {
+      const at = y * width + x;
+      const redness = Math.min(1, Math.max(0, excess(at) / full));
+      gray[at] = Math.max(gray[at] ?? 0, Math.min(255, (data[at * 4] ?? 0) * (1 + lift * redness)));
+    }
+  }
+}
+
 /**
  * The page in grey. Red seals are seen through their own colour (in the red channel red ink is paper, and black ink under it stays black) and their
  * places are given, in pixels; other coloured ink is kept. Transparent pixels are paper.
@@ -71,8 +96,6 @@ export function toGray(image: PageImage): { gray: Gray; seals: readonly PixelBox
     }
   }
   const seals = reds < (image.dpi * SEAL_MIN_INCH) ** 2 * RED_SHARE ? [] : findSeals(red, width, height, image.dpi);
-  for (const [x0, y0, x1, y1] of seals) {
-    for (let y = y0; y < y1; y += 1) for (let x = x0; x < x1; x += 1) gray[y * width + x] = Math.max(gray[y * width + x] ?? 0, data[(y * width + x) * 4] ?? 0);
-  }
+  for (const seal of seals) liftSeal(gray, red, image, seal);
   return { gray: { width, height, data: gray }, seals };
 }

@@ -1,0 +1,218 @@
+import type { Doubt } from '../../../schemas/page.js';
+import { foldReading } from './fold-reading.js';
+import { digitLike, isOfNumber, neededConfidence } from './needed-confidence.js';
+import type { LineReading, ReadCharacter } from './line-recogniser.js';
+import type { ShapeReading } from './read-shape.js';
+
+/** One look of an engine at a line: what it read, and the ink it left unread (ems beyond every character's reach). */
+export interface Look {
+  readonly engine: string;
+  readonly reading: LineReading;
+  readonly unread: number;
+}
+
+/** All that is known about one line. */
+export interface LineEvidence {
+  /** The reader's looks, the usual crop first. */
+  readonly looks: readonly Look[];
+  /** What the other engine read, when it was asked. */
+  readonly witness: Look | null;
+  /** What the shape alone says, for a line that is one dash or slash. */
+  readonly shape: ShapeReading | null;
+  /** The comparator that the first piece of ink is by its shape, or null. */
+  readonly comparator: '>' | '<' | '≥' | '≤' | null;
+  /** Whether the line is one ring of the size of a zero. */
+  readonly zero: boolean;
+}
+
+/** The verdict on a line. `doubts` is empty exactly where it was plainly read. */
+export interface LineVerdict {
+  readonly characters: readonly ReadCharacter[];
+  readonly confidence: number;
+  readonly doubts: readonly Doubt[];
+  /** Other readings, the likeliest first. */
+  readonly candidates: readonly string[];
+}
+
+/** Ink this many ems out of every character's reach was not read. Of lines that are right, one in fifty has so much. */
+const UNREAD = 0.05;
+/** From here on the witness is asked about it. */
+const PERHAPS_UNREAD = 0.012;
+/** A sign left out that had this much probability was perhaps there. */
+const OMITTED = 0.3;
+/** Below this mean an engine is guessing. */
+const GUESS = 0.5;
+/** A form that the engine gives less than this is impossible to it. */
+const POSSIBLE = 0.01;
+const CONTRADICTED = 0.5;
+/** What shape and engine agree on. */
+const SEEN_AND_READ = 0.985;
+/** A digit that may be a comparator (≥90 read as 290) must be as sure as this; the witness makes the same mistake. */
+const SURE_OF_DIGIT = 0.995;
+const COMPARATOR = /[<>≥≤《》]/u;
+const textOf = (characters: readonly ReadCharacter[]): string =>
+  characters
+    .map((character) => character.text)
+    .join('')
+    .trim();
+
+/** Whether a line is a number all through, taking letters that look like digits for digits. */
+const isNumberLike = (text: string): boolean => /^[<>≥≤=~]?[0-9oOlI|丨○〇。.,:/%‰-]+$/u.test(foldReading(text)) && (/[0-9]/u.test(text) || [...text].length === 1);
+
+/** The probability of a character as printed: code points of the same print count for it, and in a number the letters drawn like a digit. */
+function confidenceOf(character: ReadCharacter, inNumber: boolean): number {
+  const own = foldReading(character.text);
+  let sum = character.confidence;
+  for (const other of character.others) if (foldReading(other.text) === own || (inNumber && digitLike(other.text) === own)) sum += other.confidence;
+  return Math.min(1, sum);
+}
+
+/**
+ * Weighs what the shape of the first piece says about the comparator: where the engine itself held that comparator to be possible, it is the better
+ * reading of the two; where it did not, they contradict each other, and neither is plain.
+ */
+function withComparator(look: Look, comparator: LineEvidence['comparator']): Look {
+  const [first, ...rest] = look.reading.characters;
+  if (first === undefined || comparator === null) return look;
+  const withFirst = (text: string, confidence: number): Look => ({ ...look, reading: { ...look.reading, characters: [{ ...first, text, confidence: Math.min(1, confidence), others: first.others.filter((other) => foldReading(other.text) !== comparator) }, ...rest] } });
+  const own = foldReading(first.text);
+  const chance = [first, ...first.others].filter(({ text }) => foldReading(text) === comparator).reduce((sum, { confidence }) => sum + confidence, 0);
+  if (own === comparator) return withFirst(first.text, Math.max(first.confidence, SEEN_AND_READ));
+  if (chance > POSSIBLE) return withFirst(comparator, SEEN_AND_READ);
+  // A leading character that is no comparator and can't be one: the shape was something else, as the stroke of a character can be.
+  return COMPARATOR.test(own) ? withFirst(first.text, CONTRADICTED) : look;
+}
+
+/** Gives a lone ring of the size of a zero the reading 0 where the engine read some ring. */
+function withZero(look: Look, zero: boolean): Look {
+  const [only, ...rest] = look.reading.characters.filter(({ text }) => text.trim() !== '');
+  if (!zero || only === undefined || rest.length > 0 || (only.text !== '0' && digitLike(only.text) !== '0')) return look;
+  return { ...look, reading: { ...look.reading, characters: [{ ...only, text: '0', confidence: SEEN_AND_READ, others: [] }] } };
+}
+
+const isLikeComparator = (character: ReadCharacter): boolean => /[0-9]/u.test(character.text) && character.others.some(({ text }) => COMPARATOR.test(foldReading(text)));
+
+/** The least margin between how sure the engine is of a sign and how sure it must be; positive when every sign has what it needs. */
+function weakest(look: Look): { margin: number; character: ReadCharacter | null } {
+  let [margin, character]: [number, ReadCharacter | null] = [1, null];
+  const inNumber = isNumberLike(textOf(look.reading.characters));
+  for (const each of look.reading.characters) {
+    if (each.text.trim() === '') continue;
+    const needed = isLikeComparator(each) || (inNumber && digitLike(each.text) !== null) ? SURE_OF_DIGIT : neededConfidence(each.text);
+    const own = confidenceOf(each, inNumber) - needed;
+    if (own < margin) [margin, character] = [own, each];
+  }
+  return { margin, character };
+}
+
+function leastConfidence(look: Look): number {
+  const inNumber = isNumberLike(textOf(look.reading.characters));
+  return Math.min(1, ...look.reading.characters.filter(({ text }) => text.trim() !== '').map((character) => confidenceOf(character, inNumber)));
+}
+const numberSigns = (text: string): string => [...foldReading(text)].filter((sign) => isOfNumber(sign) && !/[<>≥≤]/u.test(sign)).join('');
+/** The witness knows no comparator signs to speak of, and takes brackets and points for others: what it can vouch for are digits and characters. */
+const vouched = (text: string): string => foldReading(text).replace(/[^\p{L}\p{N}%‰]/gu, '');
+
+/** Whether the witness read the same digits, and in a short line the same characters too. */
+function witnessAgrees(text: string, witness: Look | null): boolean {
+  if (witness === null) return false;
+  const other = textOf(witness.reading.characters);
+  if ([...text].length > 12) return numberSigns(text) === numberSigns(other);
+  const strip = /^[<>≥≤]/u.test(foldReading(text));
+  const [own, theirs] = [vouched(text), vouched(other)];
+  // In the place of a comparator it reads some character or none.
+  return own !== '' && (own === theirs || (strip && theirs.length === own.length + 1 && theirs.endsWith(own) && !/[0-9]/u.test(theirs[0] ?? '')));
+}
+
+/** Whether a line holds a part of a number, or is so short that nothing in it supports its characters. */
+const isCritical = (text: string): boolean => [...text].some(isOfNumber) || [...text].length <= 2;
+
+/** Whether one look settles a line: nothing critical in it, every sign sure, all ink read. */
+export function isSettledByOneLook(look: Look): boolean {
+  const text = textOf(look.reading.characters);
+  return text !== '' && !isCritical(text) && weakest(look).margin >= 0.25 && look.unread <= PERHAPS_UNREAD && look.reading.omission < OMITTED / 2;
+}
+
+const weighed = ({ looks, comparator, zero }: LineEvidence): Look[] => looks.map((look) => withZero(withComparator(look, comparator), zero));
+
+/** Whether the signs of `part` stand in `whole` in their order. */
+function isWithin(part: string, whole: string): boolean {
+  const signs = [...part];
+  let next = 0;
+  for (const sign of whole) if (sign === signs[next]) next += 1;
+  return next === signs.length;
+}
+
+/** Ink unread by two looks that read the same: what one of them misplaced is not unread. */
+const unreadBy = (looks: readonly Look[]): number => Math.min(...looks.map((look) => look.unread));
+
+/** Whether two looks settle a line without the other engine. */
+export function isSettledByTwoLooks(evidence: LineEvidence): boolean {
+  const [first, second] = weighed(evidence);
+  if (first === undefined || second === undefined) return false;
+  const text = textOf(first.reading.characters);
+  return (
+    text !== '' &&
+    foldReading(text) === foldReading(textOf(second.reading.characters)) &&
+    unreadBy([first, second]) <= PERHAPS_UNREAD &&
+    Math.min(weakest(first).margin, weakest(second).margin) >= 0.02
+  );
+}
+
+/**
+ * Weighs the looks at a line, and says whether it was plainly read. The text is one that an engine gave, the one with the best evidence; nothing is
+ * put right. A line is plain when the looks agree, all its ink is accounted for, and each sign is as sure as its kind must be, or the other
+ * engine, where it is less sure, read the same.
+ */
+export function judgeLine(evidence: LineEvidence): LineVerdict {
+  const { shape, witness } = evidence;
+  if (shape !== null) {
+    const characters = [...shape.text].map((text) => ({ text, confidence: shape.sure ? 0.99 : 0.7, x: 0, others: [] }));
+    const doubts = shape.sure ? [] : [{ code: 'ocr-confusable', note: `a stroke read as “${shape.text}” is drawn much like ${shape.others.map((other) => `“${other}”`).join(' or ')}` }];
+    return { characters, confidence: shape.sure ? 0.99 : 0.7, doubts, candidates: shape.others };
+  }
+  const looks = weighed(evidence);
+  const folds = looks.map((look) => foldReading(textOf(look.reading.characters)));
+  // Engines leave signs out; they hardly ever make one up. A reading that holds all of another one and more, and leaves no more ink, is the fuller one.
+  const isFuller = (look: Look, own: string): boolean => looks.some((other, index) => own.length > (folds[index] ?? '').length && (folds[index] ?? '') !== '' && isWithin(folds[index] ?? '', own) && look.unread <= other.unread + UNREAD);
+  const score = (look: Look, index: number): number => {
+    const text = folds[index] ?? '';
+    if (text === '') return 0;
+    return leastConfidence(look) * (look.unread > UNREAD ? 0.3 : 1) * (witnessAgrees(text, witness) ? 1.6 : 1) * (isFuller(look, text) ? 2.5 : 1) * (isNumberLike(text) && [...text].every((sign) => digitLike(sign) === null) ? 1.3 : 1);
+  };
+  const ranked = looks.map((look, index) => ({ look, index, score: score(look, index) })).sort((a, b) => b.score - a.score || a.index - b.index);
+  const best = ranked[0]?.look ?? witness;
+  if (best === undefined || best === null) return { characters: [], confidence: 0, doubts: [{ code: 'ocr-unread', note: 'the ink here could not be read' }], candidates: [] };
+  const text = textOf(best.reading.characters);
+  const folded = foldReading(text);
+  const others = [...ranked.slice(1).map(({ look }) => look), ...(witness === null ? [] : [witness])];
+  const agreed = folds.every((each) => each === folded);
+  const vouchedFor = witnessAgrees(text, witness);
+  const unread = agreed ? unreadBy(looks) : best.unread;
+  const weak = (agreed ? looks : [best]).map(weakest).sort((a, b) => a.margin - b.margin)[0] ?? { margin: -1, character: null };
+  const least = looks.reduce((sum, look) => sum + leastConfidence(look), 0) / Math.max(1, looks.length);
+
+  const doubts: Doubt[] = [];
+  if (text === '') doubts.push({ code: 'ocr-unread', note: 'the ink here could not be read' });
+  else {
+    const mean = best.reading.characters.reduce((sum, character) => sum + character.confidence, 0) / best.reading.characters.length;
+    if (unread > UNREAD || (unread > PERHAPS_UNREAD && !(vouchedFor && foldReading(textOf(witness?.reading.characters ?? [])) === folded))) {
+      doubts.push({ code: 'ocr-ink-unread', note: `beside “${text}” there is ink that was not read` });
+    }
+    // The ink that the shorter reading leaves unread proves the fuller one.
+    const proven = looks.every((look, index) => look === best || (isWithin(folds[index] ?? '', folded) && look.unread > UNREAD)) && best.unread <= PERHAPS_UNREAD && weakest(best).margin >= 0;
+    // Two looks that differ in prose are settled by a witness that reads every sign of one of them; in numbers they are not.
+    if (!agreed && !proven && (isCritical(text) || !vouchedFor || foldReading(textOf(witness?.reading.characters ?? [])) !== folded)) {
+      doubts.push({ code: 'ocr-readings-differ', note: `read as ${[...new Set([text, ...looks.map((look) => textOf(look.reading.characters))])].map((each) => `“${each}”`).join(' and ')}` });
+    }
+    if (weak.margin < 0 && weak.character !== null && (!vouchedFor || mean < GUESS || isLikeComparator(weak.character))) {
+      const rival = weak.character.others[0]?.text;
+      doubts.push({ code: 'ocr-low-confidence', note: `“${weak.character.text}” is not clear${rival === undefined || rival.trim() === '' ? '' : `, it may be “${rival}”`}` });
+    }
+  }
+  const rival = weak.character?.others[0]?.text;
+  const substituted = weak.margin < 0 && rival !== undefined && weak.character !== null && text.includes(weak.character.text) ? [text.replace(weak.character.text, rival).trim()] : [];
+  const candidates = [...new Set([...others.map((look) => textOf(look.reading.characters)), ...substituted])].filter((each) => each !== '' && foldReading(each) !== folded);
+  const confidence = vouchedFor && agreed ? 1 - (1 - least) / 4 : agreed ? least : least / 2;
+  return { characters: best.reading.characters, confidence: Math.round(Math.min(confidence, doubts.length > 0 ? 0.8 : 1) * 1000) / 1000, doubts, candidates };
+}

@@ -1,0 +1,127 @@
+import type { Box, Page, Suppressed, Word } from '../../../schemas/page.js';
+import { findLines, type PageLines } from './find-lines.js';
+import { flattenBackground } from './flatten-background.js';
+import { lineToWords, type PagePlaces } from './line-to-words.js';
+import type { LineRecogniser } from './line-recogniser.js';
+import { uprightTurns } from './upright-turns.js';
+import type { Gray, PageImage, PixelBox } from './raster.js';
+import { type LineTask, type ReadLine, readLines } from './read-lines.js';
+import { straightenPage, type StraightPage } from './straighten-page.js';
+import { toGray } from './to-gray.js';
+
+/** The sheet an image shows: its number (from 1) and its size in points, as shown. */
+export interface Sheet {
+  readonly number: number;
+  readonly width: number;
+  readonly height: number;
+}
+
+/** Who reads: the reader, the other engine (started when it is first asked), and whether it is asked about every line. */
+export interface Readers {
+  readonly reader: LineRecogniser;
+  readonly witness: () => Promise<LineRecogniser>;
+  readonly verify: boolean;
+}
+
+/** A page as read, the pictures of its doubtful or numeric words by their place, and how much work it was. */
+export interface OcrPage {
+  readonly page: Page;
+  readonly crops: ReadonlyMap<string, Gray>;
+  readonly lines: number;
+  readonly witnessed: number;
+}
+
+/** Outside ruled cells, what is read with less confidence than this is a drawing, a scribble or a photograph: it is kept out of the words. */
+const JUNK = 0.5;
+/** The remains of a lifted seal are paler than the ink of a page: grey level of their median pixel. */
+const SEAL_REMAINS = 100;
+/** A page of text has hundreds of lines; a photograph falls into thousands of scraps. */
+const MAX_LINES = 1500;
+
+const rounded = (value: number): number => Math.round(value * 100) / 100;
+
+function meetsAny([x0, y0, x1, y1]: PixelBox, boxes: readonly PixelBox[]): boolean {
+  return boxes.some((box) => x0 < box[2] && x1 > box[0] && y0 < box[3] && y1 > box[1]);
+}
+
+function medianInk(page: StraightPage, [x0, y0, x1, y1]: PixelBox): number {
+  const levels: number[] = [];
+  for (let y = y0; y < y1; y += 1) {
+    for (let x = x0; x < x1; x += 1) if (page.ink.data[y * page.ink.width + x] === 1) levels.push(page.gray.data[y * page.ink.width + x] ?? 255);
+  }
+  return levels.sort((a, b) => a - b)[Math.floor(levels.length / 2)] ?? 255;
+}
+
+/**
+ * Reads the image of a page into words and rulings, in points of the page upright and straight; `source.bbox` is where a word stands on the page as
+ * shown. Whatever was not plainly read carries a doubt; ink that could not be read at all inside a ruled cell is the word U+FFFD; what looks like no
+ * text is suppressed with the reason. A blank page has no words.
+ */
+export async function ocrPage(image: PageImage, sheet: Sheet, readers: Readers): Promise<OcrPage> {
+  const { gray, seals } = toGray(image);
+  const flat = flattenBackground(gray, image.dpi);
+  const prepare = (turns: 0 | 1 | 2 | 3): { straight: StraightPage; found: PageLines } => {
+    const straight = straightenPage(flat, image.dpi, turns);
+    return { straight, found: findLines(straight.gray, straight.ink, image.dpi) };
+  };
+  const { straight, found } = await uprightTurns(prepare, readers.reader);
+
+  const sideways = straight.turns % 2 === 1;
+  const [wide, high] = sideways ? [sheet.height, sheet.width] : [sheet.width, sheet.height];
+  const [scaleX, scaleY] = [wide / straight.gray.width, high / straight.gray.height];
+  const places: PagePlaces = {
+    page: sheet.number,
+    engine: readers.reader.name,
+    em: found.em,
+    toPoints: ([x0, y0, x1, y1]) => [rounded(x0 * scaleX), rounded(y0 * scaleY), rounded(x1 * scaleX), rounded(y1 * scaleY)],
+    toShown: (box) => {
+      const [x0, y0, x1, y1] = straight.toImage(box);
+      const [sx, sy] = [sheet.width / image.width, sheet.height / image.height];
+      const clamp = (value: number, most: number): number => rounded(Math.min(most, Math.max(0, value)));
+      return [clamp(x0 * sx, sheet.width), clamp(y0 * sy, sheet.height), clamp(x1 * sx, sheet.width), clamp(y1 * sy, sheet.height)];
+    },
+  };
+
+  const suppressed: Suppressed[] = [];
+  const sourceOf = (box: Box) => ({ page: sheet.number, bbox: places.toShown(box), ocr: readers.reader.name });
+  const tasks: (LineTask & { ruled: boolean })[] = [];
+  for (const region of found.regions) {
+    for (const box of region.lines) {
+      const stamped = seals.length > 0 && meetsAny(straight.toImage(box), seals);
+      if (stamped && medianInk(straight, box) > SEAL_REMAINS) suppressed.push({ text: '', source: sourceOf(box), why: 'the ink of a seal' });
+      else tasks.push({ box, within: region.box, stamped, ruled: region.ruled });
+    }
+  }
+  for (const { box } of tasks.splice(MAX_LINES)) suppressed.push({ text: '', source: sourceOf(box), why: 'one of too many scraps of ink for a page of text' });
+
+  const lines = await readLines(straight.gray, straight.ink, found.em, tasks, readers.reader, readers.witness, readers.verify);
+  const words: Word[] = [];
+  const crops = new Map<string, Gray>();
+  lines.forEach((line: ReadLine, index) => {
+    const own = lineToWords(line, places);
+    const certainty = line.characters.reduce((sum, character) => sum + character.confidence, 0) / Math.max(1, line.characters.length);
+    if (tasks[index]?.ruled !== true && certainty < JUNK) {
+      const text = line.characters.map((character) => character.text).join('');
+      suppressed.push({ text: text.trim(), source: sourceOf(line.task.box), why: 'ink outside any table that reads like no text' });
+      return;
+    }
+    words.push(...own);
+    for (const word of own) if (/[0-9<>≥≤%]/u.test(word.text) || word.doubts.length > 0) crops.set(JSON.stringify('bbox' in word.source ? word.source.bbox : word.box), line.crop);
+  });
+  const page: Page = {
+    number: sheet.number,
+    unit: 'pt',
+    width: wide,
+    height: high,
+    em: rounded(found.em * scaleY),
+    words,
+    rulings: found.rulings.map(({ axis, at, from, to, thickness }) => {
+      const [along, across] = axis === 'h' ? [scaleX, scaleY] : [scaleY, scaleX];
+      return { axis, at: rounded(at * across), from: rounded(from * along), to: rounded(to * along), thickness: rounded(thickness * across) };
+    }),
+    separators: [],
+    suppressed,
+    needsOcr: null,
+  };
+  return { page, crops, lines: lines.length, witnessed: lines.filter(({ witnessed }) => witnessed).length };
+}

@@ -1,0 +1,104 @@
+import { cutLine, type Margin } from './cut-line.js';
+import { type InkPiece, inkPieces } from './ink-pieces.js';
+import { isSettledByOneLook, isSettledByTwoLooks, judgeLine, type LineEvidence, type LineVerdict, type Look } from './judge-line.js';
+import type { LineRecogniser } from './line-recogniser.js';
+import { readComparator } from './read-comparator.js';
+import { isZeroRing, readShape } from './read-shape.js';
+import type { Gray, Ink, PixelBox } from './raster.js';
+import { unreadInk } from './unread-ink.js';
+
+/** A line to read: its ink, the cell (or page) it lies in, and whether a seal lay over it. */
+export interface LineTask {
+  readonly box: PixelBox;
+  readonly within: PixelBox;
+  readonly stamped: boolean;
+}
+
+/** A line read, the characters' places in pixels of the page. */
+export interface ReadLine extends LineVerdict {
+  readonly task: LineTask;
+  /** The picture the other engine would be shown, for a second opinion later. */
+  readonly crop: Gray;
+  /** How many looks it took, and whether the other engine was asked. */
+  readonly looks: number;
+  readonly witnessed: boolean;
+}
+
+/** The usual crop, a wider one that shifts every sampled pixel, and the narrow one that Tesseract does best with. */
+const USUAL: Margin = { above: 0.3, beside: 0.35 };
+const WIDER: Margin = { above: 0.45, beside: 0.6 };
+/** The widest comparator, in ems. */
+const WIDEST_COMPARATOR = 1.1;
+const NARROW: Margin = { above: 0.15, beside: 0.2 };
+
+/**
+ * Reads lines of a straightened, erased page: all by one look of the reader; those that this does not settle by a second look at another crop; and
+ * what is still open by the other engine (all lines with `verify`). Pixels throughout.
+ */
+export async function readLines(
+  gray: Gray,
+  ink: Ink,
+  em: number,
+  tasks: readonly LineTask[],
+  reader: LineRecogniser,
+  witness: () => Promise<LineRecogniser>,
+  verify: boolean,
+): Promise<ReadLine[]> {
+  interface State {
+    readonly task: LineTask;
+    readonly pieces: readonly InkPiece[];
+    readonly lineEm: number;
+    readonly looks: Look[];
+    readonly shape: LineEvidence['shape'];
+    readonly comparator: LineEvidence['comparator'];
+    readonly zero: boolean;
+    witness: Look | null;
+  }
+  const states: State[] = tasks.map((task) => {
+    const pieces = inkPieces(ink, task.box);
+    const lineEm = Math.max(em, task.box[3] - task.box[1]);
+    const [piece] = pieces;
+    // A comparator stands in front of something; alone it is a scrap.
+    const comparator = piece === undefined || pieces.length < 2 || piece.box[2] - piece.box[0] > WIDEST_COMPARATOR * em ? null : readComparator(gray, ink, piece.box);
+    const zero = piece !== undefined && pieces.length === 1 && isZeroRing(ink, piece.box, em);
+    return { task, pieces, lineEm, looks: [], shape: readShape(ink, pieces, em), comparator, zero, witness: null };
+  });
+  const look = async (engine: LineRecogniser, open: readonly State[], margin: Margin): Promise<Look[]> => {
+    const crops = open.map(({ task, lineEm }) => cutLine(gray, task.box, task.within, lineEm, margin));
+    const readings = await engine.read(crops);
+    return open.map(({ pieces, lineEm }, index) => {
+      const reading = readings[index] ?? { characters: [], omission: 0 };
+      const left = crops[index]?.left ?? 0;
+      const placed = reading.characters.map((character) => ({ ...character, x: character.x + left }));
+      return { engine: engine.name, reading: { ...reading, characters: placed }, unread: unreadInk(pieces, placed, 0, lineEm) };
+    });
+  };
+  const evidenceOf = ({ looks, witness: other, shape, comparator, zero }: State): LineEvidence => ({ looks, witness: other, shape, comparator, zero });
+
+  const unshaped = states.filter(({ shape }) => shape === null);
+  const first = await look(reader, unshaped, USUAL);
+  unshaped.forEach((state, index) => {
+    const own = first[index];
+    if (own !== undefined) state.looks.push(own);
+  });
+  const open = unshaped.filter(({ looks, task }) => task.stamped || !looks.some(isSettledByOneLook));
+  const second = await look(reader, open, WIDER);
+  open.forEach((state, index) => {
+    const own = second[index];
+    if (own !== undefined) state.looks.push(own);
+  });
+  const unsettled = verify ? unshaped : open.filter((state) => state.task.stamped || !isSettledByTwoLooks(evidenceOf(state)));
+  if (unsettled.length > 0) {
+    const third = await look(await witness(), unsettled, NARROW);
+    unsettled.forEach((state, index) => {
+      state.witness = third[index] ?? null;
+    });
+  }
+  return states.map((state) => ({
+    ...judgeLine(evidenceOf(state)),
+    task: state.task,
+    crop: cutLine(gray, state.task.box, state.task.within, state.lineEm, NARROW),
+    looks: state.looks.length,
+    witnessed: state.witness !== null,
+  }));
+}

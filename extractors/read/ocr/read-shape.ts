@@ -1,0 +1,111 @@
+import type { InkPiece } from './ink-pieces.js';
+import type { Ink, PixelBox } from './raster.js';
+
+/** A sign that its shape alone gives away, or null. `sure` is false where another sign is drawn much like it. */
+export interface ShapeReading {
+  readonly text: string;
+  readonly sure: boolean;
+  readonly others: readonly string[];
+}
+
+/** A dash is no thicker than this share of its length, nor than this share of an em, and its thickness hardly varies. */
+const DASH_THICKNESS_OF_LENGTH = 0.28;
+const DASH_THICKNESS_OF_EM = 0.22;
+/** From these lengths on, in ems: a hyphen, something between, an em dash, two of them. */
+const HYPHEN_LENGTH = 0.18;
+const SHORT_DASH_LENGTH = 0.42;
+const EM_DASH_LENGTH = 0.68;
+const TWO_DASHES_LENGTH = 1.35;
+/** A stroke that leans by more than this (width over height) is a slash, one that leans less may be a 1. */
+const SLASH_LEAN = 0.22;
+const SLASH_HEIGHT = 0.6;
+/** The ink of a straight stroke lies within this share of its height from the line through it. */
+const STRAIGHTNESS = 0.07;
+
+/** Where the ink of a column begins and ends, for every column of the box; null where it has none. */
+function columnExtents(ink: Ink, [x0, y0, x1, y1]: PixelBox): ({ top: number; bottom: number } | null)[] {
+  const extents: ({ top: number; bottom: number } | null)[] = [];
+  for (let x = x0; x < x1; x += 1) {
+    let [top, bottom] = [-1, -1];
+    for (let y = y0; y < y1; y += 1) {
+      if (ink.data[y * ink.width + x] !== 1) continue;
+      if (top < 0) top = y;
+      bottom = y + 1;
+    }
+    extents.push(top < 0 ? null : { top, bottom });
+  }
+  return extents;
+}
+
+function readDash(ink: Ink, box: PixelBox, em: number): ShapeReading | null {
+  const [x0, y0, x1, y1] = box;
+  const [length, height] = [x1 - x0, y1 - y0];
+  if (length < HYPHEN_LENGTH * em || height > DASH_THICKNESS_OF_LENGTH * length || height > DASH_THICKNESS_OF_EM * em) return null;
+  const extents = columnExtents(ink, box);
+  if (extents.includes(null)) return null;
+  if (length < SHORT_DASH_LENGTH * em) return { text: '-', sure: true, others: [] };
+  if (length > TWO_DASHES_LENGTH * em) return { text: '——', sure: false, others: ['—', '一'] };
+  if (length < EM_DASH_LENGTH * em) return { text: '—', sure: false, others: ['-', '–'] };
+  // The character 一 swells at its right end in most faces; a dash is as thick there as anywhere.
+  const thickness = extents.map((extent) => (extent === null ? 0 : extent.bottom - extent.top)).sort((a, b) => a - b);
+  const even = (thickness.at(-1) ?? 0) <= (thickness[Math.floor(thickness.length / 2)] ?? 0) + Math.max(1, em * 0.04);
+  return { text: '—', sure: even, others: ['一'] };
+}
+
+function readSlash(ink: Ink, box: PixelBox, em: number): ShapeReading | null {
+  const [x0, y0, x1, y1] = box;
+  const [width, height] = [x1 - x0, y1 - y0];
+  if (height < SLASH_HEIGHT * em || width < SLASH_LEAN * height || width > height) return null;
+  // Least squares of x on y over the ink.
+  let [n, sx, sy, sxy, syy] = [0, 0, 0, 0, 0];
+  for (let y = y0; y < y1; y += 1) {
+    for (let x = x0; x < x1; x += 1) {
+      if (ink.data[y * ink.width + x] !== 1) continue;
+      [n, sx, sy, sxy, syy] = [n + 1, sx + x, sy + y, sxy + x * y, syy + y * y];
+    }
+  }
+  const slope = (n * sxy - sx * sy) / (n * syy - sy * sy);
+  const start = (sx - slope * sy) / n;
+  if (-slope < SLASH_LEAN) return null;
+  let worst = 0;
+  for (let y = y0; y < y1; y += 1) {
+    for (let x = x0; x < x1; x += 1) if (ink.data[y * ink.width + x] === 1) worst = Math.max(worst, Math.abs(x - start - slope * y));
+  }
+  return worst <= Math.max(1.5, STRAIGHTNESS * height + n / height / 2) ? { text: '/', sure: true, others: [] } : null;
+}
+
+/** A zero is higher than wide by at least this, and fills at least so much of an em: o is lower, O and ○ are as wide as high. */
+const ZERO_ASPECT = 0.8;
+const ZERO_HEIGHT = 0.6;
+/** The middle of a ring is blank over this share of its width and height. */
+const RING_HOLE = 0.25;
+/** A ring mirrors itself: of its pixels this share may differ. */
+const RING_DIFFERENCE = 0.25;
+
+/** Whether a piece of ink is an upright ring as wide and high as the figure zero. */
+export function isZeroRing(ink: Ink, [x0, y0, x1, y1]: PixelBox, em: number): boolean {
+  const [width, height] = [x1 - x0, y1 - y0];
+  if (height < ZERO_HEIGHT * em || width > ZERO_ASPECT * height || width < 0.35 * height) return false;
+  const at = (x: number, y: number): number => ink.data[y * ink.width + x] ?? 0;
+  const [mx, my] = [(x0 + x1) / 2, (y0 + y1) / 2];
+  for (let y = Math.ceil(my - (height * RING_HOLE) / 2); y < my + (height * RING_HOLE) / 2; y += 1) {
+    for (let x = Math.ceil(mx - (width * RING_HOLE) / 2); x < mx + (width * RING_HOLE) / 2; x += 1) if (at(x, y) === 1) return false;
+  }
+  let [different, total] = [0, 0];
+  for (let y = y0; y < y1; y += 1) {
+    for (let x = x0; x < x1; x += 1) {
+      if (at(x, y) === 0) continue;
+      total += 2;
+      if (at(x0 + x1 - 1 - x, y) === 0) different += 1;
+      if (at(x, y0 + y1 - 1 - y) === 0) different += 1;
+    }
+  }
+  return different <= RING_DIFFERENCE * total;
+}
+
+/** Reads a line that holds nothing but a dash or a slash, which recognisers take for 1, 一 or 7 for want of anything beside it. `em` in pixels. */
+export function readShape(ink: Ink, pieces: readonly InkPiece[], em: number): ShapeReading | null {
+  const [piece] = pieces;
+  if (piece === undefined || pieces.length > 1) return null;
+  return readDash(ink, piece.box, em) ?? readSlash(ink, piece.box, em);
+}
