@@ -1,5 +1,6 @@
 import type { Box, Page, Ruling, Word } from '../../schemas/page.js';
 import { collapseSlivers } from './collapse-slivers.js';
+import { continuesTable } from './continues-table.js';
 import { fillGrid } from './fill-grid.js';
 import { findAligned } from './find-aligned.js';
 import type { Grid } from './grid.js';
@@ -66,7 +67,7 @@ function networkToGrid(network: readonly Ruling[], page: Page): Grid | null {
 }
 
 /** The tables of a page, from top to bottom, then from left to right. `previous` lets a table that goes on over the page break say so. */
-export function findTables(page: Page, _previous?: PageTables): Grid[] {
+export function findTables(page: Page, previous?: PageTables): Grid[] {
   const rulings = mergeRulings(page.rulings, page.em);
   const grids: Grid[] = [];
   const networks = rulingsToNetworks(rulings, page.em);
@@ -88,5 +89,8 @@ export function findTables(page: Page, _previous?: PageTables): Grid[] {
     const grid = fillGrid(partition, outside, { page: page.number, strategy: 'aligned', confidence: 1, continues: false });
     if (isTable(grid)) grids.push(grid);
   }
-  return grids.sort((a, b) => a.box[1] - b.box[1] || a.box[0] - b.box[0]);
+  grids.sort((a, b) => a.box[1] - b.box[1] || a.box[0] - b.box[0]);
+  const [first, ...others] = grids;
+  if (first === undefined || previous === undefined || !continuesTable(first, page, previous)) return grids;
+  return [{ ...first, continues: true }, ...others];
 }
