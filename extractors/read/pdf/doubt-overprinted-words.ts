@@ -4,6 +4,8 @@ import type { Doubt, Word } from '../../../schemas/page.js';
 const SHARED_LENGTH = 0.35;
 /** ... and this of the height of the smaller one. */
 const SHARED_HEIGHT = 0.5;
+/** A straight word is one em high. The higher box of a slanted one is mostly empty, so that meeting boxes say nothing. */
+const SLANTED_HEIGHT = 1.1;
 /** Words of different size can both be read: an index tucked under an italic letter, a watermark behind text. */
 const SIZE_RATIO = 0.85;
 
@@ -34,7 +36,11 @@ function areOverprinted(a: Word, b: Word): boolean {
   const wide = Math.min(a.box[2], b.box[2]) - Math.max(a.box[0], b.box[0]);
   const high = Math.min(a.box[3], b.box[3]) - Math.max(a.box[1], b.box[1]);
   const [along, across] = a.rotation === 0 || a.rotation === 180 ? [wide, high] : [high, wide];
-  return along > SHARED_LENGTH * small && across > SHARED_HEIGHT * small;
+  return along > SHARED_LENGTH * small && across > SHARED_HEIGHT * small && !isSlanted(a) && !isSlanted(b);
+}
+
+function isSlanted({ box, rotation, size }: Word): boolean {
+  return (rotation === 0 || rotation === 180 ? box[3] - box[1] : box[2] - box[0]) > SLANTED_HEIGHT * size;
 }
 
 function withDoubt(word: Word, other: string | undefined): Word {

@@ -29,8 +29,8 @@ export function marksToRulings(marks: PageMarks, em: number): Ruling[] {
   for (const line of marks.lines) lines.push(line);
   for (const area of marks.areas) {
     if (area.color === IMAGE_COLOR) continue;
-    const bar = areaToBar(area, em);
-    if (bar !== null) lines.push(bar);
+    const bars = areaToBars(area, em);
+    if (bars.length > 0) lines.push(...bars);
     else if (isCellSized(area, em, marks)) backgrounds.push(area);
   }
   const tinted = backgrounds.filter((area) => area.color !== WHITE);
@@ -56,14 +56,18 @@ export function marksToRulings(marks: PageMarks, em: number): Ruling[] {
   return rulings;
 }
 
-function areaToBar(area: PaintedArea, em: number): DrawnLine | null {
+/** A thin area as a line; a dot as a piece of a line either way, since only the dots beside it tell which. */
+function areaToBars(area: PaintedArea, em: number): DrawnLine[] {
   const [x0, y0, x1, y1] = area.box;
   const wide = x1 - x0;
   const high = y1 - y0;
+  const thin = BAR_THICKNESS * em;
   const { color, order } = area;
-  if (high <= BAR_THICKNESS * em && wide >= BAR_RATIO * high) return { axis: 'h', at: (y0 + y1) / 2, from: x0, to: x1, thickness: high, color, order };
-  if (wide <= BAR_THICKNESS * em && high >= BAR_RATIO * wide) return { axis: 'v', at: (x0 + x1) / 2, from: y0, to: y1, thickness: wide, color, order };
-  return null;
+  const bars: DrawnLine[] = [];
+  const dot = wide <= thin && high <= thin;
+  if (high <= thin && (wide >= BAR_RATIO * high || dot)) bars.push({ axis: 'h', at: (y0 + y1) / 2, from: x0, to: x1, thickness: high, color, order });
+  if (wide <= thin && (high >= BAR_RATIO * wide || dot)) bars.push({ axis: 'v', at: (x0 + x1) / 2, from: y0, to: y1, thickness: wide, color, order });
+  return bars;
 }
 
 function isCellSized(area: PaintedArea, em: number, marks: PageMarks): boolean {

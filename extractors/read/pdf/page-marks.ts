@@ -22,7 +22,7 @@ export interface GlyphStyle {
   readonly aside: string | null;
 }
 
-/** An area painted with one colour, or an image (color -1). */
+/** An area painted with one colour, with an image (IMAGE_COLOR), or with a pattern or gradient (PATTERN_COLOR). */
 export interface PaintedArea {
   readonly box: Box;
   readonly color: number;
@@ -43,6 +43,7 @@ export interface DrawnLine {
 
 export const GLYPH_UNMAPPED = 1;
 export const IMAGE_COLOR = -1;
+export const PATTERN_COLOR = -2;
 
 const INITIAL_CAPACITY = 1024;
 

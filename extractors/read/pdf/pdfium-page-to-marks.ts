@@ -1,7 +1,7 @@
 import type { Box } from '../../../schemas/page.js';
 import { columnWidth } from '../column-width.js';
 import { type Matrix, concatMatrices, intersectBoxes, transformBox, userSpaceToShownPage } from './page-geometry.js';
-import { GLYPH_UNMAPPED, IMAGE_COLOR, type GlyphStyle, PageMarks } from './page-marks.js';
+import { GLYPH_UNMAPPED, IMAGE_COLOR, PATTERN_COLOR, type GlyphStyle, PageMarks } from './page-marks.js';
 import { PathSink } from './path-sink.js';
 import type { Comment } from './pdfium-annotations.js';
 import type { PdfiumLibrary } from './pdfium-library.js';
@@ -110,7 +110,8 @@ function collectObjects(lib: PdfiumLibrary, page: number, toPage: Matrix, marks:
       case OBJECT_IMAGE:
       case OBJECT_SHADING: {
         const box = objectBox(lib, object, form);
-        if (box !== null) marks.areas.push({ box: intersectBoxes(box, pageBox), color: IMAGE_COLOR, opaque: true, order });
+        const color = call.FPDFPageObj_GetType(object) === OBJECT_IMAGE ? IMAGE_COLOR : PATTERN_COLOR;
+        if (box !== null) marks.areas.push({ box: intersectBoxes(box, pageBox), color, opaque: true, order });
         break;
       }
       case OBJECT_FORM: {
@@ -174,7 +175,7 @@ function readPath(lib: PdfiumLibrary, object: number, segments: number, form: Ma
   let lineWidth = 0;
   if (filled) {
     const known = call.FPDFPageObj_GetFillColor(object, p, p + 4, p + 8, p + 12) !== 0;
-    fill = known ? colorAt(lib) : IMAGE_COLOR;
+    fill = known ? colorAt(lib) : PATTERN_COLOR;
     const alpha = known ? (lib.u32[i + 3] ?? 255) : 255;
     opaque = alpha === 255;
     if (alpha === 0) fill = null;

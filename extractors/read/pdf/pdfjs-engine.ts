@@ -12,8 +12,11 @@ type Pdfjs = typeof import('pdfjs-dist/legacy/build/pdf.mjs');
 type LoadingTask = ReturnType<Pdfjs['getDocument']>;
 type PdfjsDocument = Awaited<LoadingTask['promise']>;
 
-/** Images beyond this many pixels are left out: pdf.js decodes every image of a page, and a crafted one takes gigabytes. */
-const MAX_IMAGE_PIXELS = 1 << 25;
+/**
+ * Images with more pixels than this are left out by pdf.js: all of them. It would decode every image of a page, which costs time, takes gigabytes where
+ * the file wants it to, and hangs on some. Where they stand is seen without them.
+ */
+const MAX_IMAGE_PIXELS = 0;
 /** Annotations whose text is printed on the page; that of all others is a comment beside it. */
 const PRINTED_ANNOTATIONS = new Set(['FreeText', 'Widget', 'Stamp']);
 

@@ -1,6 +1,6 @@
 import type { Box } from '../../../schemas/page.js';
 import { IDENTITY, type Matrix, concatMatrices, intersectBoxes, transformBox } from './page-geometry.js';
-import { GLYPH_UNMAPPED, IMAGE_COLOR, type PageMarks } from './page-marks.js';
+import { GLYPH_UNMAPPED, IMAGE_COLOR, PATTERN_COLOR, type PageMarks } from './page-marks.js';
 import { PathSink } from './path-sink.js';
 
 /** The part of a pdf.js font that the reader looks at. `toUnicode` is there only with `fontExtraProperties`. */
@@ -57,6 +57,9 @@ interface GraphicsState {
   strokeAlpha: number;
   lineWidth: number;
   text: TextState;
+  /** Whether the matrix was changed, or something painted, since the state was saved. */
+  moved: boolean;
+  painted: boolean;
 }
 
 /** A font whose characters are wider than this (ems) has a size that is not its em: Type 3 fonts may draw in any unit. */
@@ -82,6 +85,8 @@ export function pdfjsOperatorsToMarks(list: PdfjsOperators, context: PdfjsPageCo
     strokeAlpha: 1,
     lineWidth: 1,
     text: { font: null, fontSize: 0, charSpacing: 0, wordSpacing: 0, scale: 1, leading: 0, rise: 0, mode: 0 },
+    moved: false,
+    painted: false,
   });
   let state = initial();
   let stack: GraphicsState[] = [];
@@ -99,9 +104,15 @@ export function pdfjsOperatorsToMarks(list: PdfjsOperators, context: PdfjsPageCo
 
   const save = (): void => {
     stack.push({ ...state, text: { ...state.text } });
+    state.moved = state.painted = false;
   };
   const restore = (): void => {
-    state = stack.pop() ?? state;
+    // A matrix set for nothing was set for an image that pdf.js has left out; images fill the unit square.
+    if (state.moved && !state.painted) image(state.matrix);
+    const outer = stack.pop();
+    if (outer === undefined) return;
+    outer.painted = true;
+    state = outer;
   };
   const moveText = (x: number, y: number): void => {
     penX = lineX += x;
@@ -114,7 +125,8 @@ export function pdfjsOperatorsToMarks(list: PdfjsOperators, context: PdfjsPageCo
     state.clip = cuts ? clip : null;
   };
   const image = (matrix: Matrix): void => {
-    if (!paints()) return;
+    order++;
+    if (!paints() || layers.includes(false)) return;
     const box = intersectBoxes(transformBox([0, 0, 1, 1], matrix), state.clip ?? pageBox);
     marks.areas.push({ box, color: IMAGE_COLOR, opaque: true, order });
   };
@@ -205,6 +217,7 @@ export function pdfjsOperatorsToMarks(list: PdfjsOperators, context: PdfjsPageCo
         break;
       case 'transform':
         state.matrix = concatMatrices(toMatrix(args), state.matrix);
+        state.moved = true;
         break;
       case 'setLineWidth':
         state.lineWidth = number(0);
@@ -228,11 +241,11 @@ export function pdfjsOperatorsToMarks(list: PdfjsOperators, context: PdfjsPageCo
         break;
       case 'setFillColorN':
       case 'setFillTransparent':
-        state.fill = IMAGE_COLOR;
+        state.fill = PATTERN_COLOR;
         break;
       case 'setStrokeColorN':
       case 'setStrokeTransparent':
-        state.stroke = IMAGE_COLOR;
+        state.stroke = PATTERN_COLOR;
         break;
       case 'clip':
       case 'eoClip':
@@ -259,6 +272,7 @@ export function pdfjsOperatorsToMarks(list: PdfjsOperators, context: PdfjsPageCo
         }
         if (clipPending && bounds) narrowClip([bounds[0] ?? 0, bounds[1] ?? 0, bounds[2] ?? 0, bounds[3] ?? 0], state.matrix);
         clipPending = false;
+        if (paintOp !== ops['endPath']) state.painted = true;
         break;
       }
       case 'paintFormXObjectBegin':
@@ -298,22 +312,11 @@ export function pdfjsOperatorsToMarks(list: PdfjsOperators, context: PdfjsPageCo
       case 'endMarkedContent':
         layers.pop();
         break;
-      case 'paintImageXObject':
-      case 'paintInlineImageXObject':
-      case 'paintImageMaskXObject':
-      case 'paintSolidColorImageMask':
       case 'shadingFill':
         order++;
-        if (!layers.includes(false)) image(state.matrix);
+        state.painted = true;
+        if (paints() && !layers.includes(false)) marks.areas.push({ box: state.clip ?? pageBox, color: PATTERN_COLOR, opaque: true, order });
         break;
-      case 'paintImageXObjectRepeat': {
-        order++;
-        const [, scaleX, scaleY, positions] = args as unknown as [string, number, number, ArrayLike<number>];
-        for (let k = 0; k + 1 < positions.length; k += 2) {
-          image(concatMatrices([scaleX, 0, 0, scaleY, positions[k] ?? 0, positions[k + 1] ?? 0], state.matrix));
-        }
-        break;
-      }
       case 'beginText':
         textMatrix = IDENTITY;
         penX = penY = lineX = lineY = 0;
@@ -356,11 +359,13 @@ export function pdfjsOperatorsToMarks(list: PdfjsOperators, context: PdfjsPageCo
         break;
       case 'showText':
         order++;
+        state.painted = true;
         showText((args[0] ?? []) as readonly (PdfjsGlyph | number)[]);
         break;
       default:
     }
   }
+  if (state.moved && !state.painted) image(state.matrix);
 }
 
 const concatPoint = ([a, b, c, d, e, f]: Matrix, x: number, y: number): readonly [number, number] => [a * x + c * y + e, b * x + d * y + f];
