@@ -197,7 +197,7 @@ function searchRows(lines: readonly Line[], table: CompiledTable, columns: reado
             base +
             (node === null ? 0 : skipped(reached + 1, columns.length)) +
             skipped(0, c) +
-            (node === null || !sameLine || (pageBreak && node.role === 'tail') ? 0 : joinedLines ? 0.3 : 6) +
+            (node === null || !sameLine || (pageBreak && node.role === 'tail') ? 0 : joinedLines ? 0.3 : reached >= lastAnchor ? 4 : 7) +
             firstShift(c, token, line);
           begin(node, c, 'new', cost);
         }

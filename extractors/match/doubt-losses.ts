@@ -1,6 +1,7 @@
 import type { ExtractedCell, ExtractedForm, ExtractedRow, ExtractedTable } from '../../schemas/extraction.js';
 import type { ColumnDefinition } from '../../schemas/form-definition.js';
 import type { Doubt, Source } from '../../schemas/page.js';
+import { foldLabel } from './fold-label.js';
 import type { ReadingOn } from './reading-on.js';
 import { textWidth } from './text-width.js';
 import { shapeOf } from './token-evidence.js';
@@ -150,12 +151,20 @@ function doubtLostItemCells(rows: readonly ExtractedRow[], columns: readonly Col
   let result = rows.map((row) =>
     row.cells[item.name]?.text === '' ? doubtRow(row, item.name, { code: 'cell-missing', note: 'the row prints no item: it may be lost' }) : row,
   );
+  const itemOf = (row: ExtractedRow): string => foldLabel(row.cells[item.name]?.text ?? '').text;
+  // An item that no other form prints, where those agree among themselves, may be a part of one.
+  const known = new Map<string, number>();
+  for (const table of others) for (const label of new Set(table.rows.map((row) => itemOf(row)))) known.set(label, (known.get(label) ?? 0) + 1);
+  if (others.length >= MIN_FORMS && [...known.values()].some((count) => count >= others.length * OTHERS_PRINT)) {
+    const note = 'no other form prints this item: a part of it may be lost or stand elsewhere';
+    result = result.map((row) => (known.has(itemOf(row)) || itemOf(row) === '' ? row : doubtRow(row, item.name, { code: 'cut-off', note })));
+  }
   for (const { name, labels } of rest) {
     const blank = result.filter((row) => row.cells[name]?.text === '');
     const [only] = blank;
     if (blank.length !== 1 || !only || only.cells[name]?.doubts.length !== 0) continue;
-    const label = only.cells[item.name]?.text;
-    const same = others.flatMap((table) => table.rows.filter((row) => row.cells[item.name]?.text === label));
+    const label = itemOf(only);
+    const same = others.flatMap((table) => table.rows.filter((row) => itemOf(row) === label));
     const printed = same.filter((row) => row.cells[name]?.text !== '').length;
     const alone = same.length < MIN_FORMS && result.length >= MIN_ROWS;
     if (!alone && (same.length < MIN_FORMS || printed < same.length * OTHERS_PRINT)) continue;
@@ -230,22 +239,38 @@ function collectEndings(forms: readonly ExtractedForm[], origins: readonly FormO
   return new Set([...endings].flatMap(([ending, count]) => (ending.length > 1 || count >= COMMON_ENDING ? [ending] : [])));
 }
 
-/** The width of a text that stands on one line; 0 where it wraps and so was not cut. */
+/** The width of a text that stands on one line; 0 where it wraps. */
 function lineWidth(cell: ExtractedCell | undefined): number {
   if (!cell) return 0;
   const lines = new Set(cell.source.map((source) => ('line' in source ? source.line : 0)));
   return lines.size === 1 ? textWidth(cell.text) : 0;
 }
 
-/** A name on one line that is as wide as any in its table, where the others' names end otherwise and its own end goes on elsewhere, was cut. */
+/** The code points of a cell on each of its lines. */
+function lineLengths(cell: ExtractedCell | undefined): number[] {
+  const lengths = new Map<number, number>();
+  for (const source of cell?.source ?? []) if ('line' in source) lengths.set(source.line, (lengths.get(source.line) ?? 0) + source.length);
+  return [...lengths.values()];
+}
+
+/**
+ * A name whose last line fills the column, where the others' names end otherwise and its own end goes on elsewhere, was cut. A column is as wide as it
+ * wraps, or, where nothing wraps, as its widest text.
+ */
 function doubtCutNames(rows: readonly ExtractedRow[], column: string, reading: ReadingOn, endings: ReadonlySet<string>): ExtractedRow[] {
-  const widths = rows.map((row) => lineWidth(row.cells[column]));
-  const widest = Math.max(0, ...widths);
+  const lengths = rows.map((row) => lineLengths(row.cells[column]));
+  const wraps = Math.max(0, ...lengths.flatMap((own) => own.slice(0, -1)));
+  const widest = Math.max(0, ...lengths.flat());
   return rows.map((row, i) => {
     const cell = row.cells[column];
-    if (!cell || (widths[i] ?? 0) < widest - 1 || widest === 0 || !reading.seemsCut(cell.text, endings)) return row;
+    const last = lengths[i]?.at(-1) ?? 0;
+    if (!cell || last === 0) return row;
+    if (reading.seemsTorn(cell.text)) {
+      return doubtRow(row, column, { code: 'cut-off', note: `"${cell.text}" begins inside a word of the document: what stood before it may be lost` });
+    }
+    if (last < (wraps > 0 ? wraps : widest) - 1 || !reading.seemsCut(cell.text, endings)) return row;
     const note = `"${cell.text}" fills its column and breaks off: other words of the document go on after "${cell.text.slice(-2)}"`;
-    return { cells: { ...row.cells, [column]: withDoubt(cell, { code: 'cut-off', note }) } };
+    return doubtRow(row, column, { code: 'cut-off', note });
   });
 }
 
@@ -277,8 +302,10 @@ function doubtUnfinished(form: ExtractedForm, origin: FormOrigin): ExtractedForm
   const mark = (cell: ExtractedCell): ExtractedCell => (cell.source.some((source) => position(source) === end) ? withDoubt(cell, doubt) : cell);
   const markAll = (cells: Readonly<Record<string, ExtractedCell>>): Record<string, ExtractedCell> => Object.fromEntries(Object.entries(cells).map(([name, cell]) => [name, mark(cell)]));
   const tables = Object.fromEntries(Object.entries(form.tables).map(([name, table]) => [name, { ...table, rows: table.rows.map((row) => ({ cells: markAll(row.cells) })) }]));
+  const begun = form.definition.tables.filter(({ total }) => total).some(({ name }) => (form.tables[name]?.rows.length ?? 0) > 0);
+  const prose = new Set(begun ? [] : form.definition.fields.filter(({ kind }) => kind === 'prose').map(({ name }) => name));
   const lost: Doubt = { code: 'cell-missing', note: 'the document breaks off before it' };
-  const fields = Object.fromEntries(Object.entries(markAll(form.fields)).map(([name, cell]) => [name, cell.text === '' && cell.doubts.length === 0 && cell.source.length === 0 ? withDoubt(cell, lost) : cell]));
+  const fields = Object.fromEntries(Object.entries(markAll(form.fields)).map(([name, cell]) => [name, cell.doubts.length === 0 && ((cell.text === '' && cell.source.length === 0) || prose.has(name)) ? withDoubt(cell, cell.text === '' ? lost : doubt) : cell]));
   return { ...form, fields, tables };
 }
 

@@ -38,6 +38,7 @@ const AFTER_THE_END = 'after the end of the form';
 const UNIT = /^(单位)?[:：]?((亿|千万|百万|万|千)?元)$/;
 const YEAR = /((?:19|20)\d{2})年/;
 const MIN_HEADING_FRAGMENT = 2;
+const MIN_LABEL_FRAGMENT = 4;
 const PAGE_NUMBER = /^([-—–]?\s*\d{1,4}\s*[-—–]?|第\s*\d+\s*页.*|\d+\s*\/\s*\d+)$/;
 
 /** Reads one form from its lines. Null when they hold no row of any table: labels alone are no form. */
@@ -53,6 +54,8 @@ export function readForm(lines: readonly Line[], region: FormLines, compiled: Co
   let year: number | null = null;
   const sections: Sections = { tables: new Map(), totals: new Map(), prose: { labels: [], lines: [] } };
   let mode: 'head' | 'prose' | 'after' | CompiledTable = 'head';
+  /** Numbers below the row of totals, which may be a part of it. */
+  const behindTotal: string[] = [];
   /** A part of a heading that was printed alone and waits for the rest. */
   let tornHeading: string | null = null;
   let lastField: { name: string; pieces: Piece[]; definition: FieldDefinition } | null = null;
@@ -144,7 +147,9 @@ export function readForm(lines: readonly Line[], region: FormLines, compiled: Co
       const fragment = foldLabel(token.text).text;
       // 年度总体 in front of a line whose other half, 目标, stood on a line of its own.
       const completes = !whole && tornHeading !== null && (compiled.headings.has(tornHeading + fragment) || compiled.headings.has(fragment + tornHeading));
-      const besideLabels = !whole && line.tokens.slice(1).every((other) => compiled.fields.has(foldLabel(other.text).text));
+      // In drawn or aligned cells what stands left of the prose is beside it.
+      const beside = mode === 'prose' && token.cell !== null && line.kind === 'grid' && token.cell < (sections.prose.labels[0]?.token.cell ?? 0);
+      const besideLabels = beside || (!whole && line.tokens.slice(1).every((other) => compiled.fields.has(foldLabel(other.text).text)));
       if (!completes && !isHeading(token, whole || besideLabels)) return false;
       tornHeading = completes || compiled.headings.has(fragment) ? null : fragment === '' ? tornHeading : fragment;
       return true;
@@ -229,6 +234,11 @@ export function readForm(lines: readonly Line[], region: FormLines, compiled: Co
           lastField = { name: parts.field.name, pieces, definition: parts.field };
           continue;
         }
+        if (compiled.headings.has(foldLabel(token.text).text)) {
+          isHeading(token, true);
+          asBoilerplate(token);
+          continue;
+        }
         if (!lastField) {
           asResidue(token, BESIDE_NO_LABEL);
           continue;
@@ -239,6 +249,16 @@ export function readForm(lines: readonly Line[], region: FormLines, compiled: Co
       continue;
     }
     if (mode === 'prose') {
+      // A label wrapped over two lines leaves its first half above the header of its table.
+      if (content.every((token) => token.text.length >= MIN_LABEL_FRAGMENT && compiled.tables.some((table) => isFragment(foldLabel(token.text).text, table.header)))) {
+        content.forEach(asBoilerplate);
+        continue;
+      }
+      const displaced = content.length === 1 && line.kind === 'flowing' ? compiled.tables.find((table) => table.levels.has(folded.text)) : undefined;
+      if (displaced) {
+        tableOf(displaced).lines.push({ ...line, tokens: content });
+        continue;
+      }
       // The table below may have lost its header: a level label begins its rows.
       const headless: CompiledTable | undefined = compiled.tables.find((table) => table.levels.has(folded.text) && content.length >= 3);
       if (headless && line.kind !== 'flowing') {
@@ -260,10 +280,8 @@ export function readForm(lines: readonly Line[], region: FormLines, compiled: Co
       continue;
     }
     if (typeof mode === 'object') {
-      // A table of known items: a line that begins with none may be a wrapped or ruined item.
-      const shapes = content.map((token) => shapeOf(token.text));
-      if (shapes.filter((shape) => shape.number || shape.rate || shape.mark).length >= 2) tableOf(mode).lines.push({ ...line, tokens: content });
-      else for (const token of content) asResidue(token, 'between the tables of a form');
+      // A table of known items: what begins with none of them may be a wrapped or ruined one.
+      tableOf(mode).lines.push({ ...line, tokens: content });
       continue;
     }
     if (mode === 'head' && lastField && fieldPieces.size > 0 && fieldPieces.get(lastField.name)?.definition.kind === 'text' && line.kind === 'flowing') {
@@ -273,6 +291,7 @@ export function readForm(lines: readonly Line[], region: FormLines, compiled: Co
       claimed.push(...content.flatMap((token) => token.words));
       continue;
     }
+    if (mode === 'after' && sections.totals.size > 0 && content.every((token) => shapeOf(token.text).number || shapeOf(token.text).mark)) behindTotal.push(text);
     for (const token of content) asResidue(token, mode === 'after' ? AFTER_THE_END : NO_CELL);
   }
 
@@ -323,6 +342,13 @@ export function readForm(lines: readonly Line[], region: FormLines, compiled: Co
     }
   }
   if (rowCount === 0 && fieldPieces.size < 2) return null;
+  if (behindTotal.length > 0) {
+    const doubt: Doubt = { code: 'stray-text', note: `"${behindTotal.join(' ')}" stands below the row of totals and may belong to it` };
+    for (const field of compiled.tables.flatMap((table) => Object.values(table.definition.total?.cells ?? {}))) {
+      const cell = fields[field];
+      if (cell) fields[field] = { ...cell, confidence: Math.min(cell.confidence, 0.5), doubts: [...cell.doubts, doubt] };
+    }
+  }
   const form: ExtractedForm = { definition: compiled.definition, title, year, fields, starredFields, tables, doubts };
   const flowing = [...sections.tables.values()].some((section) => section.lines.some((line) => line.kind === 'flowing'));
   const drawn = [...sections.tables.values()].some((section) => section.lines.some((line) => line.kind === 'grid'));
@@ -402,6 +428,11 @@ function readProse(prose: Sections['prose'], fields: Record<string, ExtractedCel
     put(0, lines.map((line) => ({ line: line.index, words: line.tokens.flatMap((token) => token.words) })), Infinity, []);
     return;
   }
+  const positioned = positionedColumns(labels.map(({ token }) => token), lines);
+  if (positioned) {
+    positioned.forEach((own, i) => put(i, own, Infinity, []));
+    return;
+  }
   if (lines.some((line) => line.kind !== 'flowing')) {
     const pieces: Piece[][] = labels.map(() => []);
     let irregular = false;
@@ -421,6 +452,50 @@ function readProse(prose: Sections['prose'], fields: Record<string, ExtractedCel
   const split = splitProse(lines, reading);
   put(0, split.left, split.margin, split.doubts);
   put(1, split.right, split.margin, split.doubts);
+}
+
+/**
+ * On a page with places the columns of prose are parted by the widest gap between the centres of their labels that no word crosses. Null where the
+ * words have no places of their own, or no such gap is there.
+ */
+function positionedColumns(labels: readonly Token[], lines: readonly Line[]): Piece[][] | null {
+  const words = lines.flatMap((line) => line.tokens.flatMap((token) => token.words));
+  if (words.some((word) => 'line' in word.source) || words.length === 0) return null;
+  const centres = labels.map(({ words: own }) => ((own[0]?.box[0] ?? 0) + (own.at(-1)?.box[2] ?? 0)) / 2);
+  const cuts: number[] = [];
+  for (let i = 0; i + 1 < centres.length; i++) {
+    const cut = widestGap(words, centres[i] ?? 0, centres[i + 1] ?? 0);
+    if (cut === null) return null;
+    cuts.push(cut);
+  }
+  const pieces: Piece[][] = labels.map(() => []);
+  for (const line of lines) {
+    for (const word of line.tokens.flatMap((token) => token.words)) {
+      const x = (word.box[0] + word.box[2]) / 2;
+      const column = cuts.findLastIndex((cut) => cut < x) + 1;
+      // The printed line, not the row of a grid, is what a piece belongs to.
+      const last = pieces[column]?.at(-1);
+      const sameLine = last !== undefined && Math.abs((last.words[0]?.box[1] ?? 0) - word.box[1]) < word.size / 2;
+      if (last && sameLine) pieces[column]?.splice(-1, 1, { line: last.line, words: [...last.words, word] });
+      else pieces[column]?.push({ line: word.box[1], words: [word] });
+    }
+  }
+  return pieces;
+}
+
+/** Where the right one of two columns begins: the widest gap whose right side lies between the two centres, or the gap that holds their middle. */
+function widestGap(words: readonly Word[], from: number, to: number): number | null {
+  const spans = words.map(({ box }) => [box[0], box[2]] as const).sort((a, b) => a[0] - b[0]);
+  const middle = (from + to) / 2;
+  let reached = -Infinity;
+  let best: { width: number; at: number } | null = null;
+  for (const [x0, x1] of spans) {
+    const width = x0 - reached;
+    if (reached > -Infinity && width > 0 && x0 > from && x0 <= to && (best === null || width > best.width)) best = { width, at: x0 - width / 2 };
+    reached = Math.max(reached, x1);
+  }
+  if (best !== null) return best.at;
+  return spans.some(([x0, x1]) => x0 < middle && x1 > middle) ? null : middle;
 }
 
 function fieldCell(definition: FieldDefinition, pieces: readonly Piece[], doubts: readonly Doubt[]): ExtractedCell {

@@ -11,6 +11,8 @@ export interface ReadingOn {
   beginCost(text: string): number;
   /** How odd it would be for a text that ends like this to go on: positive where other texts end with the same two characters, negative where none does. */
   completeCost(text: string): number;
+  /** True when the first two characters stand inside other words again and again, always behind the same character (工作完…), and never begin one. */
+  seemsTorn(text: string): boolean;
   /** True when the last two characters are followed by more in other words of the document, and no whole text is known to end like this. */
   seemsCut(text: string, wholeEndings: ReadonlySet<string>): boolean;
 }
@@ -18,6 +20,9 @@ export interface ReadingOn {
 const pair = (a: number, b: number): number => a * 0x10000 + b;
 const CANT_BEGIN = /^[，。；、,;.!！?？：:)）】》」』”’%％‰]/;
 const OPEN_END = /[，、（(【《「『“‘]$/;
+/** A pair of characters found inside words this often, and at the beginning of none, begins none. */
+const OFTEN_INSIDE = 3;
+const MIXED = -1;
 const FIRST_IDEOGRAPH = 0x3400;
 const LAST_IDEOGRAPH = 0x9fff;
 const SENTENCE_END = /[。；！？!?;]$/;
@@ -28,6 +33,8 @@ export function linesToReadingOn(lines: readonly Line[]): ReadingOn {
   const beginnings = new Map<number, number>();
   const endings = new Map<number, number>();
   const continued = new Set<number>();
+  /** The one character that stands before a pair wherever it stands inside a word, or MIXED. */
+  const before = new Map<number, number>();
   for (const line of lines) {
     for (const token of line.tokens) {
       const { text } = token;
@@ -36,6 +43,12 @@ export function linesToReadingOn(lines: readonly Line[]): ReadingOn {
         inside.set(key, (inside.get(key) ?? 0) + 1);
         if (i + 2 === text.length) endings.set(key, (endings.get(key) ?? 0) + 1);
         else if (text.charCodeAt(i + 2) >= FIRST_IDEOGRAPH && text.charCodeAt(i + 2) <= LAST_IDEOGRAPH) continued.add(key);
+        if (i > 0) {
+          const character = text.charCodeAt(i - 1);
+          const known = before.get(key);
+          if (known === undefined) before.set(key, character);
+          else if (known !== character) before.set(key, MIXED);
+        }
         if (i === 0) beginnings.set(key, (beginnings.get(key) ?? 0) + 1);
       }
     }
@@ -64,6 +77,12 @@ export function linesToReadingOn(lines: readonly Line[]): ReadingOn {
       const key = pair(text.charCodeAt(text.length - 2), text.charCodeAt(text.length - 1));
       const asEnding = endings.get(key) ?? 0;
       return asEnding > 2 ? 1.2 : asEnding > 1 ? 0.6 : -0.3;
+    },
+    seemsTorn(text) {
+      if (text.length < 2) return false;
+      const key = pair(text.charCodeAt(0), text.charCodeAt(1));
+      const asBeginning = beginnings.get(key) ?? 0;
+      return asBeginning <= 1 && (inside.get(key) ?? 0) - asBeginning >= OFTEN_INSIDE && (before.get(key) ?? MIXED) !== MIXED;
     },
     seemsCut(text, wholeEndings) {
       if (text.length < 3) return false;

@@ -134,6 +134,12 @@ export function buildRow(raw: RawRow, columns: readonly PrintedColumn[], table: 
       if (torn.has(token)) doubts.push({ code: 'out-of-order', note: `"${token.token.text}" is printed among the cells of another row` });
       if (token.role === 'early') doubts.push({ code: 'out-of-order', note: `"${token.token.text}" is printed before the row it seems to belong to` });
     }
+    tokens.forEach((token, i) => {
+      const above = tokens[i - 1];
+      if (above && definition.kind !== 'level' && above.token.text === token.token.text && above.token.line !== token.token.line) {
+        doubts.push({ code: 'repeated-line', note: `"${token.token.text}" is printed twice` });
+      }
+    });
     const pieces = tokensToPieces(tokens, definition.kind === 'level');
     if (isBracket || definition.bracket) {
       const words = pieces.flatMap((piece) => piece.words);
