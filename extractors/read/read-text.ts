@@ -1,14 +1,20 @@
 import type { Page, ReadDocument, Separator, Suppressed, Word } from '../../schemas/page.js';
 import { columnWidth } from './column-width.js';
+import { csvToPage } from './csv-to-page.js';
 import { decodeText } from './decode-text.js';
 import { DUMP_LINE_HEIGHT, DumpWord } from './dump-word.js';
+import { htmlToPage, isHtml } from './html-to-page.js';
+import { sniffCsv } from './sniff-csv.js';
 
 /** Tabs stand apart from words by this many columns, so that a layout that looks at gaps sees one. */
 const TAB_COLUMNS = 4;
 
 const TAB = 9;
 const FORM_FEED = 12;
-const PIPE = 0x7c;
+const PLUS = 0x2b;
+
+/** | and the drawn │ ┃ ║. */
+const isPipe = (code: number): boolean => code === 0x7c || code === 0x2502 || code === 0x2503 || code === 0x2551;
 
 /** White space of any script, and characters without width: they part words (or, having no width, mean nothing) and carry no text. */
 const isBlank = (code: number): boolean =>
@@ -25,18 +31,28 @@ const isBlank = (code: number): boolean =>
   code === 0x85 ||
   code === 0x0b;
 
+/** A line that draws a table (|---|:-:|, +----+, ├──┼──┤) and says nothing. Dashes alone may be the mark of an empty cell. */
+const DRAWN = /^[\s\-=+|:_─-╿]*$/u;
+const DRAWING = /[-=_─━═]{2}/u;
+const CORNER = /[+|─-╿]/u;
+const isDrawn = (line: string): boolean => DRAWN.test(line) && DRAWING.test(line) && CORNER.test(line);
+
 const isControl = (code: number): boolean => code < 0x20 || (code >= 0x7f && code < 0xa0);
 
-/**
- * Reads a text dump into pages of positioned words: a form feed begins a page, a tab (and, where `pipes` is set, a pipe) separates cells. Control
- * characters are suppressed with their place. Throws DocumentError `unsupported` for bytes that are no text.
- */
+/** Reads a text file into pages of words: HTML, CSV, or a dump, by what it looks like. Throws DocumentError `unsupported` for bytes that are no text. */
 export function readText(bytes: Uint8Array): ReadDocument {
   const { text, encoding } = decodeText(bytes);
-  return { mediaType: 'text/plain', encoding, reader: 'text', pages: textToPages(text), partial: false, failure: null };
+  const read = { encoding, partial: false, failure: null };
+  if (isHtml(text)) return { ...read, mediaType: 'text/html', reader: 'html', pages: [htmlToPage(text)] };
+  const separator = sniffCsv(text);
+  if (separator !== null) return { ...read, mediaType: 'text/csv', reader: 'csv', pages: [csvToPage(text, separator)] };
+  return { ...read, mediaType: 'text/plain', reader: 'text', pages: textToPages(text) };
 }
 
-/** Cuts text into pages of words; pipes separate cells on lines that have two or more of them. */
+/**
+ * Cuts a dump into pages of positioned words: a form feed begins a page, a tab separates cells, and so do pipes on lines that have two or more of them.
+ * Control characters, and the lines that a table is drawn with, are suppressed with their place.
+ */
 export function textToPages(text: string): Page[] {
   const pages: Page[] = [];
   let words: Word[] = [];
@@ -68,11 +84,14 @@ export function textToPages(text: string): Page[] {
   while (at <= text.length) {
     let end = at;
     let pipes = 0;
+    let drawing = false;
     for (; end < text.length; end++) {
       const code = text.charCodeAt(end);
       if (code === 10 || code === 13) break;
-      if (code === PIPE) pipes++;
+      if (isPipe(code)) pipes++;
+      if (code === PLUS || (code >= 0x2500 && code <= 0x257f)) drawing = true;
     }
+    const drawn = (pipes > 0 || drawing) && isDrawn(text.slice(at, end));
     let x = 0;
     let offset = 0;
     let start = -1;
@@ -80,7 +99,9 @@ export function textToPages(text: string): Page[] {
     let startOffset = 0;
     const endWord = (to: number): void => {
       if (start < 0) return;
-      words.push(new DumpWord(text.slice(start, to), pages.length + 1, line, startOffset, startX, row));
+      const word = new DumpWord(text.slice(start, to), pages.length + 1, line, startOffset, startX, row);
+      if (drawn) suppressed.push({ text: word.text, source: word.source, why: 'draws a table' });
+      else words.push(word);
       start = -1;
     };
     for (let i = at; i < end; i++) {
@@ -94,9 +115,9 @@ export function textToPages(text: string): Page[] {
         endWord(i);
         separators.push({ kind: 'tab', x, y: row * DUMP_LINE_HEIGHT });
         x += TAB_COLUMNS;
-      } else if (code === PIPE && pipes >= 2) {
+      } else if (isPipe(code) && pipes >= 2 && !drawn) {
         endWord(i);
-        words.push(new DumpWord('|', pages.length + 1, line, offset, x, row));
+        words.push(new DumpWord(text[i] ?? '', pages.length + 1, line, offset, x, row));
         separators.push({ kind: 'pipe', x, y: row * DUMP_LINE_HEIGHT });
         x += 1;
       } else if (isBlank(code)) {
