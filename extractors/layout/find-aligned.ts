@@ -6,6 +6,7 @@ import { findHeader } from './find-header.js';
 import { findProse } from './find-prose.js';
 import type { Partition } from './partition.js';
 import { type Phrase, type PhraseLine, toPhrase, wordsToPhraseLines } from './phrases.js';
+import { wrapCost } from './wrap-cost.js';
 
 /** Paragraphs side by side between two stretches of table belong to the table when no more than this many ems of height part them. */
 const BETWEEN = 4;
@@ -13,6 +14,9 @@ const BETWEEN = 4;
 /** A part of a form between two others: at most so many lines, and so near, in ems. */
 const MOST_LINES_BETWEEN = 12;
 const NEAR = 1;
+
+/** Lines of a wrapped cell follow each other within this many ems. */
+const WRAPPED = 0.5;
 
 /** The paragraphs that are cells of a form: side by side, labelled on the left, and close between two stretches of table as wide as they. */
 function paragraphsOfForms(blocks: readonly (readonly Phrase[])[], bodies: readonly Body[], lines: readonly PhraseLine[], allLines: readonly PhraseLine[], em: number): Set<readonly Phrase[]> {
@@ -32,6 +36,28 @@ function paragraphsOfForms(blocks: readonly (readonly Phrase[])[], bodies: reado
     }
   }
   return cells;
+}
+
+/** The body with the lines below it that go on with its last cells; `end` is the first line that may not be taken. */
+function withLastLines(body: Body, lines: readonly PhraseLine[], end: number, em: number): Body {
+  let last = body.last;
+  while (last + 1 < end) {
+    const line = lines[last + 1];
+    if (line === undefined) break;
+    const goesOn = line.phrases.every((phrase) => {
+      const columns = body.columns.filter((column) => Math.min(column.x1, phrase.x1) - Math.max(column.x0, phrase.x0) > 0);
+      const [column] = columns;
+      if (column === undefined || columns.length > 1) return false;
+      const upper = lines
+        .slice(Math.max(body.first, last - 2), last + 1)
+        .flatMap((above) => above.phrases)
+        .findLast((above) => Math.min(column.x1, above.x1) - Math.max(column.x0, above.x0) > 0);
+      return upper !== undefined && phrase.top - upper.bottom <= WRAPPED * em && wrapCost(upper, phrase, column.x1 - column.x0, em) <= 1;
+    });
+    if (!goesOn) break;
+    last += 1;
+  }
+  return last === body.last ? body : { ...body, last };
 }
 
 /** The bodies, and those that the lines between two of them make when both are near: what stands between two parts of a form is a part of it, however small. */
@@ -72,6 +98,7 @@ export function findAligned(words: readonly Word[], rulings: readonly Ruling[], 
     lines = without(new Set([...blocks.filter((block) => !cells.has(block)).flat(), ...axes]));
     bodies = findBodies(lines, rules, em);
   }
+  bodies = bodies.map((body, index) => withLastLines(body, lines, bodies[index + 1]?.first ?? lines.length, em));
   bodies = withRestsBetween(bodies, lines, rules, em);
   let earliest = 0;
   const tables: { partition: Partition; score: number }[] = [];

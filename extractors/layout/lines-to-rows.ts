@@ -16,7 +16,7 @@ const MISPLACED = 1.5;
 const WIDE_LEADING = 0.45;
 /** Cost per em of white between two bands of one row beyond the leading inside cells. */
 const WHITE = 5;
-/** Where all cells of a line are this long, in ems, and fill their columns but for this many, the text goes on below; cost of a row border there. */
+/** Where the cells of a line that have text below are this long, in ems, and fill their columns but for this many, the text goes on below; cost of a row border there. */
 const RUNNING = 10;
 const ROOM = 2;
 const CUT_TEXT = 3;
@@ -28,7 +28,7 @@ const BLOCK_WHITE = 0.6;
 /** A label stands between two rows when its middle is this many ems off both. */
 const STRADDLES = 0.3;
 /** A column of labels beside several rows has at most this many lines a row. */
-const SPARSE = 0.95;
+const SPARSE = 1;
 /** One beside another such column at most this many. */
 const FEW = 0.6;
 /** Labels of that kind stand in the first columns only. */
@@ -68,6 +68,10 @@ function placePhrases(lines: readonly PhraseLine[], columns: readonly Column[], 
       return { phrase, column, crossing: touched > 1 && line.phrases.length === 1 };
     }),
   );
+}
+
+function isText(phrase: Phrase): boolean {
+  return phrase.words.some((word) => /\p{L}{2}/u.test(word.text));
 }
 
 /** Joins phrases whose heights overlap into bands from top to bottom. */
@@ -174,12 +178,18 @@ function cutRows(placed: readonly Placed[], labels: number, columns: readonly Co
   const ruledCount = ruled.filter(Boolean).length;
   const rowsAreRuled = ruledCount >= RULED_ROWS * (bands.length - 1) && ruledCount >= 0.7 * (usual - 1) && bands.length > 2;
 
-  const running = bands.map((band) =>
-    [...band.cells].every(([column, phrases]) => {
+  const running = bands.map((band, index) => {
+    const below = bands[index + 1];
+    let long = false;
+    for (const [column, phrases] of band.cells) {
+      if (below === undefined || !below.cells.has(column)) continue;
       const width = Math.max(...phrases.map((phrase) => phrase.x1)) - Math.min(...phrases.map((phrase) => phrase.x0));
-      return width >= RUNNING * em && width >= (widths[column] ?? 0) - ROOM * em;
-    }),
-  );
+      const whole = widths[column] ?? 0;
+      if (width < whole - Math.min(ROOM * em, 0.35 * whole) || !phrases.every(isText)) return false;
+      long = long || width >= RUNNING * em;
+    }
+    return long;
+  });
   const gaps = bands.slice(1).map((band, index) => band.top - (bands[index]?.bottom ?? 0));
   const leading = Math.max([...gaps].sort((a, b) => a - b)[Math.floor(gaps.length * 0.1)] ?? 0, 0);
 
