@@ -14,6 +14,8 @@ const OVERLAP = 0.3;
 const BASELINE_SHIFT = 0.15;
 /** Sizes that differ by more than this ratio do not make one word. */
 const SIZE_RATIO = 0.8;
+/** Text that begins within this distance (ems) of the end of other text on its line goes on with it. */
+const CONTINUATION = 1;
 /**
  * The part of an em that stands above and below the baseline. One measure for all fonts, so that the words of a line share their vertical extent
  * whatever each font claims of itself; together they are one em, and ideographs fill it.
@@ -49,6 +51,11 @@ export function glyphsToWords(marks: PageMarks, fates: Uint8Array, number: numbe
   let lastWide = false;
   let lastX = 0;
   let lastY = 0;
+  // The glyph before, over blanks too: its fate, its end on its line, and its word where it has one.
+  let lastFate = -1;
+  let lastEnd = 0;
+  let lastWord = -1;
+  let cutHere = false;
 
   const finish = (): void => {
     if (from === undefined || text === '') return;
@@ -63,6 +70,8 @@ export function glyphsToWords(marks: PageMarks, fates: Uint8Array, number: numbe
       if (unknownHere > 0) doubts.push(unknownDoubt(unknownHere));
       if (fate === scanLayer) doubts.push({ code: 'scan-layer', note: 'Invisible text over the image of the page: what a recogniser once read there.' });
       if (from.layered) doubts.push({ code: 'layer', note: 'The text is on a layer of the file that may be switched off.' });
+      if (cutHere) doubts.push(CUT_OFF);
+      lastWord = words.length;
       characters += bounds.length - 1;
       unknown += unknownHere;
       words.push({
@@ -82,6 +91,7 @@ export function glyphsToWords(marks: PageMarks, fates: Uint8Array, number: numbe
     from = undefined;
     bounds = [];
     unknownHere = 0;
+    cutHere = false;
   };
 
   for (let i = 0; i < marks.glyphCount; i++) {
@@ -115,6 +125,16 @@ export function glyphsToWords(marks: PageMarks, fates: Uint8Array, number: numbe
       }
     }
     if (from === undefined) {
+      const nowFate = fates[i] ?? 0;
+      if (lastFate >= 0 && nowFate !== lastFate && (CUT.has(nowFate) || CUT.has(lastFate))) {
+        const [dx, dy] = own.direction;
+        const ahead = (gx - lastX) * dx + (gy - lastY) * dy - lastEnd;
+        const aside = (gx - lastX) * dy - (gy - lastY) * dx;
+        if (Math.abs(aside) <= BASELINE_SHIFT * own.size && Math.abs(ahead) <= CONTINUATION * own.size) {
+          if (nowFate <= scanLayer) cutHere = true;
+          else if (lastFate <= scanLayer) cutOff(words, lastWord);
+        }
+      }
       from = own;
       startX = gx;
       startY = gy;
@@ -129,6 +149,8 @@ export function glyphsToWords(marks: PageMarks, fates: Uint8Array, number: numbe
     lastWide = wide;
     lastX = gx;
     lastY = gy;
+    lastFate = fate;
+    lastEnd = advance[i] ?? 0;
   }
   finish();
   for (const { text: lost, box, why } of marks.dropped) {
@@ -161,6 +183,15 @@ const unknownDoubt = (count: number): Doubt => ({
   code: 'unknown-characters',
   note: count === 1 ? 'The file does not say which character one of the glyphs is.' : `The file does not say which characters ${count} of the glyphs are.`,
 });
+
+/** A line of which a part is clipped away or off the page: the word at the cut is not whole, or not the last. */
+const CUT = new Set([GLYPH_FATES.indexOf('clipped'), GLYPH_FATES.indexOf('off-page')]);
+const CUT_OFF: Doubt = { code: 'cut-off', note: 'The text goes on where the page does not show it.' };
+
+function cutOff(words: Word[], index: number): void {
+  const word = words[index];
+  if (word !== undefined) words[index] = { ...word, doubts: [...word.doubts, CUT_OFF] };
+}
 
 const round = (value: number): number => Math.round(value * 100) / 100;
 const roundBox = (box: Box): Box => [round(box[0]), round(box[1]), round(box[2]), round(box[3])];

@@ -231,6 +231,16 @@ for (const { engine, cannot } of ENGINES) {
         ]);
       });
 
+      it('a word beside which text is clipped away, but no other', async () => {
+        const page = await read({ pages: [{ content: `q 20 40 45 30 re W n BT /F1 12 Tf 20 50 Td (Hello world) Tj ET Q BT /F1 12 Tf 20 10 Td (whole) Tj ET` }] });
+        expect(page.words.map((word) => [word.text, word.doubts.map((doubt) => doubt.code)])).toEqual([
+          ['Hello', []],
+          ['wo', ['cut-off']],
+          ['whole', []],
+        ]);
+        expect(page.suppressed).toMatchObject([{ text: 'rld', why: 'clipped away' }]);
+      });
+
       it('characters without Unicode values, and asks for OCR where they dominate', async () => {
         const page = await read(withoutUnicode);
         expect(page.words.flatMap((word) => word.doubts.map((doubt) => doubt.code))).toContain('unknown-characters');
