@@ -1,7 +1,7 @@
 import type { Ruling } from '../../schemas/page.js';
 import type { Span } from './partition.js';
 import type { Phrase, PhraseLine } from './phrases.js';
-import { wrapCost } from './wrap-cost.js';
+import { NO_WRAP, wrapCost } from './wrap-cost.js';
 
 /** A line's height is taken this much smaller at both ends when bands are told apart: boxes of tightly set lines overlap. */
 const TRIM = 0.2;
@@ -193,57 +193,90 @@ function cutRows(placed: readonly Placed[], labels: number, columns: readonly Co
   const gaps = bands.slice(1).map((band, index) => band.top - (bands[index]?.bottom ?? 0));
   const leading = Math.max([...gaps].sort((a, b) => a - b)[Math.floor(gaps.length * 0.1)] ?? 0, 0);
 
-  const segment = (mode: 'top' | 'middle' | 'bottom'): { cost: number; ends: number[] } => {
-    const best: { cost: number; from: number }[] = [{ cost: 0, from: 0 }];
-    for (let end = 1; end <= bands.length; end += 1) {
-      let choice = { cost: Infinity, from: end - 1 };
-      for (let start = end - 1; start >= Math.max(0, end - MOST_BANDS); start -= 1) {
-        const first = bands[start];
-        const last = bands[end - 1];
-        if (first === undefined || last === undefined) break;
-        if (start < end - 1 && (ruled[start + 1] === true || first.crossing || last.crossing)) break;
-        let cost = (best[start]?.cost ?? Infinity) + (start > 0 && running[start - 1] === true ? CUT_TEXT : 0);
-        if (rowsAreRuled && end < bands.length && ruled[end] !== true) cost += UNRULED_BORDER;
-        const rowMiddle = (first.top + last.bottom) / 2;
-        for (let b = start + 1; b < end; b += 1) {
-          const white = (gaps[b - 1] ?? 0) - Math.min(leading, WIDE_LEADING * em);
-          if (white > 0.1 * em) cost += (white / em) * WHITE;
-        }
-        if (!first.crossing) {
-          let missing = 0;
-          for (let column = labels; column < columns.length; column += 1) {
-            let top = Infinity;
-            let bottom = -Infinity;
-            let previous: Phrase | undefined;
-            let wraps = 0;
-            for (let b = start; b < end; b += 1) {
-              for (const phrase of bands[b]?.cells.get(column) ?? []) {
-                top = Math.min(top, phrase.top);
-                bottom = Math.max(bottom, phrase.bottom);
-                if (previous !== undefined) wraps += wrapCost(previous, phrase, widths[column] ?? 0, em);
-                previous = phrase;
-              }
-            }
-            if (previous === undefined) {
-              missing += density[column] ?? 0;
-              continue;
-            }
-            cost += rowsAreRuled ? Math.min(wraps, 1) : wraps;
-            const miss = mode === 'top' ? top - first.top : mode === 'bottom' ? last.bottom - bottom : Math.abs((top + bottom) / 2 - rowMiddle);
-            cost += (miss / em) * MISPLACED;
-          }
-          cost += missing * MISSING * Math.max(0, 1 - (usualCells - missing) / (WHOLE * usualCells));
-        }
-        if (cost < choice.cost) choice = { cost, from: start };
-      }
-      best.push(choice);
+  // What a column costs when the rows of two of its lines are one: the line of a band, and the next below it in that column.
+  const inner = bands.map((band) => columns.map((_, column) => {
+    const phrases = band.cells.get(column);
+    let cost = 0;
+    if (phrases !== undefined) for (let i = 1; i < phrases.length; i += 1) cost += wrapCost(phrases[i - 1] as Phrase, phrases[i] as Phrase, widths[column] ?? 0, em);
+    return cost;
+  }));
+  const below: (Phrase | undefined)[] = columns.map(() => undefined);
+  const joined: number[][] = bands.map(() => []);
+  for (let b = bands.length - 1; b >= 0; b -= 1) {
+    columns.forEach((_, column) => {
+      const phrases = bands[b]?.cells.get(column);
+      const last = phrases?.at(-1);
+      if (last === undefined) return;
+      const next = below[column];
+      (joined[b] as number[])[column] = next === undefined ? 0 : wrapCost(last, next, widths[column] ?? 0, em);
+      below[column] = phrases?.[0];
+    });
+  }
+
+  const best = { top: [0], middle: [0], bottom: [0] };
+  const from = { top: [0], middle: [0], bottom: [0] };
+  const modes = ['top', 'middle', 'bottom'] as const;
+  for (let end = 1; end <= bands.length; end += 1) {
+    for (const mode of modes) {
+      best[mode].push(Infinity);
+      from[mode].push(end - 1);
     }
-    const ends: number[] = [];
-    for (let end = bands.length; end > 0; end = best[end]?.from ?? end - 1) ends.unshift(end);
-    return { cost: best.at(-1)?.cost ?? Infinity, ends };
-  };
-  const modes = [segment('top'), segment('middle'), segment('bottom')];
-  const { ends } = modes.reduce((a, b) => (b.cost < a.cost - 1e-9 ? b : a));
+    const last = bands[end - 1] as Band;
+    const tops: number[] = columns.map(() => Infinity);
+    const bottoms: number[] = columns.map(() => -Infinity);
+    const wraps: number[] = columns.map(() => 0);
+    let white = rowsAreRuled && end < bands.length && ruled[end] !== true ? UNRULED_BORDER : 0;
+    let hopeless = 0;
+    for (let start = end - 1; start >= Math.max(0, end - MOST_BANDS); start -= 1) {
+      const first = bands[start] as Band;
+      if (start < end - 1 && (ruled[start + 1] === true || first.crossing || last.crossing)) break;
+      if (start < end - 1) {
+        const gap = (gaps[start] ?? 0) - Math.min(leading, WIDE_LEADING * em);
+        if (gap > 0.1 * em) white += (gap / em) * WHITE;
+      }
+      let cost = white + (start > 0 && running[start - 1] === true ? CUT_TEXT : 0);
+      const miss = { top: 0, middle: 0, bottom: 0 };
+      if (!first.crossing) {
+        for (const [column, phrases] of first.cells) {
+          if (column < labels) continue;
+          if (bottoms[column] === -Infinity) bottoms[column] = Math.max(...phrases.map((phrase) => phrase.bottom));
+          else wraps[column] = (wraps[column] ?? 0) + (joined[start]?.[column] ?? 0);
+          wraps[column] = (wraps[column] ?? 0) + (inner[start]?.[column] ?? 0);
+          tops[column] = Math.min(tops[column] ?? Infinity, ...phrases.map((phrase) => phrase.top));
+        }
+        const rowMiddle = (first.top + last.bottom) / 2;
+        let missing = 0;
+        hopeless = 0;
+        for (let column = labels; column < columns.length; column += 1) {
+          const top = tops[column] ?? Infinity;
+          const bottom = bottoms[column] ?? -Infinity;
+          if (bottom === -Infinity) {
+            missing += density[column] ?? 0;
+            continue;
+          }
+          const wrap = wraps[column] ?? 0;
+          hopeless += wrap;
+          cost += rowsAreRuled ? Math.min(wrap, 1) : wrap;
+          miss.top += top - first.top;
+          miss.bottom += last.bottom - bottom;
+          miss.middle += Math.abs((top + bottom) / 2 - rowMiddle);
+        }
+        cost += missing * MISSING * Math.max(0, 1 - (usualCells - missing) / (WHOLE * usualCells));
+      }
+      for (const mode of modes) {
+        const total = (best[mode][start] ?? Infinity) + cost + (miss[mode] / em) * MISPLACED;
+        if (total < (best[mode][end] ?? Infinity)) {
+          best[mode][end] = total;
+          from[mode][end] = start;
+        }
+      }
+      if (!rowsAreRuled && hopeless > 2 * NO_WRAP) break; // taller rows only hold more that can't be one cell
+    }
+  }
+  const count = bands.length;
+  const mode = modes.reduce((a, b) => ((best[b][count] ?? 0) < (best[a][count] ?? 0) - 1e-9 ? b : a));
+  const ends: number[] = [];
+  for (let end = count; end > 0; end = from[mode][end] ?? end - 1) ends.unshift(end);
 
   return ends.map((end, index) => {
     const own = bands.slice(index === 0 ? 0 : ends[index - 1], end);
@@ -261,8 +294,11 @@ export function linesToRows(lines: readonly PhraseLine[], columns: readonly Colu
   let labels = 0;
   let rows = cutRows(placed, 0, columns, rules, em);
   for (let k = Math.min(MOST_LABEL_COLUMNS, columns.length - 2); k > 0; k -= 1) {
-    const without = cutRows(placed, k, columns, rules, em);
     const phrases = placed.filter(({ column, crossing }) => column === k - 1 && !crossing).map(({ phrase }) => phrase);
+    const others = placed.filter(({ column, crossing }) => column >= k && !crossing).map(({ phrase }) => (phrase.top + phrase.bottom) / 2);
+    const offLine = (phrase: Phrase): boolean => others.every((y) => Math.abs(y - (phrase.top + phrase.bottom) / 2) > STRADDLES * em);
+    if (!phrases.some(offLine)) continue;
+    const without = cutRows(placed, k, columns, rules, em);
     const straddles = (phrase: Phrase): boolean => {
       const centre = (phrase.top + phrase.bottom) / 2;
       return without.some((row, index) => {

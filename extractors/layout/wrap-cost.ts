@@ -28,11 +28,14 @@ export function wrapCost(upper: Phrase, lower: Phrase, width: number, em: number
   const first = lower.words[0];
   const last = upper.words.at(-1);
   if (first === undefined || last === undefined) return NO_WRAP;
-  const low = /^[\p{Ll}(&/（]/u.test(first.text);
-  const full = upper.x1 - upper.x0 + firstUnit(lower) + 0.2 * em > width;
   if (first.bold !== undefined && last.bold !== undefined && first.bold !== last.bold) return NO_WRAP;
   if (Math.abs(first.size - last.size) > 0.15 * em) return NO_WRAP;
+  const unit = firstUnit(lower);
+  // With room for two more ems and the beginning of the line below, nothing wraps.
+  if (upper.x1 - upper.x0 + unit + 2 * em <= width) return NO_WRAP;
+  const low = /^[\p{Ll}(&/（]/u.test(first.text);
+  const full = upper.x1 - upper.x0 + unit + 0.2 * em > width;
   if (full) return low || lower.x0 >= upper.x0 - 0.2 * em || /[\p{Script=Han}]/u.test(first.text) ? (width >= LONG * em ? WRAP : SHORT_WRAP) : UNLIKELY_WRAP;
-  if (low && upper.x1 - upper.x0 + firstUnit(lower) + 2 * em > width) return UNLIKELY_WRAP / 2;
+  if (low) return UNLIKELY_WRAP / 2;
   return NO_WRAP;
 }
