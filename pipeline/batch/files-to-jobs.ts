@@ -71,6 +71,9 @@ function decisionsByDocument(decisions: readonly Decision[]): (name: string, sha
       .flatMap((index) => decisions[index] ?? []);
 }
 
-/** What documents must share for one reading to serve them all: content, ending (readers go by it) and decisions. Null when it can't be shared. */
-export const sharingKey = ({ name, content, decisionsHash }: DocumentJob): string | null =>
-  content.kind === 'content' && content.settled ? `${content.sha256} ${extname(name).toLowerCase()} ${decisionsHash}` : null;
+/**
+ * What documents must share for one reading to serve them all: content and ending, by which readers go. Null when it can't be shared: the content is
+ * still changing, or there are decisions, whose state may depend on the document's name.
+ */
+export const sharingKey = ({ name, content, decisions }: DocumentJob): string | null =>
+  content.kind === 'content' && content.settled && decisions.length === 0 ? `${content.sha256} ${extname(name).toLowerCase()}` : null;

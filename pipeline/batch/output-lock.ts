@@ -24,6 +24,9 @@ const HEARTBEAT_MILLISECONDS = 10_000;
 /** A holder on another machine that hasn't shown itself for so long is dead. */
 const SILENCE_MILLISECONDS = 120_000;
 
+/** What file systems without hard links answer; there the lock is made by the exclusive opening of its file. */
+const NO_LINKS: ReadonlySet<string> = new Set(['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS']);
+
 export interface OutputLock {
   release(): Promise<void>;
 }
@@ -39,12 +42,7 @@ export async function lockOutput(own: string, disk: Disk): Promise<OutputLock> {
   const mine = join(own, `lock-${process.pid}-${Date.now()}`);
   const text = JSON.stringify(me);
   try {
-    const fd = await disk.open(mine, 'new');
-    try {
-      await disk.write(fd, Buffer.from(text));
-    } finally {
-      await disk.close(fd);
-    }
+    await writeLock(mine, text, disk);
   } catch (error) {
     throw writeErrorToRunError(error, join(own, '..'));
   }
@@ -52,7 +50,10 @@ export async function lockOutput(own: string, disk: Disk): Promise<OutputLock> {
     for (let attempt = 0; ; attempt++) {
       try {
         // A link is made whole or not at all, and never over another.
-        await disk.link(mine, path);
+        await disk.link(mine, path).catch((error: unknown) => {
+          if (!NO_LINKS.has(systemErrorCode(error) ?? '')) throw error;
+          return writeLock(path, text, disk);
+        });
         break;
       } catch (error) {
         if (systemErrorCode(error) !== 'EEXIST') throw writeErrorToRunError(error, join(own, '..'));
@@ -88,6 +89,15 @@ export async function lockOutput(own: string, disk: Disk): Promise<OutputLock> {
       if ((await readText(disk, path)) === text) await disk.remove(path).catch(() => undefined);
     },
   };
+}
+
+async function writeLock(path: string, text: string, disk: Disk): Promise<void> {
+  const fd = await disk.open(path, 'new');
+  try {
+    await disk.write(fd, Buffer.from(text));
+  } finally {
+    await disk.close(fd);
+  }
 }
 
 const readText = (disk: Disk, path: string): Promise<string | null> =>

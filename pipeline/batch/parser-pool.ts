@@ -3,7 +3,7 @@ import { RunError } from './run-error.js';
 import type { ReadRequest } from './worker-protocol.js';
 
 /** A child is replaced after this many documents, so that what an engine leaks can't add up. */
-const DOCUMENTS_PER_CHILD = 200;
+const DOCUMENTS_PER_CHILD = 500;
 /** So many children that don't even start, one after the other, mean that none will. */
 const START_ATTEMPTS = 3;
 

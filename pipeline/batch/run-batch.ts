@@ -21,6 +21,7 @@ import { readDocument } from './read-document.js';
 import { removeStrayResults } from './remove-stray-results.js';
 import { renameResult } from './rename-result.js';
 import { reusableEntry } from './reusable-entry.js';
+import { RunError } from './run-error.js';
 import { openRunState, type DocumentEntry, type RunState } from './run-state.js';
 import { writeDataset } from './write-dataset.js';
 import { writeResult } from './write-result.js';
@@ -82,7 +83,7 @@ export async function runBatch(options: BatchOptions): Promise<RunSummary> {
   const began = performance.now();
   const started = new Date().toISOString();
   const disk = options.disk ?? realDisk;
-  const limits = Limits.parse(options.limits ?? {});
+  const limits = toLimits(options.limits);
   // Before anything is made: a mistyped input must not leave an output folder behind.
   const list = await listFiles(options.inputs, options.out);
   const folder = await openOutputFolder(options.out, disk);
@@ -99,6 +100,12 @@ export async function runBatch(options: BatchOptions): Promise<RunSummary> {
     await folder.clearUnfinished().catch(() => undefined);
     await lock.release();
   }
+}
+
+function toLimits(given: Partial<Limits> = {}): Limits {
+  const { data, error } = Limits.safeParse(given);
+  if (data !== undefined) return data;
+  throw new RunError(`The limits can't be: ${error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`).join('; ')}`, 2);
 }
 
 interface Setting {

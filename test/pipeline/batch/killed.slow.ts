@@ -10,7 +10,7 @@ import { emptyFolder, outputBytes, writeFiles } from './batch-under-test.js';
  * A run over yesterday's results is killed at many moments, spread over the time that an undisturbed one takes. Every file has to be whole then, the
  * next run has to go on with what was finished and end with the bytes of an undisturbed run, and no child may live on.
  */
-const MOMENTS = 40;
+const MOMENTS = 24;
 const script = fileURLToPath(new URL('doubles/run-scripted.mjs', import.meta.url));
 
 const startRun = (folder: string, out: string, summary = ''): { ended: Promise<number | null>; kill: (signal: NodeJS.Signals) => void; pid: number } => {

@@ -70,6 +70,15 @@ describe('the lock of an output folder', () => {
     expect(tries.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
   });
 
+  it('works on a disk without hard links', async () => {
+    const own = emptyFolder();
+    const disk = { ...realDisk, link: () => Promise.reject(Object.assign(new Error('no links'), { code: 'EPERM' })) };
+    const lock = await lockOutput(own, disk);
+    await expect(lockOutput(own, disk)).rejects.toMatchObject({ exitStatus: 4 });
+    await lock.release();
+    await (await lockOutput(own, disk)).release();
+  });
+
   it('in a folder that can’t be written is one clear error', async () => {
     const own = join(emptyFolder(), 'file');
     writeFileSync(own, '');
