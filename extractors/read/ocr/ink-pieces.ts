@@ -7,6 +7,15 @@ export interface InkPiece {
   readonly ink: number;
 }
 
+/** A piece with less than this share of the ink of its line is noise beside it, when the line is to be judged by its shape. */
+const NOISE_SHARE = 0.05;
+
+/** The pieces that make the shape of a line, noise left out. */
+export function mainPieces(pieces: readonly InkPiece[]): InkPiece[] {
+  const all = pieces.reduce((sum, { ink }) => sum + ink, 0);
+  return pieces.filter(({ ink }) => ink >= NOISE_SHARE * all);
+}
+
 /** The pieces of ink of a line, from left to right, in pixels of the page. */
 export function inkPieces(ink: Ink, [x0, y0, x1, y1]: PixelBox): InkPiece[] {
   const pieces: InkPiece[] = [];

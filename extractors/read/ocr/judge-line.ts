@@ -42,8 +42,8 @@ const PERHAPS_UNREAD = 0.012;
 const OMITTED = 0.3;
 /** Below this mean an engine is guessing. */
 const GUESS = 0.5;
-/** A form that the engine gives less than this is impossible to it. */
-const POSSIBLE = 0.01;
+/** A comparator that the engine gives less than this is not what it saw, whatever the shape says. */
+const POSSIBLE = 0.12;
 const CONTRADICTED = 0.5;
 /** What shape and engine agree on. */
 const SEEN_AND_READ = 0.985;
@@ -143,6 +143,23 @@ function isWithin(part: string, whole: string): boolean {
   return next === signs.length;
 }
 
+/** Signs that the reader leaves out, and that the witness can be trusted to have seen where there is ink for them. */
+const LEFT_OUT = /^[*＊、。，；：]+$/u;
+
+/** Whether the witness read all that the reader did, and just those signs besides for which the reader left ink unread. */
+function completes(look: Look, witness: Look): boolean {
+  const [own, theirs] = [foldReading(textOf(look.reading.characters)), textOf(witness.reading.characters).replace(/\s/gu, '')];
+  if (own === '' || look.unread <= PERHAPS_UNREAD || witness.unread > UNREAD) return false;
+  let extra = '';
+  let next = 0;
+  const signs = [...own];
+  for (const sign of theirs) {
+    if (foldReading(sign) === signs[next]) next += 1;
+    else extra += sign;
+  }
+  return next === signs.length && LEFT_OUT.test(extra) && extra.length <= 2;
+}
+
 /** Ink unread by two looks that read the same: what one of them misplaced is not unread. */
 const unreadBy = (looks: readonly Look[]): number => Math.min(...looks.map((look) => look.unread));
 
@@ -183,8 +200,9 @@ export function judgeLine(evidence: LineEvidence): LineVerdict {
   const ranked = looks.map((look, index) => ({ look, index, score: score(look, index) })).sort((a, b) => b.score - a.score || a.index - b.index);
   const best = ranked[0]?.look ?? witness;
   if (best === undefined || best === null) return { characters: [], confidence: 0, doubts: [{ code: 'ocr-unread', note: 'the ink here could not be read' }], candidates: [] };
-  const text = textOf(best.reading.characters);
-  const folded = foldReading(text);
+  const fuller = witness !== null && completes(best, witness) ? witness : null;
+  const text = textOf((fuller ?? best).reading.characters);
+  const folded = foldReading(textOf(best.reading.characters));
   const others = [...ranked.slice(1).map(({ look }) => look), ...(witness === null ? [] : [witness])];
   const agreed = folds.every((each) => each === folded);
   const vouchedFor = witnessAgrees(text, witness);
@@ -196,7 +214,7 @@ export function judgeLine(evidence: LineEvidence): LineVerdict {
   if (text === '') doubts.push({ code: 'ocr-unread', note: 'the ink here could not be read' });
   else {
     const mean = best.reading.characters.reduce((sum, character) => sum + character.confidence, 0) / best.reading.characters.length;
-    if (unread > UNREAD || (unread > PERHAPS_UNREAD && !(vouchedFor && foldReading(textOf(witness?.reading.characters ?? [])) === folded))) {
+    if (fuller === null && (unread > UNREAD || (unread > PERHAPS_UNREAD && !(vouchedFor && foldReading(textOf(witness?.reading.characters ?? [])) === folded)))) {
       doubts.push({ code: 'ocr-ink-unread', note: `beside “${text}” there is ink that was not read` });
     }
     // The ink that the shorter reading leaves unread proves the fuller one.
@@ -205,7 +223,7 @@ export function judgeLine(evidence: LineEvidence): LineVerdict {
     if (!agreed && !proven && (isCritical(text) || !vouchedFor || foldReading(textOf(witness?.reading.characters ?? [])) !== folded)) {
       doubts.push({ code: 'ocr-readings-differ', note: `read as ${[...new Set([text, ...looks.map((look) => textOf(look.reading.characters))])].map((each) => `“${each}”`).join(' and ')}` });
     }
-    if (weak.margin < 0 && weak.character !== null && (!vouchedFor || mean < GUESS || isLikeComparator(weak.character))) {
+    if (weak.margin < 0 && weak.character !== null && (!vouchedFor || mean < GUESS || isLikeComparator(weak.character) || COMPARATOR.test(foldReading(weak.character.text)))) {
       const rival = weak.character.others[0]?.text;
       doubts.push({ code: 'ocr-low-confidence', note: `“${weak.character.text}” is not clear${rival === undefined || rival.trim() === '' ? '' : `, it may be “${rival}”`}` });
     }
@@ -214,5 +232,5 @@ export function judgeLine(evidence: LineEvidence): LineVerdict {
   const substituted = weak.margin < 0 && rival !== undefined && weak.character !== null && text.includes(weak.character.text) ? [text.replace(weak.character.text, rival).trim()] : [];
   const candidates = [...new Set([...others.map((look) => textOf(look.reading.characters)), ...substituted])].filter((each) => each !== '' && foldReading(each) !== folded);
   const confidence = vouchedFor && agreed ? 1 - (1 - least) / 4 : agreed ? least : least / 2;
-  return { characters: best.reading.characters, confidence: Math.round(Math.min(confidence, doubts.length > 0 ? 0.8 : 1) * 1000) / 1000, doubts, candidates };
+  return { characters: (fuller ?? best).reading.characters, confidence: Math.round(Math.min(confidence, doubts.length > 0 ? 0.8 : 1) * 1000) / 1000, doubts, candidates };
 }

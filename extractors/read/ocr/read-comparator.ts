@@ -4,8 +4,8 @@ import type { Gray, Ink, PixelBox } from './raster.js';
  * The share of its ink that a sign does not share with its mirror image top to bottom. Measured on some 900 signs in six faces at 150 to 300 dpi, noisy
  * and faint ones too: > and < 0.02 to 0.21, ≥ and ≤ 0.23 to 0.47, also where the bar is slanted (⩾).
  */
-const MIRRORED = 0.19;
-const NOT_MIRRORED = 0.25;
+const MIRRORED = 0.2;
+const NOT_MIRRORED = 0.235;
 /** The middle line may lie this share of the height away from the middle of the box, whose edges noise moves. */
 const MIDDLE_OFF = 0.15;
 /** Paler than this is no ink; it would only blur the picture. */

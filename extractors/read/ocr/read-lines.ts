@@ -1,5 +1,5 @@
 import { cutLine, type Margin } from './cut-line.js';
-import { type InkPiece, inkPieces } from './ink-pieces.js';
+import { type InkPiece, inkPieces, mainPieces } from './ink-pieces.js';
 import { isSettledByOneLook, isSettledByTwoLooks, judgeLine, type LineEvidence, type LineVerdict, type Look } from './judge-line.js';
 import type { LineRecogniser } from './line-recogniser.js';
 import { readComparator } from './read-comparator.js';
@@ -57,11 +57,11 @@ export async function readLines(
   const states: State[] = tasks.map((task) => {
     const pieces = inkPieces(ink, task.box);
     const lineEm = Math.max(em, task.box[3] - task.box[1]);
-    const [piece] = pieces;
+    const [piece, ...others] = mainPieces(pieces);
     // A comparator stands in front of something; alone it is a scrap.
-    const comparator = piece === undefined || pieces.length < 2 || piece.box[2] - piece.box[0] > WIDEST_COMPARATOR * em ? null : readComparator(gray, ink, piece.box);
-    const zero = piece !== undefined && pieces.length === 1 && isZeroRing(ink, piece.box, em);
-    return { task, pieces, lineEm, looks: [], shape: readShape(ink, pieces, em), comparator, zero, witness: null };
+    const comparator = piece === undefined || others.length === 0 || piece.box[2] - piece.box[0] > WIDEST_COMPARATOR * em ? null : readComparator(gray, ink, piece.box);
+    const zero = piece !== undefined && others.length === 0 && isZeroRing(ink, piece.box, em);
+    return { task, pieces, lineEm, looks: [], shape: readShape(ink, mainPieces(pieces), em), comparator, zero, witness: null };
   });
   const look = async (engine: LineRecogniser, open: readonly State[], margin: Margin): Promise<Look[]> => {
     const crops = open.map(({ task, lineEm }) => cutLine(gray, task.box, task.within, lineEm, margin));

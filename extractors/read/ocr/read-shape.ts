@@ -8,13 +8,22 @@ export interface ShapeReading {
   readonly others: readonly string[];
 }
 
-/** A dash is no thicker than this share of its length, nor than this share of an em, and its thickness hardly varies. */
+/** A dash is no thicker than this share of its length, nor than this share of an em. */
 const DASH_THICKNESS_OF_LENGTH = 0.28;
-const DASH_THICKNESS_OF_EM = 0.22;
+const DASH_THICKNESS_OF_EM = 0.24;
+/** Its rows are inked over this share of the length, and what noise adds above and below is no more than this share of the ink. */
+const DASH_ROW_FILL = 0.5;
+const DASH_STRAY = 0.2;
+const DASH_COLUMNS = 0.9;
+/** A stroke no higher than this, in ems (or three pixels), is a hairline: noise breaks it, and may leave no more than this share of its columns. */
+const HAIRLINE = 0.13;
+const HAIRLINE_COLUMNS = 0.4;
+/** At its right end it is no thicker than elsewhere by more than this; the character 一 swells there in most faces. */
+const DASH_END = 1.35;
 /** From these lengths on, in ems: a hyphen, something between, an em dash, two of them. */
 const HYPHEN_LENGTH = 0.18;
 const SHORT_DASH_LENGTH = 0.42;
-const EM_DASH_LENGTH = 0.68;
+const EM_DASH_LENGTH = 0.56;
 const TWO_DASHES_LENGTH = 1.35;
 /** A stroke that leans by more than this (width over height) is a slash, one that leans less may be a 1. */
 const SLASH_LEAN = 0.22;
@@ -22,34 +31,33 @@ const SLASH_HEIGHT = 0.6;
 /** The ink of a straight stroke lies within this share of its height from the line through it. */
 const STRAIGHTNESS = 0.07;
 
-/** Where the ink of a column begins and ends, for every column of the box; null where it has none. */
-function columnExtents(ink: Ink, [x0, y0, x1, y1]: PixelBox): ({ top: number; bottom: number } | null)[] {
-  const extents: ({ top: number; bottom: number } | null)[] = [];
-  for (let x = x0; x < x1; x += 1) {
-    let [top, bottom] = [-1, -1];
-    for (let y = y0; y < y1; y += 1) {
+function readDash(ink: Ink, [x0, y0, x1, y1]: PixelBox, em: number): ShapeReading | null {
+  const length = x1 - x0;
+  if (length < HYPHEN_LENGTH * em || y1 - y0 > 2 * DASH_THICKNESS_OF_EM * em) return null;
+  const columns = new Uint32Array(length);
+  let [core, coreInk, all] = [0, 0, 0];
+  for (let y = y0; y < y1; y += 1) {
+    let count = 0;
+    for (let x = x0; x < x1; x += 1) {
       if (ink.data[y * ink.width + x] !== 1) continue;
-      if (top < 0) top = y;
-      bottom = y + 1;
+      count += 1;
+      columns[x - x0] = (columns[x - x0] ?? 0) + 1;
     }
-    extents.push(top < 0 ? null : { top, bottom });
+    all += count;
+    if (count < DASH_ROW_FILL * length) continue;
+    core += 1;
+    coreInk += count;
   }
-  return extents;
-}
-
-function readDash(ink: Ink, box: PixelBox, em: number): ShapeReading | null {
-  const [x0, y0, x1, y1] = box;
-  const [length, height] = [x1 - x0, y1 - y0];
-  if (length < HYPHEN_LENGTH * em || height > DASH_THICKNESS_OF_LENGTH * length || height > DASH_THICKNESS_OF_EM * em) return null;
-  const extents = columnExtents(ink, box);
-  if (extents.includes(null)) return null;
-  if (length < SHORT_DASH_LENGTH * em) return { text: '-', sure: true, others: [] };
+  const inked = columns.filter((count) => count > 0).length / length;
+  const hairline = y1 - y0 <= Math.max(3, HAIRLINE * em) && inked >= HAIRLINE_COLUMNS;
+  const bar = core > 0 && core <= Math.min(DASH_THICKNESS_OF_LENGTH * length, DASH_THICKNESS_OF_EM * em) && all - coreInk <= DASH_STRAY * all && inked >= DASH_COLUMNS;
+  if (!hairline && !bar) return null;
+  if (length < SHORT_DASH_LENGTH * em) return { text: '-', sure: inked >= DASH_COLUMNS, others: ['—'] };
   if (length > TWO_DASHES_LENGTH * em) return { text: '——', sure: false, others: ['—', '一'] };
   if (length < EM_DASH_LENGTH * em) return { text: '—', sure: false, others: ['-', '–'] };
-  // The character 一 swells at its right end in most faces; a dash is as thick there as anywhere.
-  const thickness = extents.map((extent) => (extent === null ? 0 : extent.bottom - extent.top)).sort((a, b) => a - b);
-  const even = (thickness.at(-1) ?? 0) <= (thickness[Math.floor(thickness.length / 2)] ?? 0) + Math.max(1, em * 0.04);
-  return { text: '—', sure: even, others: ['一'] };
+  const quarter = Math.max(1, Math.floor(length / 4));
+  const thickness = (from: number): number => columns.subarray(from, from + quarter).reduce((sum, count) => sum + count, 0) / quarter;
+  return { text: '—', sure: hairline || thickness(length - quarter) <= DASH_END * thickness(Math.floor((length - quarter) / 2)), others: ['一'] };
 }
 
 function readSlash(ink: Ink, box: PixelBox, em: number): ShapeReading | null {
@@ -105,7 +113,9 @@ export function isZeroRing(ink: Ink, [x0, y0, x1, y1]: PixelBox, em: number): bo
 
 /** Reads a line that holds nothing but a dash or a slash, which recognisers take for 1, 一 or 7 for want of anything beside it. `em` in pixels. */
 export function readShape(ink: Ink, pieces: readonly InkPiece[], em: number): ShapeReading | null {
-  const [piece] = pieces;
-  if (piece === undefined || pieces.length > 1) return null;
-  return readDash(ink, piece.box, em) ?? readSlash(ink, piece.box, em);
+  const [first, last] = [pieces[0], pieces.at(-1)];
+  if (first === undefined || last === undefined) return null;
+  const whole: PixelBox = [first.box[0], Math.min(...pieces.map(({ box }) => box[1])), last.box[2], Math.max(...pieces.map(({ box }) => box[3]))];
+  // Noise can break a dash; a slash is one stroke.
+  return readDash(ink, whole, em) ?? (pieces.length === 1 ? readSlash(ink, first.box, em) : null);
 }

@@ -4,6 +4,9 @@ import type { ReadCharacter } from './line-recogniser.js';
 /** How far from the middle of its character the middle of a piece of ink can lie, in ems: half the width of the character, and the engine's error. */
 const REACH_WIDE = 0.55;
 const REACH_NARROW = 0.3;
+/** Beside the reach of the characters around it, a piece may stick out by this much, in ems, before what sticks out is ink of another sign. */
+const STICKS_OUT = 0.15;
+const SPREAD_NARROW = 0.42;
 /** Ink that is smaller than this in both directions, in ems, is a speck. */
 const SPECK = 0.06;
 const WIDE = /[%‰m²\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef\u3000-\u303f]/u;
@@ -20,11 +23,15 @@ export function unreadInk(pieces: readonly InkPiece[], characters: readonly Read
     const [x0, y0, x1, y1] = box;
     if (x1 - x0 < SPECK * em && y1 - y0 < SPECK * em) continue;
     const middle = (x0 + x1) / 2;
-    let beyond = Infinity;
-    for (const character of printed) {
-      beyond = Math.min(beyond, Math.max(0, Math.abs(middle - left - character.x) / em - (WIDE.test(character.text) ? REACH_WIDE : REACH_NARROW)));
+    let [beyond, before, after] = [Infinity, Infinity, Infinity];
+    for (const { text, x } of printed) {
+      const [wide, at] = [WIDE.test(text), x + left];
+      beyond = Math.min(beyond, Math.max(0, Math.abs(middle - at) / em - (wide ? REACH_WIDE : REACH_NARROW)));
+      const spread = (wide ? REACH_WIDE : SPREAD_NARROW) * em;
+      if (at + spread >= x0) before = Math.min(before, Math.max(0, at - spread - x0));
+      if (at - spread <= x1) after = Math.min(after, Math.max(0, x1 - at - spread));
     }
-    loneliest = Math.max(loneliest, beyond);
+    loneliest = Math.max(loneliest, beyond, Math.max(before, after) / em - STICKS_OUT);
   }
   return loneliest;
 }
