@@ -310,6 +310,37 @@ for (const { engine, cannot } of ENGINES) {
       });
     });
 
+    describe('knows the characters of', () => {
+      const chinese = (encoding: string, hex: string): TinyPdf => ({
+        fonts: '/F3 20 0 R',
+        pages: [{ content: `BT /F3 12 Tf 20 50 Td <${hex}> Tj ET` }],
+        objects: {
+          20: `<< /Type /Font /Subtype /Type0 /BaseFont /STSong-Light /Encoding /${encoding} /DescendantFonts [21 0 R] >>`,
+          21: '<< /Type /Font /Subtype /CIDFontType0 /BaseFont /STSong-Light /CIDSystemInfo << /Registry (Adobe) /Ordering (GB1) /Supplement 4 >> /DW 1000 /FontDescriptor 22 0 R >>',
+          22: '<< /Type /FontDescriptor /FontName /STSong-Light /Flags 6 /FontBBox [-25 -254 1000 880] /ItalicAngle 0 /Ascent 880 /Descent -120 /CapHeight 880 /StemV 93 >>',
+        },
+      });
+      it.each([
+        ['GBK-EUC-H', 'CFEEC4BFA3BA31'],
+        ['UniGB-UCS2-H', '987976EEFF1A0031'],
+      ])('a font that is not in the file, by its encoding %s', async (encoding, hex) => {
+        const page = await read(chinese(encoding, hex));
+        expect(texts(page)).toEqual(['项目：1']);
+        expect(page.needsOcr).toBeNull();
+        expect(find(page, '项目：1').edges.slice(0, 4).map((edge) => Math.round(edge))).toEqual([20, 32, 44, 56]);
+      });
+      it('text written downwards', async () => {
+        const page = await read(chinese('UniGB-UCS2-V', '987976EE'));
+        expect(texts(page)).toEqual(['项', '目']);
+        const [first, second] = page.words;
+        expect((second?.box[1] ?? 0) - (first?.box[1] ?? 0)).toBeCloseTo(12, 1);
+        expect(second?.box[0]).toBeCloseTo(first?.box[0] ?? 0, 1);
+        // Hung from its origin at 20, 50, in the middle of the column.
+        expect(((first?.box[0] ?? 0) + (first?.box[2] ?? 0)) / 2).toBeCloseTo(20, 0);
+        expect(Math.abs((first?.box[1] ?? 0) - 50)).toBeLessThan(2);
+      });
+    });
+
     describe('opens', () => {
       it('a file encrypted with an empty user password, and asks for the password of another', async () => {
         const file = await engine.open(tinyPdf({ pages: [{ content: HELLO }], userPassword: '' }));
