@@ -50,6 +50,8 @@ interface Node {
   /** The last piece of the row's wrapping text column, for reading on. */
   readonly name: string;
   readonly pendingEarly: boolean;
+  /** The width of the widest line of the running cell, in columns of the dump. */
+  readonly widest: number;
   rivals: Node[] | null;
 }
 
@@ -64,6 +66,8 @@ const RIVAL = 6;
 /** A column this much less likely than the best one by the look of the text is not tried. */
 const UNLIKELY = 10;
 const SKIP_ANCHOR = 3;
+/** Weights and scores are what a row is printed for: a row without one is rarer than one without a target. */
+const SKIP_POINTS = 4.2;
 const SKIP_OTHER = 0.6;
 const UNKNOWN_LABEL = { flowing: 9, separated: 5, grid: 1.5 } as const;
 const LABEL_BONUS = -1.5;
@@ -144,6 +148,7 @@ function searchRows(lines: readonly Line[], table: CompiledTable, columns: reado
     const kind = line?.kind ?? 'flowing';
     const sameLine = before !== undefined && before.line === token.line;
     const shape = shapeOf(token.text);
+    const width = kind === 'flowing' ? textWidth(token.text) : 0;
     if (!sameLine) {
       const above = before ? kindOf.get(before.line) : undefined;
       pageBreak = kind === 'grid' && above?.kind === 'grid' && above.page !== line?.page;
@@ -153,13 +158,14 @@ function searchRows(lines: readonly Line[], table: CompiledTable, columns: reado
     const beginCost = kind === 'flowing' ? reading.beginCost(token.text) : 0;
     const next = new Map<number, Node>();
     const put = (previous: Node | null, column: number, role: Role, reached: number, cost: number, name: string, pendingEarly: boolean): void => {
+      const widest = role === 'continue' && previous !== null ? Math.max(previous.widest, width) : width;
       const key = (reached * 32 + column + 1) * 4 + (pendingEarly ? 1 : 0) + (role === 'tail' ? 2 : 0);
       const rival = next.get(key);
       if (rival && rival.cost <= cost) {
-        if (cost - rival.cost < RIVAL) (rival.rivals ??= []).push({ at, cost, previous, reached, column, role, name, pendingEarly, rivals: null });
+        if (cost - rival.cost < RIVAL) (rival.rivals ??= []).push({ at, cost, previous, reached, column, role, name, pendingEarly, widest, rivals: null });
         return;
       }
-      const node: Node = { at, cost, previous, reached, column, role, name, pendingEarly, rivals: null };
+      const node: Node = { at, cost, previous, reached, column, role, name, pendingEarly, widest, rivals: null };
       if (rival) {
         node.rivals = rival.rivals ?? [];
         rival.rivals = null;
@@ -176,6 +182,7 @@ function searchRows(lines: readonly Line[], table: CompiledTable, columns: reado
         if (known !== undefined && !shape.number && !shape.measure && !shape.mark) extra += known === c ? -0.8 : 0.4;
         extra += tooWide(c, token.text);
       }
+      if (definition?.kind === 'value' && !sameLine && !shape.beginsInside && !shape.measure && !shape.number && !shape.mark && !shape.notApplicable) extra += beginCost * 0.5;
       if (definition?.kind === 'text' || definition?.kind === 'prose') extra += isText || !sameLine ? beginCost : 0;
       // The rest of a value whose beginning was printed early begins inside it (≥90 … %).
       if (previous?.pendingEarly && definition?.kind === 'value') extra += shape.beginsInside ? -3 : 4;
@@ -206,7 +213,7 @@ function searchRows(lines: readonly Line[], table: CompiledTable, columns: reado
         if (c > reached) begin(node, c, 'same', base + (node.pendingEarly && reached >= lastAnchor ? EARLY_COST : 0) + skipped(reached + 1, c) + moveCost(node, c, token, before, sameLine, line));
         // More of the same cell.
         if (c === node.column && node.role !== 'early') {
-          const cost = continueCost(place, token, before, shape, sameLine, kind) + (kind === 'flowing' && !sameLine && before ? wrapCost(c, before.text) + tooWide(c, token.text) : 0);
+          const cost = continueCost(place, token, before, shape, sameLine, kind) + (kind === 'flowing' && !sameLine && before ? wrapCost(c, before.text) + tooWide(c, token.text) + shortLine(node.widest, before.text) : 0);
           if (cost < IMPOSSIBLE) put(node, c, node.role === 'tail' ? 'tail' : 'continue', reached, base + cost, c === nameColumn ? token.text : node.name, node.pendingEarly);
         }
         // A row that a page break cut: any of its cells may go on.
@@ -258,6 +265,12 @@ function searchRows(lines: readonly Line[], table: CompiledTable, columns: reado
     if (width === null) return 0;
     const missing = (width - textWidth(text)) / 2;
     return missing > 1.5 ? Math.min(3, missing * 0.4) : missing > -1.5 ? -0.6 : 0;
+  }
+
+  /** Inside a cell only the last line is short. */
+  function shortLine(widest: number, text: string): number {
+    const missing = (widest - textWidth(text)) / 2;
+    return missing > 2 ? Math.min(3, missing * 0.5) : 0;
   }
 
   /** A column that wraps holds no line wider than it wraps at. */
@@ -345,7 +358,8 @@ function searchRows(lines: readonly Line[], table: CompiledTable, columns: reado
 
 function skipCost(column: CompiledColumn, table: CompiledTable, isBracket: boolean): number {
   if (isBracket || column.definition.kind === 'level' || column.definition.kind === 'prose') return 0;
-  return table.definition.anchors.includes(column.definition.name) ? SKIP_ANCHOR : SKIP_OTHER;
+  if (!table.definition.anchors.includes(column.definition.name)) return SKIP_OTHER;
+  return column.definition.kind === 'points' ? SKIP_POINTS : SKIP_ANCHOR;
 }
 
 /** The column that a drawn cell of this index stands in; null where the header names no column at or before it. */

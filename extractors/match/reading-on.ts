@@ -19,6 +19,8 @@ export interface ReadingOn {
 
 const pair = (a: number, b: number): number => a * 0x10000 + b;
 const CANT_BEGIN = /^[，。；、,;.!！?？：:)）】》」』”’%％‰]/;
+/** Particles that lean on the word before them: no text begins with one. */
+const PARTICLE = /^[的了着之等]/;
 const OPEN_END = /[，、（(【《「『“‘]$/;
 /** A pair of characters found inside words this often, and at the beginning of none, begins none. */
 const OFTEN_INSIDE = 3;
@@ -64,7 +66,7 @@ export function linesToReadingOn(lines: readonly Line[]): ReadingOn {
     },
     beginCost(text) {
       if (CANT_BEGIN.test(text)) return 6;
-      if (text.length < 2) return 4;
+      if (text.length < 2 || PARTICLE.test(text)) return 4;
       const key = pair(text.charCodeAt(0), text.charCodeAt(1));
       const asBeginning = beginnings.get(key) ?? 0;
       const anywhere = count(text, 0);
