@@ -60,6 +60,9 @@ interface RunFlags {
   readonly maxOutputSize?: number;
 }
 
+/** Beside the output folder, so that deleting it loses nothing. */
+const decisionsBeside = (out: string): string => `${out.replace(/[/\\]+$/u, '')}.decisions.jsonl`;
+
 const positive = (text: string): number => {
   const number = Number(text);
   if (!(number > 0) || !Number.isFinite(number)) throw new InvalidArgumentError('It must be a number above 0.');
@@ -83,7 +86,7 @@ async function run(inputs: readonly string[], flags: RunFlags): Promise<void> {
   const { runDocuments } = await import('./commands/run-documents.js');
   const quiet = flags.quiet === true;
   const json = flags.json === true;
-  const decisions = flags.decisions ?? `${flags.out.replace(/[/\\]+$/u, '')}.decisions.jsonl`;
+  const decisions = flags.decisions ?? decisionsBeside(flags.out);
   const progress = process.stderr.isTTY && !quiet && !json ? (await import('./commands/show-progress.js')).showProgress(process.stderr) : null;
   process.exitCode = await runDocuments(
     {
@@ -191,6 +194,19 @@ function createProgram(): Command {
     .argument('<new-out>', 'output folder of the later run')
     .action((oldOut: string, newOut: string) => {
       for (const line of diffRuns(oldOut, newOut)) print(line);
+    });
+
+  program
+    .command('review')
+    .description('the local page on which a person settles what is in doubt')
+    .argument('<out>', 'output folder of a run')
+    .option('--port <n>', 'port on this machine (default: any free one)', positiveInteger)
+    .option('--decisions <file>', 'where decisions are kept (default: <out>.decisions.jsonl)')
+    .option('--forms <folder>', 'your own form definitions, as given to the run')
+    .addOption(languageOption())
+    .action(async (out: string, { port, decisions, forms, lang }: { port?: number; decisions?: string; forms?: string; lang: Language }) => {
+      const { reviewOutput } = await import('./commands/review-output.js');
+      await reviewOutput({ out, decisions: decisions ?? decisionsBeside(out), definitions: loadDefinitions(forms), port: port ?? 0, language: lang }, print);
     });
 
   program

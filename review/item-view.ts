@@ -1,0 +1,139 @@
+import { createHash } from 'node:crypto';
+import { sortDecisions } from '../pipeline/decisions/sort-decisions.js';
+import { recordedToForm } from '../pipeline/decisions/recorded-to-form.js';
+import { bindRules } from '../pipeline/validate/bind-rules.js';
+import { findingToMessage } from '../pipeline/validate/message.js';
+import { cellAt } from '../pipeline/write/cell-at.js';
+import { formReasons, needsHuman, rowReasons } from '../pipeline/write/row-reasons.js';
+import type { Language } from '../pipeline/write/words.js';
+import type { Decision } from '../schemas/decision.js';
+import type { FormDefinition } from '../schemas/form-definition.js';
+import type { Cell, Finding, Form, Row } from '../schemas/record.js';
+import { numberedRows, type DecidedDocument } from './decided-document.js';
+import { itemKeyToText, type ItemKey } from './item-key.js';
+import { valueToText } from './value-to-text.js';
+
+/** A row, or the fields of a form, in a document with its decisions. */
+export interface Item {
+  readonly key: ItemKey;
+  readonly form: Form;
+  readonly definition: FormDefinition | undefined;
+  /** Null for a form. */
+  readonly row: Row | null;
+  readonly removed: boolean;
+  readonly cells: Readonly<Record<string, Cell>>;
+  readonly reasons: readonly Finding[];
+}
+
+/** The item of a document, or null when there is none of this key. */
+export function findItem(decided: DecidedDocument, key: ItemKey, definitions: ReadonlyMap<string, FormDefinition>): Item | null {
+  const form = decided.forms[key.form];
+  if (form === undefined) return null;
+  const common = { key, form, definition: definitions.get(form.definition) };
+  if (key.table === null) return { ...common, row: null, removed: false, cells: { title: form.title, ...form.fields }, reasons: formReasons(form) };
+  const found = Object.hasOwn(form.tables, key.table) ? numberedRows(form, key.table)[key.row ?? -1] : undefined;
+  if (found === undefined) return null;
+  return { ...common, row: found.row, removed: found.removed, cells: found.row.cells, reasons: rowReasons(found.row) };
+}
+
+/** Changes when anything that a decision is based on does: texts, reasons, earlier decisions. */
+export const itemMark = ({ cells, reasons, removed }: Item): string =>
+  createHash('sha256')
+    .update(JSON.stringify([Object.entries(cells).map(([name, { text, status, reviewed }]) => [name, text, status, reviewed]), reasons, removed]))
+    .digest('hex')
+    .slice(0, 16);
+
+/** What rules say about the item as it stands, which is what changes as a text is typed. */
+export function itemToFindings(item: Item, language: Language): object {
+  const message = (finding: Finding): object => ({
+    rule: finding.rule,
+    kind: finding.kind,
+    severity: finding.severity,
+    message: findingToMessage(finding, language),
+    open: needsHuman(finding),
+    columns: finding.cells.flatMap((address) => {
+      const at = cellAt(item.form, address);
+      return at !== null && item.cells[at.column] === at.cell ? [at.column] : [];
+    }),
+    reviewed: finding.reviewed ?? null,
+  });
+  return {
+    status: item.removed ? 'removed' : item.row === null ? item.form.status : item.row.status,
+    reasons: item.reasons.map(message),
+    sums: formToSums(item, language),
+    values: Object.fromEntries(Object.entries(item.cells).map(([name, { value }]) => [name, valueToText(value)])),
+  };
+}
+
+/** Everything that the page shows of an item beside its source. */
+export function itemToView(item: Item, decided: DecidedDocument, decisions: readonly Decision[], language: Language): object {
+  const { key, form, definition, row, cells } = item;
+  const columns = key.table === null ? definition?.fields : definition?.tables.find(({ name }) => name === key.table)?.columns;
+  const names = key.table === null ? ['title', ...(columns ?? []).map(({ name }) => name)] : (columns ?? []).map(({ name }) => name);
+  const ordered = [...new Set([...names, ...Object.keys(cells)])].filter((name) => cells[name] !== undefined);
+  const titleOf = (name: string): string => (name === 'title' ? (definition?.title[language] ?? name) : (columns?.find((column) => column.name === name)?.title[language] ?? name));
+  return {
+    key: itemKeyToText(key),
+    mark: itemMark(item),
+    id: row?.id ?? form.id,
+    document: { name: decided.document.name, pages: decided.document.pages, number: key.document },
+    form: { index: form.index, title: form.title.text, project: form.fields['projectName']?.text ?? '', definition: definition?.title[language] ?? form.definition },
+    table: key.table === null ? null : { title: definition?.tables.find(({ name }) => name === key.table)?.title[language] ?? key.table, row: (key.row ?? 0) + 1, rows: numberedRows(form, key.table).length },
+    canDecide: decided.read !== null,
+    reviewed: row?.reviewed ?? null,
+    ...itemToFindings(item, language),
+    cells: ordered.flatMap((name) => {
+      const cell = cells[name];
+      if (cell === undefined) return [];
+      const { text, confidence, status, source, candidates, reviewed, sharedFrom } = cell;
+      return [
+        {
+          name,
+          title: titleOf(name),
+          text,
+          confidence,
+          status,
+          source,
+          candidates: (candidates ?? []).filter((candidate) => candidate.text !== text),
+          reviewed: reviewed ?? null,
+          sharedFrom: sharedFrom ?? null,
+        },
+      ];
+    }),
+    history: history(item, decided, decisions),
+  };
+}
+
+/** The form's rules about sums, each with whether it holds; those that can't be tested say nothing. */
+function formToSums({ form, definition }: Item, language: Language): object[] {
+  if (definition === undefined || form.context === undefined) return [];
+  const shown = recordedToForm(asRead(form), definition);
+  if (shown === null) return [];
+  return bindRules(definition).flatMap(({ bound }) => {
+    if (bound.rule.level !== 'form' || bound.rule.stopsOthers === true) return [];
+    const { hits, held } = bound.check(shown);
+    if (hits.length === 0 && held === 0) return [];
+    return [{ rule: bound.rule.name, holds: hits.length === 0, docs: bound.rule.docs[language], messages: hits.map((hit) => findingToMessage({ rule: bound.rule.name, data: { ...hit.data, template: hit.template } }, language)) }];
+  });
+}
+
+/** The form with its texts as they are shown, as if they had been read so. */
+function asRead(form: Form): Form {
+  const { removed: _removed, ...rest } = form;
+  const plain = (cells: Readonly<Record<string, Cell>>): Record<string, Cell> =>
+    Object.fromEntries(Object.entries(cells).map(([name, { reviewed: _reviewed, ...cell }]) => [name, cell]));
+  return { ...rest, fields: plain(form.fields), tables: Object.fromEntries(Object.entries(form.tables).map(([name, rows]) => [name, rows.map((row) => ({ ...row, cells: plain(row.cells) }))])) };
+}
+
+/** The decisions about the item in their order, with what became of each. */
+function history({ key }: Item, { read, states, document }: DecidedDocument, decisions: readonly Decision[]): object[] {
+  const targets = new Map(read === null ? [] : sortDecisions(read, decisions, document.sha256).located.map(({ decision, target }) => [decision.id, target]));
+  return decisions.flatMap((decision) => {
+    const { id, by, at, anchor, correction, note } = decision;
+    const target = targets.get(id);
+    const here = target === undefined ? anchor.form === key.form + 1 && anchor.table === key.table && (anchor.row === null ? null : anchor.row - 1) === key.row : target.form === key.form && target.table === key.table && target.row === key.row;
+    if (!here || decision.decision === 'undo') return [];
+    const state = states.find((entry) => entry.id === id)?.state ?? 'applied';
+    return [{ id, by, at, decision: decision.decision, column: anchor.column, correction: correction ?? null, note: note ?? '', state, read: anchor.column === null ? null : (decision.read[anchor.column] ?? null) }];
+  });
+}

@@ -1,0 +1,143 @@
+import { readFile } from 'node:fs/promises';
+import { parentPort } from 'node:worker_threads';
+import { createHash } from 'node:crypto';
+import { decodeText } from '../extractors/read/decode-text.js';
+import { encodeImage, openImage } from '../extractors/read/image-codec.js';
+import { pdfiumEngine } from '../extractors/read/pdf/pdfium-engine.js';
+import { sniffMediaType } from '../extractors/read/read-document.js';
+import type { Box } from '../schemas/page.js';
+
+/** A thread that opens source files: a page that hangs or crashes its reader takes no server with it. */
+
+export interface SourceRequest {
+  readonly id: number;
+  readonly path: string;
+  /** What the file should be. */
+  readonly sha256: string;
+  readonly want: { readonly kind: 'open' } | { readonly kind: 'image'; readonly page: number; readonly dpi: number } | { readonly kind: 'layers'; readonly page: number };
+}
+
+/** What a page shows beside what was read from it; in points. */
+export interface PageLayers {
+  readonly words: readonly { readonly box: Box; readonly text: string }[];
+  readonly lines: readonly Box[];
+}
+
+/** How the file stands now: as it was read, with other bytes, or not there. */
+export type SourceState = 'same' | 'changed' | 'gone';
+
+export interface OpenedSource {
+  readonly state: SourceState;
+  readonly kind: 'text' | 'pages' | 'none';
+  readonly lines: readonly string[];
+}
+
+/** A drawn page: a JPEG image and its size in points. */
+export interface DrawnPage {
+  readonly image: Uint8Array;
+  readonly width: number;
+  readonly height: number;
+}
+
+export type SourceAnswer = { readonly id: number } & ({ readonly opened: OpenedSource } | { readonly drawn: DrawnPage } | { readonly layers: PageLayers } | { readonly error: string });
+
+interface Opened {
+  readonly answer: OpenedSource;
+  image(page: number, dpi: number): Promise<DrawnPage>;
+  layers(page: number): Promise<PageLayers>;
+  close(): Promise<void>;
+}
+
+/** Files that stay open, the last used ones: a person goes from one to the next and back. */
+const OPEN_FILES = 2;
+
+const noLayers: PageLayers = { words: [], lines: [] };
+const noPages = { image: async (): Promise<DrawnPage> => Promise.reject(new Error('it has no pages to draw')), layers: async (): Promise<PageLayers> => noLayers, close: async (): Promise<void> => undefined };
+
+/** Text stays sharp at this quality, and a page takes a third of what it takes as PNG and of the time to pack it. */
+const JPEG_QUALITY = 85;
+const POINTS_PER_INCH = 72;
+
+async function toDrawn(image: Parameters<typeof encodeImage>[0]): Promise<DrawnPage> {
+  const scale = POINTS_PER_INCH / image.dpi;
+  return { image: await encodeImage(image, 'jpeg', JPEG_QUALITY), width: image.width * scale, height: image.height * scale };
+}
+
+async function openFile(path: string, sha256: string): Promise<Opened> {
+  let bytes: Uint8Array;
+  try {
+    bytes = await readFile(path);
+  } catch {
+    return { answer: { state: 'gone', kind: 'none', lines: [] }, ...noPages };
+  }
+  if (createHash('sha256').update(bytes).digest('hex') !== sha256) return { answer: { state: 'changed', kind: 'none', lines: [] }, ...noPages };
+  const mediaType = sniffMediaType(bytes);
+  const pages = { state: 'same', kind: 'pages', lines: [] } as const;
+  if (mediaType === 'application/pdf') {
+    const file = await pdfiumEngine.open(bytes);
+    return {
+      answer: pages,
+      async image(page, dpi) {
+        if (file.renderPage === undefined) throw new Error('this engine draws no pages');
+        const { width, height, rgba } = await file.renderPage(page, dpi);
+        return toDrawn({ width, height, data: rgba, dpi });
+      },
+      async layers(page) {
+        const { words, rulings } = await file.readPage(page);
+        return {
+          words: words.map(({ box, text }) => ({ box, text })),
+          lines: rulings.map(({ axis, at, from, to }): Box => (axis === 'h' ? [from, at, to, at] : [at, from, at, to])),
+        };
+      },
+      close: () => file.close(),
+    };
+  }
+  if (mediaType.startsWith('image/')) {
+    const file = await openImage(bytes);
+    return { answer: pages, image: async (page) => toDrawn(await file.readPage(page)), layers: async () => noLayers, close: async () => undefined };
+  }
+  try {
+    return { answer: { state: 'same', kind: 'text', lines: decodeText(bytes).text.split(/\r\n|\n|\r/u) }, ...noPages };
+  } catch {
+    return { answer: { state: 'same', kind: 'none', lines: [] }, ...noPages };
+  }
+}
+
+const open = new Map<string, Promise<Opened>>();
+
+async function opened(path: string, sha256: string): Promise<Opened> {
+  const key = `${sha256} ${path}`;
+  const known = open.get(key);
+  const file = known ?? openFile(path, sha256);
+  open.delete(key);
+  open.set(key, file);
+  for (const [oldest, old] of open) {
+    if (open.size <= OPEN_FILES) break;
+    open.delete(oldest);
+    await old.then((entry) => entry.close()).catch(() => undefined);
+  }
+  // What could not be opened, or has changed, may be there the next time.
+  const entry = await file.catch((error: unknown) => {
+    open.delete(key);
+    throw error;
+  });
+  if (entry.answer.state !== 'same') open.delete(key);
+  return entry;
+}
+
+const answer = async ({ path, sha256, want }: SourceRequest): Promise<object> => {
+  const file = await opened(path, sha256);
+  if (want.kind === 'open') return { opened: file.answer };
+  return want.kind === 'image' ? { drawn: await file.image(want.page, want.dpi) } : { layers: await file.layers(want.page) };
+};
+
+// One after the other: PDFium has one memory for all.
+let turn: Promise<unknown> = Promise.resolve();
+parentPort?.on('message', (request: SourceRequest) => {
+  turn = turn.then(() =>
+    answer(request)
+      .catch((error: unknown) => ({ error: error instanceof Error ? error.message : String(error) }))
+      .then((result) => parentPort?.postMessage({ id: request.id, ...result })),
+  );
+});
+
