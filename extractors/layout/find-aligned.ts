@@ -78,8 +78,8 @@ function withRestsBetween(bodies: readonly Body[], lines: readonly PhraseLine[],
   return all;
 }
 
-/** Tables that no drawn cells show: stretches of lines whose words stand in columns, with the evidence for each (`score`, in aligned cells). */
-export function findAligned(words: readonly Word[], rulings: readonly Ruling[], page: Page): { partition: Partition; score: number }[] {
+/** Tables that no drawn cells show: stretches of lines whose words stand in columns, each with the confidence that its margin over the best other reading gives, half for a tie. */
+export function findAligned(words: readonly Word[], rulings: readonly Ruling[], page: Page): { partition: Partition; confidence: number }[] {
   const { em } = page;
   const upright = words.filter((word) => word.rotation === 0);
   const allLines = wordsToPhraseLines(upright, rulings, page);
@@ -101,10 +101,10 @@ export function findAligned(words: readonly Word[], rulings: readonly Ruling[], 
   bodies = bodies.map((body, index) => withLastLines(body, lines, bodies[index + 1]?.first ?? lines.length, em));
   bodies = withRestsBetween(bodies, lines, rules, em);
   let earliest = 0;
-  const tables: { partition: Partition; score: number }[] = [];
+  const tables: { partition: Partition; confidence: number }[] = [];
   for (const body of bodies) {
     const first = findHeader(lines, body, earliest, rules, em);
-    tables.push({ partition: bodyToPartition(lines, body, first, body.last, rules, em), score: body.score });
+    tables.push({ partition: bodyToPartition(lines, body, first, body.last, rules, em), confidence: 0.5 + (0.5 * (body.score - body.rival)) / Math.max(body.score, 1) });
     earliest = body.last + 1;
   }
   return tables;

@@ -11,6 +11,8 @@ export interface Body {
   /** Lines inside the body that run across columns (section headings). */
   readonly crossing: readonly number[];
   readonly score: number;
+  /** The score of the best other reading of most of these lines, with another number of columns; 0, that of no table, at least. */
+  readonly rival: number;
 }
 
 /** Evidence is counted in aligned cells: a table must explain this many cells beyond its first column to be one. */
@@ -244,7 +246,7 @@ export function findBodies(phraseLines: readonly PhraseLine[], rules: readonly R
         rules.some((rule) => rule.axis === 'h' && rule.at >= from && rule.at <= to && Math.min(rule.to, x1) - Math.max(rule.from, x0) >= 0.6 * (x1 - x0));
       const bonus = (ruleNear(first.top - 1.5 * em, first.top + 0.3 * em) ? 1.5 : 0) + (ruleNear(line.bottom - 0.3 * em, line.bottom + 1.5 * em) ? 1.5 : 0);
       const score = scoreOf(lines.slice(i, j + 1), columns, crossing, em, bonus, tableCost);
-      if (score > 0) ending[j + 1]?.push({ first: i, last: j, columns: columns.map((column) => ({ ...column })), crossing: [...crossing], score });
+      if (score > 0) ending[j + 1]?.push({ first: i, last: j, columns: columns.map((column) => ({ ...column })), crossing: [...crossing], score, rival: 0 });
     }
   }
   for (let end = 1; end <= count; end += 1) {
@@ -261,5 +263,13 @@ export function findBodies(phraseLines: readonly PhraseLine[], rules: readonly R
     if (choice?.body != null) bodies.push(choice.body);
     end = choice?.from ?? end - 1;
   }
-  return bodies.reverse();
+  const candidates = ending.flat();
+  return bodies.reverse().map((body) => {
+    let rival = 0;
+    for (const other of candidates) {
+      const shared = Math.min(body.last, other.last) - Math.max(body.first, other.first) + 1;
+      if (other.columns.length !== body.columns.length && shared * 2 > body.last - body.first + 1) rival = Math.max(rival, other.score);
+    }
+    return { ...body, rival: Math.min(rival, body.score) };
+  });
 }

@@ -12,6 +12,7 @@ import type { Partition } from './partition.js';
 import { ruleRowsPartition, rulesToFamilies } from './rule-rows-partition.js';
 import { ruledDoubt, stackDoubt } from './ruled-doubt.js';
 import { rulingsToNetworks } from './rulings-to-networks.js';
+import { turnPage } from './turn-page.js';
 import { tableRows } from './trim-ruled.js';
 
 /** What is known of the page before: its tables, and the page they stand on. */
@@ -27,6 +28,11 @@ function inside(box: Box, word: Word): boolean {
   const x = (word.box[0] + word.box[2]) / 2;
   const y = (word.box[1] + word.box[3]) / 2;
   return x >= box[0] && x <= box[2] && y >= box[1] && y <= box[3];
+}
+
+/** Half for a tie, 1 where the other reading has everything against it. */
+function marginToConfidence(margin: number): number {
+  return Math.min(1, 0.5 + 0.5 * margin);
 }
 
 function overlap(a: Box, b: Box): boolean {
@@ -57,17 +63,18 @@ function networkToGrid(network: readonly Ruling[], page: Page): Grid | null {
   if (doubt > DOUBTED) {
     const hybrid = hybridPartition(words, network, grid.box, page);
     if (hybrid !== null) {
-      const other = fillGrid(hybrid.partition, words, found);
-      if (ruledDoubt(other, page) < doubt) return other;
+      const other = fillGrid(hybrid, words, found);
+      const otherDoubt = ruledDoubt(other, page);
+      if (otherDoubt < doubt) return { ...other, confidence: marginToConfidence(doubt - otherDoubt) };
+      return { ...grid, confidence: marginToConfidence(otherDoubt - doubt) };
     }
   }
   const { first, end } = tableRows(grid);
   if (first > 0 || end < grid.rowCount) grid = fillGrid(sliceRows(partition, first, end), words, found);
-  return grid;
+  return { ...grid, confidence: 1 - doubt };
 }
 
-/** The tables of a page, from top to bottom, then from left to right. `previous` lets a table that goes on over the page break say so. */
-export function findTables(page: Page, previous?: PageTables): Grid[] {
+function findUpright(page: Page, previous?: PageTables): Grid[] {
   const rulings = mergeRulings(page.rulings, page.em);
   const grids: Grid[] = [];
   const networks = rulingsToNetworks(rulings, page.em);
@@ -82,15 +89,38 @@ export function findTables(page: Page, previous?: PageTables): Grid[] {
     const partition = ruleRowsPartition(family, page.words, page);
     if (partition === null) continue;
     const grid = fillGrid(partition, page.words, { page: page.number, strategy: 'ruled', confidence: 1, continues: false });
-    if (ruledDoubt(grid, page) <= DOUBTED && stackDoubt(grid, page) <= DOUBTED && isTable(grid)) grids.push(grid);
+    const doubt = Math.max(ruledDoubt(grid, page), stackDoubt(grid, page));
+    if (doubt <= DOUBTED && isTable(grid)) grids.push({ ...grid, confidence: 1 - doubt });
   }
   const outside = page.words.filter((word) => !grids.some((grid) => inside(grid.box, word)));
-  for (const { partition } of findAligned(outside, rulings, page)) {
-    const grid = fillGrid(partition, outside, { page: page.number, strategy: 'aligned', confidence: 1, continues: false });
+  for (const { partition, confidence } of findAligned(outside, rulings, page)) {
+    const grid = fillGrid(partition, outside, { page: page.number, strategy: 'aligned', confidence, continues: false });
     if (isTable(grid)) grids.push(grid);
   }
   grids.sort((a, b) => a.box[1] - b.box[1] || a.box[0] - b.box[0]);
   const [first, ...others] = grids;
   if (first === undefined || previous === undefined || !continuesTable(first, page, previous)) return grids;
   return [{ ...first, continues: true }, ...others];
+}
+
+/** The direction that most characters of a page run in. */
+function mainRotation(page: Page): Word['rotation'] {
+  const counts = new Map<Word['rotation'], number>();
+  for (const word of page.words) counts.set(word.rotation, (counts.get(word.rotation) ?? 0) + word.text.length);
+  const upright = counts.get(0) ?? 0;
+  for (const [rotation, count] of counts) if (rotation !== 0 && count > upright && count * 2 > [...counts.values()].reduce((sum, n) => sum + n, 0)) return rotation;
+  return 0;
+}
+
+/**
+ * The tables of a page, from top to bottom, then from left to right, as they are read: on a page whose text runs sideways, rows and columns follow
+ * the text, and boxes are those of the page as shown. `previous` lets a table that goes on over the page break say so.
+ */
+export function findTables(page: Page, previous?: PageTables): Grid[] {
+  const rotation = mainRotation(page);
+  if (rotation === 0) return findUpright(page, previous);
+  const turned = turnPage(page, rotation);
+  const before = previous === undefined ? undefined : turnPage(previous.page, rotation);
+  const grids = findUpright(turned.page, previous && before && { page: before.page, grids: previous.grids.map(before.toTurned) });
+  return grids.map(turned.toPage);
 }

@@ -1,5 +1,4 @@
-import type { Page, Ruling, Word } from '../../schemas/page.js';
-import type { Box } from '../../schemas/page.js';
+import type { Box, Page, Ruling, Word } from '../../schemas/page.js';
 import { bodyToPartition } from './body-to-partition.js';
 import { findBodies } from './find-bodies.js';
 import type { Partition } from './partition.js';
@@ -12,7 +11,7 @@ const WALL = 0.5;
  * The partition of a region whose rulings draw only some of its cells (an outer box, columns without rows, rows without columns): columns and rows
  * where the words stand in line, the drawn ones kept. Null when the words stand in no columns.
  */
-export function hybridPartition(words: readonly Word[], network: readonly Ruling[], box: Box, page: Page): { partition: Partition; score: number } | null {
+export function hybridPartition(words: readonly Word[], network: readonly Ruling[], box: Box, page: Page): Partition | null {
   const { em } = page;
   const upright = network.filter((ruling) => ruling.axis === 'v');
   const lines = wordsToPhraseLines(
@@ -26,6 +25,5 @@ export function hybridPartition(words: readonly Word[], network: readonly Ruling
   const main = bodies.reduce<(typeof bodies)[number] | null>((best, body) => (best === null || body.score > best.score ? body : best), null);
   if (main === null) return null;
   const body = { ...main, last: lines.length - 1 };
-  const partition = bodyToPartition(lines, body, 0, lines.length - 1, network, em);
-  return { partition, score: main.score };
+  return bodyToPartition(lines, body, 0, lines.length - 1, network, em);
 }
