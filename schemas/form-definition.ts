@@ -32,6 +32,8 @@ export const ColumnDefinition = z.object({
   /** For `level` columns: the labels to expect. Others are accepted where geometry leaves no doubt. */
   vocabulary: z.array(z.string()).optional(),
   bracket: Bracket.optional(),
+  /** Header labels of cells of their own that hold the sign before this column's text and the unit behind it (指标性质 | 指标值 | 度量单位): the three are one text. */
+  parts: z.object({ before: z.array(z.string()).default([]), after: z.array(z.string()).default([]) }).optional(),
   /** For `level` columns below another: the higher labels that a label stands under, where the form fixes them. A row that says otherwise is doubted. */
   under: z.record(z.string(), z.array(z.string())).optional(),
   /** A bare 万 in this column is an amount of money in the rows where one of these columns holds one of these words. */
@@ -64,6 +66,8 @@ export const TableDefinition = z.object({
   total: z.object({ labels: z.array(z.string()), cells: z.record(z.string(), z.string()) }).optional(),
   /** Columns of which one at least is printed in every row. */
   anchors: z.array(z.string()),
+  /** Columns whose labels a header must print to be this table's: what tells it from other tables with the same labels beside them. */
+  needs: z.array(z.string()).default([]),
 });
 export type TableDefinition = z.infer<typeof TableDefinition>;
 

@@ -4,6 +4,7 @@ import { csvToPage } from './csv-to-page.js';
 import { decodeText } from './decode-text.js';
 import { DUMP_LINE_HEIGHT, DumpWord } from './dump-word.js';
 import { htmlToPage, isHtml } from './html-to-page.js';
+import { radicalToIdeograph } from './pdf/radicals-to-ideographs.js';
 import { sniffCsv } from './sniff-csv.js';
 
 /** Tabs stand apart from words by this many columns, so that a layout that looks at gaps sees one. */
@@ -15,6 +16,8 @@ const PLUS = 0x2b;
 
 /** | and the drawn │ ┃ ║. */
 const isPipe = (code: number): boolean => code === 0x7c || code === 0x2502 || code === 0x2503 || code === 0x2551;
+
+const RADICAL = /[\u2e80-\u2fdf]/gu;
 
 /** White space of any script, and characters without width: they part words (or, having no width, mean nothing) and carry no text. */
 const isBlank = (code: number): boolean =>
@@ -41,7 +44,9 @@ const isControl = (code: number): boolean => code < 0x20 || (code >= 0x7f && cod
 
 /** Reads a text file into pages of words: HTML, CSV, or a dump, by what it looks like. Throws DocumentError `unsupported` for bytes that are no text. */
 export function readText(bytes: Uint8Array): ReadDocument {
-  const { text, encoding } = decodeText(bytes);
+  const { text: raw, encoding } = decodeText(bytes);
+  // Fonts that share a glyph between 工 and the radical ⼯ make tools print the radical; one code point for one, so that places hold.
+  const text = raw.replace(RADICAL, (radical) => String.fromCodePoint(radicalToIdeograph(radical.codePointAt(0) ?? 0)));
   const read = { encoding, partial: false, failure: null };
   if (isHtml(text)) return { ...read, mediaType: 'text/html', reader: 'html', pages: [htmlToPage(text)] };
   const separator = sniffCsv(text);

@@ -1,6 +1,30 @@
 /** The closed vocabulary of performance forms, shared by their definitions. Order within a list has no meaning but that the first is the form's own. */
 
-export const level1Labels = ['产出指标', '效益指标', '满意度指标', '成本指标', '决策指标', '管理指标', '绩效指标', '过程指标', '履职效能', '社会效应'];
+export const level1Labels = [
+  '产出指标',
+  '效益指标',
+  '满意度指标',
+  '成本指标',
+  '服务对象满意度指标',
+  '决策指标',
+  '管理指标',
+  '绩效指标',
+  '过程指标',
+  '投入指标',
+  '效果指标',
+  '产出',
+  '效益',
+  '满意度',
+  '成本',
+  '履职效能',
+  '管理效率',
+  '运行成本',
+  '社会效应',
+  '可持续性',
+  '履职效果',
+  '可持续发展能力',
+  '部门管理',
+];
 
 export const level2Labels = [
   '数量指标',
@@ -24,12 +48,39 @@ export const level2Labels = [
   '产出质量',
   '产出时效',
   '产出成本',
+  '产出进度',
   '经济效益',
   '社会效益',
   '生态效益',
   '可持续影响',
   '满意度',
   '服务对象满意度',
+  '社会公众或服务对象满意度',
+  '受益群众满意度',
+  '数量',
+  '质量',
+  '时效',
+  '成本',
+];
+
+/** Level 2 of a department's own evaluation: what it spends, manages and achieves beside its projects. */
+export const departmentLevel2Labels = [
+  '预算管理',
+  '财务管理',
+  '资产管理',
+  '采购管理',
+  '人员管理',
+  '绩效管理',
+  '重点工作管理',
+  '部门履职',
+  '重点工作任务完成',
+  '履职目标实现',
+  '整体工作完成',
+  '成本控制',
+  '体制机制改革',
+  '创新驱动发展',
+  '人才支撑',
+  '信息化建设',
 ];
 
 const output = ['产出指标', '产出', '绩效指标', '履职效能'];
@@ -51,6 +102,9 @@ export const level2Under: Record<string, string[]> = {
 
 export const fundingItems = [
   '年度资金总额',
+  '年度财政资金总额',
+  '年度预算资金总额',
+  '项目资金总额',
   '总额',
   '资金总额',
   '其中：当年财政拨款',
@@ -70,8 +124,12 @@ export const fundingItems = [
   '上年结转',
   '财政专户管理资金',
   '单位资金',
+  '自筹资金',
   '其他资金',
 ];
+
+/** Of a department's budget as a whole. */
+export const departmentFundingItems = [...fundingItems, '年度预算总额', '部门预算总额', '其中：基本支出', '基本支出', '人员经费', '公用经费', '项目支出', '其中：项目支出'];
 
 /** Filling-in notes that the form prints below its table. */
 export const fillingNotes = ['填报说明', '请填写或修改有浅蓝色底色的单元格', '三级指标可以根据实际情况进行删增行', '【得分】要小于等于同一行的【分值】', '三级指标的分值加总要等于其一级指标的分值', '附件'];

@@ -1,97 +1,44 @@
 import type { FormDefinitionInput } from '../form-definition.js';
-import { costWords, fillingNotes, fundingItems, lessMayBeBetterWords, level1Labels, level2Labels, level2Under, shareWords } from './performance-labels.js';
+import { fundingColumns, indicatorColumns } from './performance-columns.js';
+import { objectiveHeadings, performanceFields } from './performance-fields.js';
+import { fillingNotes, fundingItems, lessMayBeBetterWords, shareWords } from './performance-labels.js';
 
-const moneyRows = { columns: ['level2', 'name'], words: costWords };
+const { level1, level1Weight, level2, name, target, actual, weight, score, deviation } = indicatorColumns;
+const { projectName, department, implementingUnit, expectedObjective, actualObjective, totalWeight, totalScore } = performanceFields;
 
 /** 项目支出绩效自评表: the project expenditure self-evaluation, 财预〔2020〕10号 annex, as regions print it. */
 export const projectSelfEvaluation: FormDefinitionInput = {
   id: 'project-self-evaluation',
   title: { en: 'Project expenditure self-evaluation', zh: '项目支出绩效自评表' },
-  titles: ['项目支出绩效自评表', '项目自评表', '自评表'],
-  headings: ['年度总体目标', '年度目标', '总体目标', '年度绩效目标'],
+  titles: ['项目支出绩效自评表', '项目自评表', '自评表', '项目支出绩效自评情况表', '绩效自评情况表'],
+  headings: objectiveHeadings,
   fields: [
-    { name: 'projectName', title: { en: 'Project name', zh: '项目名称' }, kind: 'text', place: 'beside', labels: ['项目名称', '专项资金名称', '专项名称'], required: 'always' },
+    projectName,
     { name: 'projectAmount', title: { en: 'Project amount', zh: '项目金额' }, kind: 'money', place: 'beside', labels: ['项目金额'] },
-    {
-      name: 'department',
-      title: { en: 'Department in charge', zh: '主管部门' },
-      kind: 'text',
-      place: 'beside',
-      labels: ['主管部门', '主管部门及代码', '县级主管部门', '主管预算部门', '项目主管单位'],
-    },
-    { name: 'implementingUnit', title: { en: 'Implementing unit', zh: '实施单位' }, kind: 'text', place: 'beside', labels: ['实施单位', '项目实施单位', '资金使用单位', '项目单位'] },
-    {
-      name: 'expectedObjective',
-      title: { en: 'Expected objective', zh: '预期目标' },
-      kind: 'prose',
-      place: 'below',
-      labels: ['预期目标', '年初设定目标', '项目年度目标'],
-      required: 'starred',
-    },
-    {
-      name: 'actualObjective',
-      title: { en: 'Actual outcome', zh: '实际完成情况' },
-      kind: 'prose',
-      place: 'below',
-      labels: ['实际完成情况', '全年实际完成情况', '年度总体目标完成情况综述', '目标实际完成情况'],
-      required: 'starred',
-    },
-    { name: 'totalWeight', title: { en: 'Total weight', zh: '总分值' }, kind: 'points', place: 'beside', labels: [] },
-    { name: 'totalScore', title: { en: 'Total score', zh: '总得分' }, kind: 'points', place: 'beside', labels: [] },
+    department,
+    implementingUnit,
+    expectedObjective,
+    actualObjective,
+    totalWeight,
+    totalScore,
   ],
   tables: [
     {
       name: 'funding',
       title: { en: 'Project funding', zh: '项目资金' },
-      headings: ['项目资金', '资金情况', '预算执行情况', '年度资金'],
+      headings: ['项目资金', '资金情况', '预算执行情况', '年度资金', '资金投入情况', '项目预算执行情况'],
       anchors: ['item'],
       items: fundingItems,
-      columns: [
-        { name: 'item', title: { en: 'Item', zh: '资金项目' }, kind: 'text', labels: [] },
-        { name: 'initialBudget', title: { en: 'Initial budget', zh: '年初预算数' }, kind: 'money', labels: ['年初预算数', '年初预算', '年初数'] },
-        { name: 'adjustedBudget', title: { en: 'Adjusted budget', zh: '全年预算数' }, kind: 'money', labels: ['全年预算数', '调整后预算数', '全年预算', '预算数'] },
-        { name: 'executed', title: { en: 'Executed', zh: '全年执行数' }, kind: 'money', labels: ['全年执行数', '预算执行数', '全年执行', '执行数'] },
-        { name: 'weight', title: { en: 'Weight', zh: '分值' }, kind: 'points', labels: ['分值', '权重'] },
-        { name: 'executionRate', title: { en: 'Execution rate', zh: '执行率' }, kind: 'rate', labels: ['执行率', '预算执行率'] },
-        { name: 'score', title: { en: 'Score', zh: '得分' }, kind: 'points', labels: ['得分', '自评得分'] },
-      ],
+      columns: fundingColumns,
     },
     {
       name: 'indicators',
       title: { en: 'Performance indicators', zh: '年度绩效指标' },
-      headings: ['年度绩效指标', '绩效指标'],
+      headings: ['年度绩效指标', '绩效指标', '年度绩效指标完成情况', '绩效指标完成情况'],
       anchors: ['name', 'target', 'actual', 'weight', 'score'],
-      total: { labels: ['总分', '合计', '自评总分', '总计'], cells: { weight: 'totalWeight', score: 'totalScore' } },
-      columns: [
-        {
-          name: 'level1',
-          title: { en: 'Level 1', zh: '一级指标' },
-          kind: 'level',
-          labels: ['一级指标'],
-          vocabulary: level1Labels,
-          bracket: { column: 'level1Weight' },
-        },
-        { name: 'level1Weight', title: { en: 'Weight of level 1', zh: '一级指标分值' }, kind: 'points', labels: [] },
-        { name: 'level2', title: { en: 'Level 2', zh: '二级指标' }, kind: 'level', labels: ['二级指标'], vocabulary: level2Labels, under: level2Under },
-        { name: 'name', title: { en: 'Indicator', zh: '三级指标' }, kind: 'text', labels: ['三级指标', '指标名称'], required: 'always' },
-        { name: 'target', title: { en: 'Target', zh: '年度指标值' }, kind: 'value', labels: ['年度指标值', '指标值', '年初指标值', '调整指标值', '年初目标值', '全年指标值'], moneyRows },
-        {
-          name: 'actual',
-          title: { en: 'Actual', zh: '实际完成值' },
-          kind: 'value',
-          moneyRows,
-          labels: ['实际完成值', '全年完成值', '全年实际值', '完成值', '年终完成值', '全年实际完成值'],
-          required: 'starred',
-        },
-        { name: 'weight', title: { en: 'Weight', zh: '分值' }, kind: 'points', labels: ['分值', '权重', '指标权重', '标准分'], required: 'starred' },
-        { name: 'score', title: { en: 'Score', zh: '得分' }, kind: 'points', labels: ['得分', '自评得分', '自评分', '指标得分'], required: 'starred' },
-        {
-          name: 'deviation',
-          title: { en: 'Deviation and measures', zh: '偏差原因分析及改进措施' },
-          kind: 'prose',
-          labels: ['偏差原因分析及改进措施', '未完成原因分析', '未完成原因和改进措施', '未完成原因及拟采取的改进措施', '原因', '说明', '备注'],
-        },
-      ],
+      needs: ['actual'],
+      total: { labels: ['总分', '合计', '自评总分', '总计', '总得分', '合计得分'], cells: { weight: 'totalWeight', score: 'totalScore' } },
+      columns: [level1, level1Weight, level2, name, target, actual, weight, score, deviation],
     },
   ],
   notes: fillingNotes,
