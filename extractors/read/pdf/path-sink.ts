@@ -10,6 +10,8 @@ export interface PathPaint {
   readonly order: number;
 }
 
+/** A path of more rectangles than this is a pattern, in which no frame is looked for. */
+const MAX_FRAME_BOXES = 64;
 /** A side that leaves its axis by less than this share of its length is straight: producers write coordinates with few decimals. */
 const AXIS_SLOPE = 0.01;
 /** ... or by less than this many points, below what any printer shows. */
@@ -105,6 +107,10 @@ export class PathSink {
     for (let s = 0; s < this.starts.length; s++) {
       const box = this.straightBox(s);
       if (box !== null) boxes.push(box);
+    }
+    if (boxes.length > MAX_FRAME_BOXES) {
+      for (const box of boxes) this.marks.areas.push({ box, color, opaque: paint.opaque, order: paint.order });
+      return;
     }
     for (const box of boxes) {
       const inner = boxes.length > 1 ? boxes.find((other) => other !== box && isInside(other, box)) : undefined;

@@ -272,6 +272,15 @@ function collectGlyphs(lib: PdfiumLibrary, text: number, toPage: Matrix, marks: 
       if (call.FPDFText_IsGenerated(text, i) !== 0) continue;
       if (code === LINE_END_HYPHEN && call.FPDFText_IsHyphen(text, i) === 1) code = HYPHEN;
     }
+    // A character beyond the basic plane comes as the two halves of its UTF-16 form.
+    let end = i;
+    if (code >= 0xd800 && code < 0xdc00) {
+      const low = i + 1 < count ? call.FPDFText_GetUnicode(text, i + 1) : 0;
+      if (low >= 0xdc00 && low < 0xe000) {
+        code = 0x10000 + ((code - 0xd800) << 10) + (low - 0xdc00);
+        end = i + 1;
+      }
+    }
     const owner = call.FPDFText_GetTextObject(text, i);
     if (owner !== object) {
       object = owner;
@@ -299,19 +308,19 @@ function collectGlyphs(lib: PdfiumLibrary, text: number, toPage: Matrix, marks: 
     if (alongX !== 0 || alongY !== 0) {
       // The loose box is as long as the advance: left, top, right, bottom.
       call.FPDFText_GetLooseCharBox(text, i, p);
-      const f32 = lib.f32;
       const ahead = alongX + alongY > 0;
-      const low = (alongX !== 0 ? f32[i32] : f32[i32 + 3]) ?? 0;
-      const high = (alongX !== 0 ? f32[i32 + 2] : f32[i32 + 1]) ?? 0;
+      const low = i32 + (alongX !== 0 ? 0 : 3);
+      const high = i32 + (alongX !== 0 ? 2 : 1);
       const origin = alongX !== 0 ? userX : userY;
-      const start = Math.abs((ahead ? low : high) - origin) * scale;
-      const end = ((ahead ? high : low) - origin) * (ahead ? scale : -scale);
-      advance = Math.max(0, end);
+      const start = Math.abs((lib.f32[ahead ? low : high] ?? 0) - origin) * scale;
+      if (end !== i) call.FPDFText_GetLooseCharBox(text, end, p);
+      const reach = ((lib.f32[ahead ? high : low] ?? 0) - origin) * (ahead ? scale : -scale);
+      advance = Math.max(0, reach);
       if (shared && start !== lastStart) {
         // The characters of a ligature, each with its own share of the glyph.
         x += start * directionX;
         y += start * directionY;
-        advance = Math.max(0, end - start);
+        advance = Math.max(0, reach - start);
       } else if (!shared && start > INK_OFFSET * size && columnWidth(code) === 2) {
         advance = Math.max(advance, size);
       }
@@ -328,6 +337,7 @@ function collectGlyphs(lib: PdfiumLibrary, text: number, toPage: Matrix, marks: 
       }
     }
     marks.pushGlyph(code, x, y, advance, style, call.FPDFText_HasUnicodeMapError(text, i) === 1 ? GLYPH_UNMAPPED : 0);
+    i = end;
     if (!shared) {
       groupStart = previous + 1;
       originX = x;

@@ -1,5 +1,6 @@
 import { createRequire } from 'node:module';
 import { dirname, join, sep } from 'node:path';
+import type * as pdfjsModule from 'pdfjs-dist/legacy/build/pdf.mjs';
 import { DocumentError } from '../../../schemas/outcome.js';
 import type { Box, Page } from '../../../schemas/page.js';
 import { marksToPage } from './marks-to-page.js';
@@ -8,7 +9,7 @@ import { PageMarks } from './page-marks.js';
 import type { PdfEngine, PdfFile } from './pdf-engine.js';
 import { type PdfjsFont, pdfjsOperatorsToMarks } from './pdfjs-operators-to-marks.js';
 
-type Pdfjs = typeof import('pdfjs-dist/legacy/build/pdf.mjs');
+type Pdfjs = typeof pdfjsModule;
 type LoadingTask = ReturnType<Pdfjs['getDocument']>;
 type PdfjsDocument = Awaited<LoadingTask['promise']>;
 

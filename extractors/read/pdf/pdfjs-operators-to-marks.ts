@@ -387,7 +387,7 @@ const toColor = (from: unknown): number => (typeof from === 'string' && from.sta
 function isMapped(font: PdfjsFont, charCode: number): boolean {
   const table = font.toUnicode;
   if (table === undefined) return true;
-  return table._map !== undefined && table._map[charCode] != null;
+  return (table._map?.[charCode] ?? null) !== null;
 }
 
 function feedPath(path: Float32Array, sink: PathSink): void {

@@ -304,6 +304,12 @@ for (const { engine, cannot } of ENGINES) {
         // X 667, x and y 500: the text takes the room of what is printed.
         expect(find(page, 'you').box[2]).toBeCloseTo(20 + 12 * (0.667 + 3 * 0.5 + 4 * 0.5), 0);
       });
+      it('characters beyond the basic plane, and several characters of one glyph', async () => {
+        const page = await read(namedByUnicode(['D840DC0B', '4E00', '00660066']));
+        expect(texts(page)).toEqual(['𠀋一ff']);
+        expect(page.words[0]?.edges.map((edge) => Math.round(edge))).toEqual([20, 32, 44, 50, 56]);
+        expect(page.words[0]?.doubts).toEqual([]);
+      });
       it('radicals as the characters they stand for, and nothing else changed', async () => {
         const page = await read(namedByUnicode(['2F00', '2ED4', '33A1', '2460', 'FF0C']));
         expect(texts(page)).toEqual(['一门㎡①，']);
