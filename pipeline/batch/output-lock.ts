@@ -61,7 +61,7 @@ export async function lockOutput(own: string, disk: Disk): Promise<OutputLock> {
       const held = await readText(disk, path);
       if (held === null) continue;
       const holder = textToHolder(held);
-      if (attempt > 4 || (holder !== null && !(await isDead(holder, path, mine)))) throw heldBy(holder, path);
+      if (attempt > 4 || !(await isDead(holder, path, mine))) throw heldBy(holder, path);
       // Moved away, not removed: if another run has just taken it over, it is put back.
       const moved = `${mine}-dead-${attempt}`;
       try {
@@ -110,7 +110,7 @@ function textToHolder(text: string): Holder | null {
   try {
     return Holder.parse(JSON.parse(text));
   } catch {
-    // A lock is linked whole, so this is one that lost its content with the power.
+    // One that lost its content with the power, or that is being written where there are no links.
     return null;
   }
 }
@@ -120,15 +120,15 @@ function heldBy(holder: Holder | null, path: string): RunError {
   return new RunError(`The output folder is held by ${who}. If that run is gone, remove ${path}.`, 4);
 }
 
-async function isDead(holder: Holder, path: string, fresh: string): Promise<boolean> {
-  if (holder.host === hostname() && holder.place === thisPlace()) {
+async function isDead(holder: Holder | null, path: string, fresh: string): Promise<boolean> {
+  if (holder !== null && holder.host === hostname() && holder.place === thisPlace()) {
     if (!isAlive(holder.pid)) return true;
     // Alive under this number: ours, unless it began at another time.
     return holder.born !== null && bornAt(holder.pid) !== holder.born;
   }
   // Both times come from the clock of the disk, which may be another machine's.
   const [lock, now] = await Promise.all([stat(path).catch(() => null), stat(fresh)]);
-  return lock !== null && now.mtimeMs - lock.mtimeMs > SILENCE_MILLISECONDS;
+  return lock !== null && now.mtimeMs - lock.mtimeMs > (holder === null ? HEARTBEAT_MILLISECONDS : SILENCE_MILLISECONDS);
 }
 
 function isAlive(pid: number): boolean {

@@ -218,7 +218,11 @@ async function readAll(
     if (failure !== undefined) throw failure;
     const one: Promise<void> = commits
       .add(finished)
-      .catch((error: unknown) => void (failure ??= error))
+      .catch((error: unknown) => {
+        failure ??= error;
+        // Nothing that is still being read could be written.
+        void pool.close();
+      })
       .finally(() => waiting.delete(one));
     waiting.add(one);
     if (waiting.size >= WAITING_RESULTS) await Promise.race(waiting);

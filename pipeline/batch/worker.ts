@@ -82,7 +82,7 @@ async function readInput({ request, path, sha256, fileBytes }: Read): Promise<{ 
       (piece) => void pieces.push(piece),
     );
     if (sha256 !== null && file.sha256 !== sha256) answer({ type: 'changed', request });
-    else return { bytes: new Uint8Array(Buffer.concat(pieces)), sha256: file.sha256 };
+    else return { bytes: joinPieces(pieces), sha256: file.sha256 };
   } catch (error) {
     if (error instanceof TooLarge) answer({ type: 'too-large', request });
     else if (error instanceof NoFile) answer({ type: 'unreadable', request, message: 'it is no file but a folder, pipe, socket or device' });
@@ -90,6 +90,12 @@ async function readInput({ request, path, sha256, fileBytes }: Read): Promise<{ 
     else throw error;
   }
   return null;
+}
+
+/** Small buffers are parts of a shared one, which a parser that hands its input on would take along: those are copied, large ones are not. */
+function joinPieces(pieces: readonly Uint8Array[]): Uint8Array {
+  const all = Buffer.concat(pieces);
+  return all.length === all.buffer.byteLength ? new Uint8Array(all.buffer) : new Uint8Array(all);
 }
 
 async function extract(

@@ -185,8 +185,8 @@ describe('a second run', () => {
     });
     const decisions = [decide('one', 'b.txt', sha256), decide('old', 'none.txt', '00'), decide('nobody', 'left.txt', '11')];
     const second = await run(folder, out, { decisions });
-    // The hidden file has the same content as b.txt, and a decision is about content.
-    expect([...second.parsedNames].sort()).toEqual(['b.txt', 'none.txt']);
+    // The hidden file has the same content as b.txt, and a decision is about content; each name replays it for itself.
+    expect([...second.parsedNames].sort()).toEqual(['b.txt', 'none.txt', 'sub/.hidden.txt']);
     expect(readResult(out, 'b.txt').residue.map(({ text }) => text)).toEqual(['decided: one']);
     expect(readResult(out, 'sub/.hidden.txt').residue.map(({ text }) => text)).toEqual(['decided: one']);
     expect(readResult(out, 'none.txt').residue.map(({ text }) => text)).toEqual(['decided: old']);
