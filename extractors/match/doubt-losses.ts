@@ -52,6 +52,7 @@ export function doubtLosses(forms: readonly ExtractedForm[], origins: readonly F
       if (!origin.drawn) {
         rows = doubtLevels(rows, columns);
         rows = doubtLostCells(rows, columns, form.definition.tables.find((other) => other.name === name)?.anchors ?? []);
+        if (origin.flowing) rows = doubtGluedNumbers(rows, columns);
         if (origin.flowing) rows = doubtAfterLoss(rows, columns, form.definition.tables.find((other) => other.name === name)?.anchors ?? []);
         rows = doubtLostItemCells(rows, columns, forms.flatMap((other) => (other === form ? [] : (other.tables[name] ?? []))));
         rows = doubtLostLabels(rows, columns, forms.flatMap((other) => (other === form ? [] : (other.tables[name] ?? []))));
@@ -125,6 +126,22 @@ function doubtAfterLoss(rows: readonly ExtractedRow[], columns: readonly ColumnD
     if (!above?.doubts.some(({ code }) => code === 'cell-missing')) return row;
     const first = columns.find(({ name, kind }) => kind === 'text' && row.cells[name]?.text !== '')?.name;
     return first === undefined ? row : doubtRow(row, first, { code: 'after-loss', note: 'the row above lacks its last cell: it may stand at the beginning of this text' });
+  });
+}
+
+/** A number, one of the table's weights or scores, glued to the name behind it: a blank between two lines was lost. */
+const LEADING_NUMBER = /^(\d+(?:\.\d+)?)(?=[\u3400-\u9fff])(?![个次项年月日人家台套份条名期万亿元天类级大所])/;
+
+function doubtGluedNumbers(rows: readonly ExtractedRow[], columns: readonly ColumnDefinition[]): ExtractedRow[] {
+  const points = columns.filter(({ kind }) => kind === 'points').map(({ name }) => name);
+  const numbers = new Set(rows.flatMap((row) => points.map((name) => row.cells[name]?.text ?? '')));
+  const texts = columns.filter(({ kind }) => kind === 'text').map(({ name }) => name);
+  return rows.map((row) => {
+    for (const name of texts) {
+      const number = LEADING_NUMBER.exec(row.cells[name]?.text ?? '')?.[1];
+      if (number !== undefined && numbers.has(number)) return doubtRow(row, name, { code: 'fused-cells', note: `"${number}" at the beginning may be the score of the row above` });
+    }
+    return row;
   });
 }
 

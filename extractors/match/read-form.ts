@@ -166,6 +166,16 @@ export function readForm(lines: readonly Line[], region: FormLines, compiled: Co
       mode = 'after';
       continue;
     }
+    // The same, where a joined line prints it behind the last row.
+    if (typeof mode === 'object' && line.kind === 'flowing' && !sections.totals.has(mode)) {
+      const at = content.findIndex((token, i) => i > 0 && typeof mode === 'object' && mode.totals.has(foldLabel(token.text).text) && shapeOf(content[i + 1]?.text ?? '').number);
+      if (at > 0) {
+        tableOf(mode).lines.push({ ...line, tokens: content.slice(0, at) });
+        sections.totals.set(mode, { ...line, tokens: content.slice(at) });
+        mode = 'after';
+        continue;
+      }
+    }
     // Rows that a vocabulary announces, with or without the header above them.
     const itemTable = compiled.tables.find((table) => table.items.has(folded.text) && content.length > 1);
     if (itemTable && mode !== 'after' && (typeof mode !== 'object' || mode === itemTable)) {
@@ -243,6 +253,10 @@ export function readForm(lines: readonly Line[], region: FormLines, compiled: Co
           asResidue(token, BESIDE_NO_LABEL);
           continue;
         }
+        if (token.cell !== null && lastField.pieces.length > 0) {
+          const note = `"${token.text}" stands in a cell of its own behind the value: a label between them may be lost`;
+          fieldPieces.get(lastField.name)?.doubts.push({ code: 'uncertain-place', note });
+        }
         lastField.pieces.push({ line: line.index, words: token.words });
         claimed.push(...token.words);
       }
@@ -308,6 +322,13 @@ export function readForm(lines: readonly Line[], region: FormLines, compiled: Co
     }
   }
   readProse(sections.prose, fields, claimed, reading);
+  const columnsOfProse = compiled.definition.fields.filter(({ place }) => place === 'below').length;
+  if (sections.prose.labels.length === 1 && columnsOfProse > 1 && residue.length > 0) {
+    const name = sections.prose.labels[0]?.field.name ?? '';
+    const cell = fields[name];
+    const note = 'the label of the column beside it was not found: its text may be in this cell';
+    if (cell) fields[name] = { ...cell, confidence: Math.min(cell.confidence, 0.5), doubts: [...cell.doubts, { code: 'label-missing', note }] };
+  }
   // Text of the form that fits nowhere may be what a field without a label lacks.
   const lost = residue.filter(({ why }) => why !== AFTER_THE_END);
   if (lost.length > 0) {
@@ -369,7 +390,15 @@ function readTable(
   const { rows: raw, junk } = groupRows(placed, header.columns);
   for (const { token } of junk) for (const word of token.words) residue.push({ word, why: 'fits no cell of the table' });
   const torn = tornTokens(placed);
-  const built = raw.map((row) => buildRow(row, header.columns, table, lines, torn));
+  const broken = section.lines.some((line) => line.kind === 'separated') && section.lines.some((line) => line.kind === 'flowing');
+  if (broken) {
+    // A line that lost its separators, or the end of a cell: the rows on both sides of it are doubted.
+    raw.forEach((row, i) => {
+      const flowing = row.cells.flatMap((tokens) => tokens ?? []).filter(({ token }) => lines[token.line]?.kind === 'flowing');
+      for (const { token } of flowing) raw[i + 1]?.stray.push(token.text);
+    });
+  }
+  const built = raw.map((row) => buildRow(row, header.columns, table, lines, torn, broken));
   for (const row of built) {
     claimed.push(...row.claimed);
     boilerplate.push(...row.boilerplate);
@@ -445,7 +474,8 @@ function readProse(prose: Sections['prose'], fields: Record<string, ExtractedCel
         pieces[last]?.push({ line: line.index, words: token.words });
       }
     }
-    const doubts: Doubt[] = irregular ? [{ code: 'uncertain-place', note: 'a line between the two columns has not one cell for each of them' }] : [];
+    if (pieces.some((own) => own.some((piece, i) => i > 0 && joinWords(piece.words) === joinWords(own[i - 1]?.words ?? [])))) irregular = true;
+    const doubts: Doubt[] = irregular ? [{ code: 'uncertain-place', note: 'the lines of the two columns have not one cell for each of them, or are printed twice' }] : [];
     pieces.forEach((own, i) => put(i, own, irregular ? 0 : Infinity, doubts));
     return;
   }

@@ -24,7 +24,7 @@ const PARTICLE = /^[的了着之等]/;
 const OPEN_END = /[，、（(【《「『“‘]$/;
 /** A pair of characters found inside words this often, and at the beginning of none, begins none. */
 const OFTEN_INSIDE = 3;
-const MIXED = -1;
+const MAX_OTHERS = 0.1;
 const FIRST_IDEOGRAPH = 0x3400;
 const LAST_IDEOGRAPH = 0x9fff;
 const SENTENCE_END = /[。；！？!?;]$/;
@@ -35,8 +35,8 @@ export function linesToReadingOn(lines: readonly Line[]): ReadingOn {
   const beginnings = new Map<number, number>();
   const endings = new Map<number, number>();
   const continued = new Set<number>();
-  /** The one character that stands before a pair wherever it stands inside a word, or MIXED. */
-  const before = new Map<number, number>();
+  /** The character that mostly stands before a pair inside a word, and how often it and others do. */
+  const before = new Map<number, { character: number; same: number; other: number }>();
   for (const line of lines) {
     for (const token of line.tokens) {
       const { text } = token;
@@ -48,8 +48,9 @@ export function linesToReadingOn(lines: readonly Line[]): ReadingOn {
         if (i > 0) {
           const character = text.charCodeAt(i - 1);
           const known = before.get(key);
-          if (known === undefined) before.set(key, character);
-          else if (known !== character) before.set(key, MIXED);
+          if (known === undefined) before.set(key, { character, same: 1, other: 0 });
+          else if (known.character === character) known.same++;
+          else if (++known.other > known.same) before.set(key, { character, same: known.other, other: known.same });
         }
         if (i === 0) beginnings.set(key, (beginnings.get(key) ?? 0) + 1);
       }
@@ -84,7 +85,8 @@ export function linesToReadingOn(lines: readonly Line[]): ReadingOn {
       if (text.length < 2) return false;
       const key = pair(text.charCodeAt(0), text.charCodeAt(1));
       const asBeginning = beginnings.get(key) ?? 0;
-      return asBeginning <= 1 && (inside.get(key) ?? 0) - asBeginning >= OFTEN_INSIDE && (before.get(key) ?? MIXED) !== MIXED;
+      const known = before.get(key);
+      return asBeginning <= 1 && known !== undefined && known.same >= OFTEN_INSIDE && known.other <= known.same * MAX_OTHERS;
     },
     seemsCut(text, wholeEndings) {
       if (text.length < 3) return false;

@@ -14,10 +14,13 @@ export interface RawRow {
   readonly firstLine: number;
   /** Text in or beside the row that fits none of its cells: what stands there instead may be wrong. */
   readonly stray: string[];
+  /** Text that stands in the row above or below and may as well belong to this one, with the column it would stand in. */
+  readonly contested: { readonly column: number; readonly text: string }[];
 }
 
 /** A cell of this cost for its column's kind is not what stands there: the row must be looked at. */
 const UNEXPECTED_KIND_COST = 4;
+const MIN_GLUED_LABEL = 4;
 
 /** Ends of names that stand behind a value of the next row: lines were printed out of order there. */
 export function tornTokens(placed: readonly PlacedToken[]): Set<PlacedToken> {
@@ -48,7 +51,7 @@ export function groupRows(placed: readonly PlacedToken[], columns: readonly Prin
       strayAbove.push(token.token.text);
     } else if (token.role === 'early') early.push(token);
     else if (token.role === 'new') {
-      const row: RawRow = { cells: new Array<PlacedToken[] | undefined>(columns.length), firstLine: token.token.line, stray: strayAbove };
+      const row: RawRow = { cells: new Array<PlacedToken[] | undefined>(columns.length), firstLine: token.token.line, stray: strayAbove, contested: [] };
       strayAbove = [];
       rows.push(row);
       for (const waiting of early) add(row, waiting);
@@ -61,11 +64,24 @@ export function groupRows(placed: readonly PlacedToken[], columns: readonly Prin
       else junk.push(token);
     }
   }
+  contest(placed, rows);
   return { rows, junk: [...junk, ...early] };
 }
 
 /** A dash or slash glued to the text behind it. */
 const FUSED = /^[—–－／/][^\s—–－／/]/;
+
+/** A token that nearly went to the row above or below makes a cell of that row doubtful too. */
+function contest(placed: readonly PlacedToken[], rows: readonly RawRow[]): void {
+  let row = -1;
+  for (const token of placed) {
+    if (token.role === 'new') row++;
+    const { rival } = token;
+    if (!rival || token.margin >= DOUBTFUL_MARGIN || rival.column < 0) continue;
+    const other = token.role === 'new' && rival.role !== 'new' ? rows[row - 1] : token.role !== 'new' && (rival.role === 'new' || rival.role === 'early') ? rows[row + 1] : undefined;
+    other?.contested.push({ column: rival.column, text: token.token.text });
+  }
+}
 
 const BRACKET_DIGITS = /\d+(\.\d+)?/;
 
@@ -117,8 +133,8 @@ export interface BuiltRow {
   readonly boilerplate: readonly Word[];
 }
 
-/** Turns a raw row into cells with their doubts; brackets behind level labels go to the column that the definition names. */
-export function buildRow(raw: RawRow, columns: readonly PrintedColumn[], table: CompiledTable, lines: readonly Line[], torn: ReadonlySet<PlacedToken>): BuiltRow {
+/** Turns a raw row into cells with their doubts (`broken`: the table has lines with separators and lines without); brackets behind level labels go to the column that the definition names. */
+export function buildRow(raw: RawRow, columns: readonly PrintedColumn[], table: CompiledTable, lines: readonly Line[], torn: ReadonlySet<PlacedToken>, broken: boolean): BuiltRow {
   const cells: Record<string, ExtractedCell> = {};
   for (const column of table.columns) cells[column.definition.name] = EMPTY_CELL;
   const claimed: Word[] = [];
@@ -130,6 +146,7 @@ export function buildRow(raw: RawRow, columns: readonly PrintedColumn[], table: 
     const margin = Math.min(...tokens.map((token) => token.margin));
     const doubts: Doubt[] = [];
     for (const token of tokens) {
+      if (broken && lines[token.token.line]?.kind === 'flowing') doubts.push({ code: 'uncertain-place', note: `"${token.token.text}" stands on a line without separators: which cell it goes on is not certain` });
       if (token.margin < DOUBTFUL_MARGIN) doubts.push({ code: 'uncertain-place', note: describeRival(token, columns) });
       if (torn.has(token)) doubts.push({ code: 'out-of-order', note: `"${token.token.text}" is printed among the cells of another row` });
       if (token.role === 'early') doubts.push({ code: 'out-of-order', note: `"${token.token.text}" is printed before the row it seems to belong to` });
@@ -162,6 +179,8 @@ export function buildRow(raw: RawRow, columns: readonly PrintedColumn[], table: 
     }
     const cell = makeCell(pieces, { margin, doubts, candidates: [] });
     const kindCost = definition.kind === 'level' ? 0 : costOfKind(definition.kind, shapeOf(cell.text));
+    const glued = definition.kind !== 'level' && endsWithLabel(cell.text, table);
+    if (glued) doubts.push({ code: 'fused-cells', note: `"${cell.text}" ends with a label that may stand beside it` });
     if (FUSED.test(cell.text) && (definition.kind === 'text' || definition.kind === 'value') && !shapeOf(cell.text).mark) {
       doubts.push({ code: 'fused-cells', note: `"${cell.text}" begins with what may be the end of the cell before it` });
     }
@@ -172,6 +191,12 @@ export function buildRow(raw: RawRow, columns: readonly PrintedColumn[], table: 
     for (const piece of pieces) claimed.push(...piece.words);
   });
   addMissing(cells, raw, columns, table, lines);
+  for (const { column, text } of raw.contested) {
+    const name = columns[column]?.column.definition.name ?? '';
+    const cell = cells[name];
+    const doubt: Doubt = { code: 'uncertain-place', note: `"${text}" stands in the next row and may belong to this cell` };
+    if (cell) cells[name] = { ...cell, confidence: Math.min(cell.confidence, 0.5), doubts: [...cell.doubts, doubt] };
+  }
   if (raw.stray.length > 0) {
     // Nobody knows which cell it was lost from: all that could hold it are doubted.
     const note = `"${raw.stray.join(' ')}" stands in or beside the row and fits none of its cells`;
@@ -194,12 +219,23 @@ function tokensToPieces(tokens: readonly PlacedToken[], isLabel: boolean): Piece
   });
 }
 
+function endsWithLabel(text: string, table: CompiledTable): boolean {
+  for (const label of table.levels) if (label.length >= MIN_GLUED_LABEL && text.length > label.length && text.endsWith(label)) return true;
+  for (const label of table.totals) if (text.length > label.length && text.endsWith(label) && /[。；;]$/.test(text.slice(0, -label.length))) return true;
+  return false;
+}
+
 /** An anchor that a flowing row lacks may have been lost, and its neighbours may stand in its place; where cells are known an empty one is empty. */
 function addMissing(cells: Record<string, ExtractedCell>, raw: RawRow, columns: readonly PrintedColumn[], table: CompiledTable, lines: readonly Line[]): void {
-  const line = lines.find((candidate) => candidate.index === raw.firstLine);
+  const line = lines[raw.firstLine];
   columns.forEach(({ column, cell }, c) => {
     const { definition } = column;
-    if (raw.cells[c] !== undefined || !table.definition.anchors.includes(definition.name)) return;
+    if (raw.cells[c] !== undefined) return;
+    if (!table.definition.anchors.includes(definition.name)) {
+      // The line ends before the cell would stand: what it lacks may stand on the next.
+      const numeric = definition.kind === 'points' || definition.kind === 'money' || definition.kind === 'rate';
+      if (!numeric || line?.kind !== 'separated' || cell === null || standsEmpty(raw, columns, c, line)) return;
+    }
     if (line && line.kind !== 'flowing' && cell !== null && standsEmpty(raw, columns, c, line)) return;
     const note = `nothing was found for ${definition.labels[0] ?? definition.name}; the cell may be lost or stand in another column`;
     cells[definition.name] = { text: '', source: [], confidence: marginToConfidence(0), doubts: [{ code: 'cell-missing', note }], candidates: [] };
