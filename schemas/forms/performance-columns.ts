@@ -1,5 +1,5 @@
 import type { ColumnDefinition } from '../form-definition.js';
-import { costWords, level1Labels, level2Labels } from './performance-labels.js';
+import { costWords, level1Labels, level2Labels, level2Under } from './performance-labels.js';
 
 type Column = Omit<ColumnDefinition, 'required'> & Partial<Pick<ColumnDefinition, 'required'>>;
 
@@ -9,7 +9,7 @@ const moneyRows = { columns: ['level2', 'name'], words: costWords };
 export const indicatorColumns = {
   level1: { name: 'level1', title: { en: 'Level 1', zh: '一级指标' }, kind: 'level', labels: ['一级指标'], vocabulary: level1Labels, bracket: { column: 'level1Weight' } },
   level1Weight: { name: 'level1Weight', title: { en: 'Weight of level 1', zh: '一级指标分值' }, kind: 'points', labels: [] },
-  level2: { name: 'level2', title: { en: 'Level 2', zh: '二级指标' }, kind: 'level', labels: ['二级指标'], vocabulary: level2Labels },
+  level2: { name: 'level2', title: { en: 'Level 2', zh: '二级指标' }, kind: 'level', labels: ['二级指标'], vocabulary: level2Labels, under: level2Under },
   name: { name: 'name', title: { en: 'Indicator', zh: '三级指标' }, kind: 'text', labels: ['三级指标', '指标名称', '绩效指标名称', '指标内容'], required: 'always' },
   target: {
     name: 'target',
