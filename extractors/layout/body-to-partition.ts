@@ -12,17 +12,19 @@ const NUMBER = /^[\p{Sc}(<>≤≥~*†‡+\-–—−]*\d[\d.,:\s]*[%)*†‡]*$
 function headerLength(lines: readonly PhraseLine[], columns: readonly { x0: number; x1: number }[], rules: readonly Ruling[], extended: number): number {
   const x0 = columns[0]?.x0 ?? 0;
   const x1 = columns.at(-1)?.x1 ?? 0;
-  const most = Math.min(lines.length - 1, Math.max(extended + 3, 8));
-  for (let k = Math.max(extended, 1); k <= most; k += 1) {
-    const above = lines[k - 1];
-    const line = lines[k];
-    if (above === undefined || line === undefined) break;
-    const ruled = rules.some((rule) => isFullWidth(rule, x0, x1) && rule.at > (above.top + above.bottom) / 2 && rule.at < (line.top + line.bottom) / 2);
-    if (ruled) return k;
-  }
   const isNumeric = (line: PhraseLine): boolean => line.phrases.some((phrase, index) => index > 0 && NUMBER.test(phrase.words.map((word) => word.text).join(' ')));
   const firstNumeric = lines.findIndex(isNumeric);
   const numericLines = lines.filter(isNumeric).length;
+  const ruled: number[] = [];
+  for (let k = 1; k <= Math.min(lines.length - 1, Math.max(extended + 3, 8)); k += 1) {
+    const above = lines[k - 1];
+    const line = lines[k];
+    if (above === undefined || line === undefined) break;
+    if (rules.some((rule) => isFullWidth(rule, x0, x1) && rule.at > (above.top + above.bottom) / 2 && rule.at < (line.top + line.bottom) / 2)) ruled.push(k);
+  }
+  // The last rule above the first numbers ends the header; a header may hold numbers itself (years), then the first rule does.
+  const last = ruled.findLast((k) => k <= firstNumeric) ?? ruled[0];
+  if (last !== undefined) return last;
   if (firstNumeric > 0 && firstNumeric <= extended + 4 && numericLines >= 0.5 * lines.length) {
     // A section heading right above the numbers belongs to them.
     let k = firstNumeric;

@@ -15,6 +15,9 @@ const BETWEEN = 4;
 const MOST_LINES_BETWEEN = 12;
 const NEAR = 1;
 
+/** Headings take at most so many lines; an amount is none, a year may be. */
+const MOST_HEADINGS = 6;
+const AMOUNT = /^[$€£(<>≤≥–—-]*(?!(19|20)\d\d$)\d[\d.,]*[%)]*$/u;
 /** Lines of a wrapped cell follow each other within this many ems. */
 const WRAPPED = 0.5;
 
@@ -60,6 +63,24 @@ function withLastLines(body: Body, lines: readonly PhraseLine[], end: number, em
   return last === body.last ? body : { ...body, last };
 }
 
+/** Short stretches without numbers right above a stretch of at least as many columns are its headings. */
+function joinHeadings(bodies: readonly Body[], lines: readonly PhraseLine[], em: number): Body[] {
+  const joined: Body[] = [];
+  for (const body of bodies) {
+    const above = joined.at(-1);
+    if (above !== undefined && above.last - above.first < MOST_HEADINGS && above.columns.length <= body.columns.length && body.first - above.last <= 2) {
+      const near = lines.slice(above.last, body.first).every((line, index) => (lines[above.last + index + 1]?.top ?? Infinity) - line.bottom <= NEAR * em);
+      const numbers = lines.slice(above.first, above.last + 1).some((line) => line.phrases.slice(1).some((phrase) => AMOUNT.test(phrase.words.map((word) => word.text).join(' '))));
+      if (near && !numbers) {
+        joined[joined.length - 1] = { ...body, headings: above.headings };
+        continue;
+      }
+    }
+    joined.push(body);
+  }
+  return joined;
+}
+
 /** The bodies, and those that the lines between two of them make when both are near: what stands between two parts of a form is a part of it, however small. */
 function withRestsBetween(bodies: readonly Body[], lines: readonly PhraseLine[], rules: readonly Ruling[], em: number): Body[] {
   const all: Body[] = [];
@@ -70,7 +91,7 @@ function withRestsBetween(bodies: readonly Body[], lines: readonly PhraseLine[],
     if (above !== undefined && rest.length > 0 && rest.length <= MOST_LINES_BETWEEN) {
       const near = (upper: PhraseLine | undefined, lower: PhraseLine | undefined): boolean => upper !== undefined && lower !== undefined && lower.top - upper.bottom <= NEAR * em;
       if (near(lines[above.last], rest[0]) && near(rest.at(-1), lines[body.first])) {
-        for (const part of findBodies(rest, rules, em, [], 0)) all.push({ ...part, first: part.first + from, last: part.last + from, crossing: part.crossing.map((line) => line + from) });
+        for (const part of findBodies(rest, rules, em, [], 0)) all.push({ ...part, first: part.first + from, last: part.last + from, headings: part.headings + from, crossing: part.crossing.map((line) => line + from) });
       }
     }
     all.push(body);
@@ -100,6 +121,7 @@ export function findAligned(words: readonly Word[], rulings: readonly Ruling[], 
   }
   bodies = bodies.map((body, index) => withLastLines(body, lines, bodies[index + 1]?.first ?? lines.length, em));
   bodies = withRestsBetween(bodies, lines, rules, em);
+  bodies = joinHeadings(bodies, lines, em);
   let earliest = 0;
   const tables: { partition: Partition; confidence: number }[] = [];
   for (const body of bodies) {

@@ -1,4 +1,5 @@
 import type { Ruling } from '../../schemas/page.js';
+import { CAPTION } from './caption.js';
 import type { PhraseLine } from './phrases.js';
 
 /** A stretch of lines whose phrases stand in common columns: the body of a table without drawn columns. */
@@ -6,6 +7,8 @@ export interface Body {
   /** Index of the first and the last line. */
   readonly first: number;
   readonly last: number;
+  /** Index of the first line of the headings that another stretch right above it turned out to be; `first` when there is none. */
+  readonly headings: number;
   /** The extents of the columns' text, from left to right. */
   readonly columns: readonly { readonly x0: number; readonly x1: number }[];
   /** Lines inside the body that run across columns (section headings). */
@@ -42,6 +45,7 @@ interface Line {
   readonly x0: readonly number[];
   readonly x1: readonly number[];
   readonly numeric: readonly boolean[];
+  readonly caption: boolean;
 }
 
 interface Cluster {
@@ -188,6 +192,12 @@ export function findBodies(phraseLines: readonly PhraseLine[], rules: readonly R
     x0: line.phrases.map((phrase) => phrase.x0),
     x1: line.phrases.map((phrase) => phrase.x1),
     numeric: line.phrases.map((phrase) => NUMERIC.test(phrase.words.map((word) => word.text).join(' '))),
+    caption: CAPTION.test(
+      (line.phrases[0]?.words ?? [])
+        .slice(0, 2)
+        .map((word) => word.text)
+        .join(' '),
+    ),
   }));
   const count = lines.length;
   // A stretch may begin or end only where something changes; inside a run of like lines all cuts are worse than none.
@@ -204,14 +214,14 @@ export function findBodies(phraseLines: readonly PhraseLine[], rules: readonly R
   const ending: Body[][] = Array.from({ length: count + 1 }, () => []);
   for (let i = 0; i < count; i += 1) {
     const first = lines[i];
-    if (first === undefined || first.x0.length < 2 || joined[i] === true) continue;
+    if (first === undefined || first.x0.length < 2 || joined[i] === true || first.caption) continue;
     let clusters: Cluster[] = [];
     const crossing = new Set<number>();
     let rows = 0;
     for (let j = i; j < count; j += 1) {
       const line = lines[j];
       const above = lines[j - 1];
-      if (line === undefined) break;
+      if (line === undefined || line.caption) break;
       if (j > i && above !== undefined && line.top - above.bottom > BREAKING_GAP * em) break;
       const gutter = (rows < FEW_LINES ? GUTTER_OF_FEW : GUTTER) * em;
       if (line.x0.length >= 2 || j === i) {
@@ -246,7 +256,7 @@ export function findBodies(phraseLines: readonly PhraseLine[], rules: readonly R
         rules.some((rule) => rule.axis === 'h' && rule.at >= from && rule.at <= to && Math.min(rule.to, x1) - Math.max(rule.from, x0) >= 0.6 * (x1 - x0));
       const bonus = (ruleNear(first.top - 1.5 * em, first.top + 0.3 * em) ? 1.5 : 0) + (ruleNear(line.bottom - 0.3 * em, line.bottom + 1.5 * em) ? 1.5 : 0);
       const score = scoreOf(lines.slice(i, j + 1), columns, crossing, em, bonus, tableCost);
-      if (score > 0) ending[j + 1]?.push({ first: i, last: j, columns: columns.map((column) => ({ ...column })), crossing: [...crossing], score, rival: 0 });
+      if (score > 0) ending[j + 1]?.push({ first: i, last: j, headings: i, columns: columns.map((column) => ({ ...column })), crossing: [...crossing], score, rival: 0 });
     }
   }
   for (let end = 1; end <= count; end += 1) {
@@ -260,7 +270,7 @@ export function findBodies(phraseLines: readonly PhraseLine[], rules: readonly R
   const bodies: Body[] = [];
   for (let end = count; end > 0; ) {
     const choice = best[end];
-    if (choice?.body != null) bodies.push(choice.body);
+    if (choice !== undefined && choice.body !== null) bodies.push(choice.body);
     end = choice?.from ?? end - 1;
   }
   const candidates = ending.flat();

@@ -1,4 +1,5 @@
 import type { Ruling } from '../../schemas/page.js';
+import { CAPTION } from './caption.js';
 import type { Body } from './find-bodies.js';
 import type { Phrase, PhraseLine } from './phrases.js';
 
@@ -13,8 +14,6 @@ const RUNNING = 12;
 const MOST_LINES = 8;
 /** A rule over this share of the table's width is one of its own. */
 const FULL_WIDTH = 0.8;
-/** What a caption starts with, in the languages of the documents at hand; it never is a header cell. */
-const CAPTION = /^(table|tab\.|tableau|tabelle|tabla|figure|fig\.|chart|exhibit|box|表|图)\s*[\dA-Z一二三四五六七八九十]/iu;
 
 /** Whether a rule is as wide as the table whose text runs from x0 to x1. */
 export function isFullWidth(rule: Ruling, x0: number, x1: number): boolean {
@@ -29,7 +28,7 @@ export function findHeader(lines: readonly PhraseLine[], body: Body, earliest: n
   const x0 = body.columns[0]?.x0 ?? 0;
   const x1 = body.columns.at(-1)?.x1 ?? 0;
   const full = rules.filter((rule) => isFullWidth(rule, x0, x1));
-  const bodyTop = lines[body.first]?.top ?? 0;
+  const bodyTop = lines[body.headings]?.top ?? 0;
   const near = full.filter((rule) => rule.at < bodyTop + 0.3 * em && rule.at > bodyTop - 14 * em).sort((a, b) => b.at - a.at);
   const closest = near[0];
   let topRule: Ruling | null = null;
@@ -39,8 +38,8 @@ export function findHeader(lines: readonly PhraseLine[], body: Body, earliest: n
     topRule = twin.at(-1) ?? null;
     if (topRule === null && closest.at < bodyTop + 0.3 * em) topRule = closest;
   }
-  let first = body.first;
-  for (let k = body.first - 1; k >= earliest && body.first - k <= MOST_LINES; k -= 1) {
+  let first = body.headings;
+  for (let k = body.headings - 1; k >= earliest && body.headings - k <= MOST_LINES; k -= 1) {
     const line = lines[k];
     const below = lines[first];
     if (line === undefined || below === undefined) break;
@@ -68,7 +67,7 @@ export function findHeader(lines: readonly PhraseLine[], body: Body, earliest: n
     first = k;
   }
   // A lone phrase on top that isn't under a rule is a caption's end rather than a header.
-  while (first < body.first && topRule === null) {
+  while (first < body.headings && topRule === null) {
     const [only, ...others] = lines[first]?.phrases ?? [];
     const below = lines[first + 1];
     if (only === undefined || below === undefined || others.length > 0) break;

@@ -3,6 +3,9 @@ import { toPhrase } from './phrases.js';
 
 /** Justified text stretches its blanks up to this many ems. */
 const STRETCHED_BLANK = 1.1;
+/** So many phrases that begin at one x, this many ems behind what precedes them, show a column there. */
+const COLUMN_LINES = 10;
+const COLUMN_GAP = 0.8;
 /** A line of running text is at least this many ems long: narrower columns are rare outside tables. */
 const LONG = 13;
 /** Lines of a paragraph follow each other within this many ems. */
@@ -38,6 +41,15 @@ function isMostlyLetters(run: Run): boolean {
  * beside them.
  */
 export function findProse(lines: readonly PhraseLine[], em: number): Phrase[][] {
+  // Where many phrases begin, a column begins, however near the text before it comes.
+  const beginnings = new Map<number, number>();
+  const slot = (x: number): number => Math.round(x / (0.5 * em));
+  for (const line of lines) {
+    line.phrases.forEach(({ x0 }, index) => {
+      if (x0 - (line.phrases[index - 1]?.x1 ?? -Infinity) >= COLUMN_GAP * em) beginnings.set(slot(x0), (beginnings.get(slot(x0)) ?? 0) + 1);
+    });
+  }
+  const beginsColumn = (x: number): boolean => (beginnings.get(slot(x)) ?? 0) >= COLUMN_LINES;
   const runs: Run[] = [];
   const byLine: Run[][] = lines.map((line, index) => {
     const row: Run[] = [];
@@ -51,7 +63,7 @@ export function findProse(lines: readonly PhraseLine[], em: number): Phrase[][] 
     };
     for (const phrase of line.phrases) {
       const last = parts.at(-1);
-      if (last !== undefined && phrase.x0 - last.x1 > STRETCHED_BLANK * em) flush();
+      if (last !== undefined && (phrase.x0 - last.x1 > STRETCHED_BLANK * em || (phrase.x0 - last.x1 >= COLUMN_GAP * em && beginsColumn(phrase.x0)))) flush();
       parts.push(phrase);
     }
     flush();

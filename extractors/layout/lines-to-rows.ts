@@ -10,6 +10,8 @@ const MOST_BANDS = 14;
 /** Cost of a row that lacks a cell in a column which all other rows fill, when it has no more than one cell; nothing when it has this share of them. */
 const MISSING = 1;
 const WHOLE = 0.5;
+/** Cost of a row that has nothing but its first cell: the heading of a section. */
+const HEADING = 1.5;
 /** Cost per em by which a cell's block misses the place in its row that the table's alignment gives it. */
 const MISPLACED = 1.5;
 /** Lines of one cell are seldom set this many ems apart. */
@@ -171,7 +173,7 @@ function cutRows(placed: readonly Placed[], labels: number, columns: readonly Co
     return rules.some((rule) => rule.axis === 'h' && rule.at > from && rule.at < to && Math.min(rule.to, x1) - Math.max(rule.from, x0) > 0.6 * (x1 - x0));
   });
   const filled = columns.map((_, column) => bands.filter((band) => band.cells.has(column)).length);
-  const usual = [...filled.slice(labels)].sort((a, b) => a - b)[Math.floor((columns.length - labels) / 2)] ?? 1;
+  const usual = filled.slice(labels).sort((a, b) => a - b)[Math.floor((columns.length - labels) / 2)] ?? 1;
   const density = filled.map((number) => Math.min(1, number / Math.max(usual, 1)));
   const usualCells = density.slice(labels).reduce((sum, share) => sum + share, 0);
   const widths = columns.map((_, column) => Math.max(0, ...bands.flatMap((band) => (band.cells.get(column) ?? []).map((phrase) => phrase.x1 - phrase.x0))));
@@ -261,7 +263,8 @@ function cutRows(placed: readonly Placed[], labels: number, columns: readonly Co
           miss.bottom += last.bottom - bottom;
           miss.middle += Math.abs((top + bottom) / 2 - rowMiddle);
         }
-        cost += missing * MISSING * Math.max(0, 1 - (usualCells - missing) / (WHOLE * usualCells));
+        const heading = missing >= usualCells - (density[labels] ?? 0) - 1e-9 && bottoms[labels] !== -Infinity;
+        cost += heading ? Math.min(HEADING, missing) : missing * MISSING * Math.max(0, 1 - (usualCells - missing) / (WHOLE * usualCells));
       }
       for (const mode of modes) {
         const total = (best[mode][start] ?? Infinity) + cost + (miss[mode] / em) * MISPLACED;

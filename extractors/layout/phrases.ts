@@ -44,6 +44,8 @@ export function usualBlank(lines: readonly { readonly words: readonly Word[] }[]
 
 /** A sign or number that opens a list entry: it belongs to the words behind it, however far they are indented. */
 const BULLET = /^([•·▪■●○◦▸➢➤❖✓\u2022\uF000-\uF0FF\uFFFD*]|[–—-]|o|\(?\d{1,2}[.)]|\(?[a-z][.)]|\([ivx]+\))$/iu;
+/** A plain amount. */
+const AMOUNT = /^[$€£–-]?\d[\d.,]*%?$/u;
 /** A list entry begins within this many ems of its bullet. */
 const BULLET_INDENT = 3;
 
@@ -61,6 +63,12 @@ export function toPhrase(words: readonly Word[]): Phrase {
   return { words, x0, x1, top, bottom };
 }
 
+/** Numbers next to each other are two cells, but for the groups of one number that is set with blanks (10 000). */
+function areTwoNumbers(left: string, right: string): boolean {
+  if (!AMOUNT.test(left) || !AMOUNT.test(right)) return false;
+  return !(/^\d{3}([.,]\d+)?$/.test(right) && /^[-–]?\d{1,3}$/.test(left));
+}
+
 /** The phrases of words that run from left to right, line by line. Upright rulings between two words part them. */
 export function wordsToPhraseLines(words: readonly Word[], rulings: readonly Ruling[], page: Page): PhraseLine[] {
   const lines = wordsToLines(words);
@@ -76,6 +84,7 @@ export function wordsToPhraseLines(words: readonly Word[], rulings: readonly Rul
       const middle = (word.box[1] + word.box[3]) / 2;
       const parted =
         gap > PARTING_BLANKS * blank * size ||
+        (gap > 0.7 * blank * size && areTwoNumbers(open.at(-1)?.text ?? '', word.text)) ||
         upright.some((v) => v.from < middle && v.to > middle && v.at > right - 0.2 * size && v.at < word.box[0] + 0.2 * size && gap > -0.2 * size);
       if (open.length > 0 && parted) {
         phrases.push(toPhrase(open));

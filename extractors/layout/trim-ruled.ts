@@ -1,6 +1,6 @@
+import { CAPTION } from './caption.js';
 import type { Grid } from './grid.js';
 
-const CAPTION = /^(table|tab\.|tableau|tabelle|tabla|exhibit|figure|表)\s*[\dA-Z一二三四五六七八九十]/iu;
 const NOTE = /^(sources?|notes?|n\.b\.|\*|†|注|备注|资料来源|说明)\s*[:：.]/iu;
 
 /** The first and last row (end excluded) of a ruled grid that belong to the table: a caption or a note framed with it, in a cell as wide as the grid, stays outside. */

@@ -35,6 +35,8 @@ export function wrapCost(upper: Phrase, lower: Phrase, width: number, em: number
   if (upper.x1 - upper.x0 + unit + 2 * em <= width) return NO_WRAP;
   const low = /^[\p{Ll}(&/（]/u.test(first.text);
   const full = upper.x1 - upper.x0 + unit + 0.2 * em > width;
+  // A capital at the edge of a narrow column begins an entry rather than going on with one.
+  if (full && width < LONG * em && /^\p{Lu}/u.test(first.text) && lower.x0 < upper.x0 + 0.2 * em) return UNLIKELY_WRAP;
   if (full) return low || lower.x0 >= upper.x0 - 0.2 * em || /[\p{Script=Han}]/u.test(first.text) ? (width >= LONG * em ? WRAP : SHORT_WRAP) : UNLIKELY_WRAP;
   if (low) return UNLIKELY_WRAP / 2;
   return NO_WRAP;
