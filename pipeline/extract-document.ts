@@ -1,15 +1,14 @@
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
-import { dumpToLines } from '../extractors/match/dump-to-lines.js';
+import { documentToLines } from '../extractors/match/document-to-lines.js';
 import { extractForms } from '../extractors/match/extract-forms.js';
-import { pagesToLines } from '../extractors/match/grids-to-lines.js';
-import type { Line } from '../extractors/match/line.js';
+import { definitionsToLabels } from '../extractors/match/definitions-to-labels.js';
 import { readDocument } from '../extractors/read/read-document.js';
 import { Decision } from '../schemas/decision.js';
 import { FormDefinition } from '../schemas/form-definition.js';
 import { builtInForms } from '../schemas/forms/built-in-forms.js';
 import { DocumentError, type Outcome } from '../schemas/outcome.js';
-import type { Page, ReadDocument } from '../schemas/page.js';
+import type { ReadDocument } from '../schemas/page.js';
 import type { DocumentResult } from '../schemas/record.js';
 import { applyDecisions } from './decisions/apply-decisions.js';
 import { releaseWords } from './decisions/release-words.js';
@@ -43,7 +42,7 @@ export async function extractDocument(input: DocumentInput, options: ExtractOpti
   let read: ReadDocument;
   try {
     if (input.bytes.length === 0) return ended(input.name, sha256, 'empty', 'the file is empty');
-    read = await readDocument(input.bytes, settings);
+    read = await readDocument(input.bytes, { ...settings, labels: definitionsToLabels(settings.definitions) });
   } catch (error) {
     if (error instanceof DocumentError) return ended(input.name, sha256, error.outcome, error.message);
     throw error;
@@ -76,8 +75,6 @@ export function readToResult(name: string, sha256: string, read: ReadDocument, d
     ...(states.length === 0 ? {} : { decisions: states }),
   };
 }
-
-const documentToLines = (pages: readonly Page[]): Line[] => (pages.every((page) => page.unit === 'char' && page.rulings.length === 0) ? dumpToLines(pages) : pagesToLines(pages));
 
 function toOutcome(read: ReadDocument, forms: number, characters: number): { outcome: Outcome; message?: string } {
   if (read.partial) return { outcome: 'damaged', message: read.failure ?? 'a part of the file could not be read' };

@@ -1,12 +1,20 @@
 import { DocumentError } from '../../schemas/outcome.js';
-import type { ReadDocument } from '../../schemas/page.js';
+import type { Page, ReadDocument } from '../../schemas/page.js';
+import type { Ocr } from './ocr/open-ocr.js';
 import { readPdf } from './read-pdf.js';
 import { readText } from './read-text.js';
 
 export interface ReadOptions {
   readonly pdfEngine: 'pdfium' | 'pdfjs';
+  /** Which engine reads images and pages without usable text; `off` leaves them unread. */
+  readonly ocr: 'ppocr' | 'tesseract' | 'off';
+  /** Have the second engine read all, not only what is in doubt. */
   readonly verify: boolean;
+  /** Labels that forms print, by which a recogniser knows what can stand in a cell. */
+  readonly labels?: readonly string[];
   readonly pages?: readonly number[];
+  /** Called after each page of a PDF or image. */
+  readonly onPage?: (page: Page) => void;
 }
 
 const PDF_MARK = '%PDF-';
@@ -17,7 +25,7 @@ const startsWith = (bytes: Uint8Array, ...mark: number[]): boolean => mark.every
 
 /** What a file is, by its first bytes; its name is not asked. */
 export function sniffMediaType(bytes: Uint8Array): string {
-  if (Buffer.from(bytes.subarray(0, PDF_MARK_WITHIN)).includes(PDF_MARK, 0, 'latin1')) return 'application/pdf';
+  if (Buffer.from(bytes.buffer, bytes.byteOffset, Math.min(bytes.length, PDF_MARK_WITHIN)).includes(PDF_MARK, 0, 'latin1')) return 'application/pdf';
   if (startsWith(bytes, 0x89, 0x50, 0x4e, 0x47)) return 'image/png';
   if (startsWith(bytes, 0xff, 0xd8, 0xff)) return 'image/jpeg';
   if (startsWith(bytes, 0x49, 0x49, 0x2a, 0) || startsWith(bytes, 0x4d, 0x4d, 0, 0x2a)) return 'image/tiff';
@@ -30,10 +38,52 @@ export async function readDocument(bytes: Uint8Array, options: ReadOptions): Pro
   const mediaType = sniffMediaType(bytes);
   switch (mediaType) {
     case 'application/pdf':
-      return readPdf(bytes, { engine: options.pdfEngine, verify: options.verify, ...(options.pages ? { pages: options.pages } : {}) });
+      return readPdfAndScans(bytes, options);
+    case 'image/png':
+    case 'image/jpeg':
+    case 'image/tiff': {
+      const { readImage } = await import('./read-image.js');
+      return withOcr(options, (ocr) => readImage(bytes, ocr, options.onPage));
+    }
     case 'text/plain':
       return readText(bytes);
     default:
-      throw new DocumentError('unsupported', `is a ${mediaType} file, which can't be read yet`);
+      throw new DocumentError('unsupported', `is a ${mediaType} file, which holds no pages that we know`);
+  }
+}
+
+/** A PDF whose pages without usable text are drawn and recognised. */
+async function readPdfAndScans(bytes: Uint8Array, options: ReadOptions): Promise<ReadDocument> {
+  const { pdfEngine: engine, verify, pages, onPage } = options;
+  const read = await readPdf(bytes, { engine, verify, ...(pages ? { pages } : {}), ...(onPage ? { onPage } : {}) });
+  if (options.ocr === 'off' || read.pages.every((page) => page.needsOcr === null)) return read;
+  const { ocrPages } = await import('./ocr/ocr-pages.js');
+  const { pdfiumEngine } = await import('./pdf/pdfium-engine.js');
+  const file = await pdfiumEngine.open(bytes);
+  try {
+    return await withOcr(options, async (ocr) => {
+      if (ocr === null) return read;
+      const draw = async (number: number, dpi: number): Promise<{ width: number; height: number; data: Uint8Array }> => {
+        const image = await file.renderPage?.(number, dpi);
+        if (!image) throw new DocumentError('unsupported', `the engine can't draw page ${number}`);
+        return { width: image.width, height: image.height, data: image.rgba };
+      };
+      const recognised = await ocrPages(read, draw, ocr, onPage);
+      return { ...recognised, reader: `${read.reader}+${ocr.engine}` };
+    });
+  } finally {
+    await file.close();
+  }
+}
+
+/** Recognisers are loaded only for documents that need them: they cost a second and hundreds of megabytes. */
+async function withOcr<T>(options: ReadOptions, read: (ocr: Ocr | null) => Promise<T>): Promise<T> {
+  if (options.ocr === 'off') return read(null);
+  const { openOcr } = await import('./ocr/open-ocr.js');
+  const ocr = await openOcr({ engine: options.ocr, verify: options.verify, ...(options.labels ? { labels: options.labels } : {}) });
+  try {
+    return await read(ocr);
+  } finally {
+    await ocr.close();
   }
 }
