@@ -214,7 +214,13 @@ function createProgram(): Command {
     .description('the form definitions it knows')
     .option('--json', 'as JSON')
     .option('--forms <folder>', 'your own definitions as well')
-    .action(({ json, forms }: { json?: true; forms?: string }) => {
+    .option('--propose <document>', 'instead, a first definition from the tables of this document, as JSON')
+    .action(async ({ json, forms, propose }: { json?: true; forms?: string; propose?: string }) => {
+      if (propose !== undefined) {
+        const { fileToProposal } = await import('./commands/file-to-proposal.js');
+        print(JSON.stringify(await fileToProposal(propose), null, 2));
+        return;
+      }
       const definitions = loadDefinitions(forms);
       print(json ? JSON.stringify(definitions, null, 2) : listForms(definitions));
     });

@@ -19,7 +19,7 @@ const run = (command, args) => {
   return true;
 };
 
-const decode = (html) => html.replace(/<br\s*\/?>/giu, '\n').replace(/<[^>]*>/gu, '').replace(/&nbsp;/gu, ' ').replace(/&ge;/gu, '≥').replace(/&le;/gu, '≤').replace(/&lt;/gu, '<').replace(/&gt;/gu, '>').replace(/&amp;/gu, '&').trim();
+const decode = (html) => html.replace(/<br\s*\/?>/giu, '\n').replace(/<[^>]*>/gu, '').replace(/&nbsp;/gu, ' ').replace(/&ge;/gu, '≥').replace(/&uuml;/gu, "ü").replace(/&le;/gu, '≤').replace(/&lt;/gu, '<').replace(/&gt;/gu, '>').replace(/&amp;/gu, '&').trim();
 
 /** The lines of text and tables of a document; a table as rows of texts, a spanning cell in its first place, the others null. */
 function htmlToParts(html) {
