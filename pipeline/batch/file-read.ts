@@ -20,6 +20,8 @@ export interface FileRead {
 
 /** Pauses before reading a changing file again; a copy in progress that takes longer is left to the next run. */
 const PAUSES_MILLISECONDS = [100, 400, 1500];
+/** A file that was changed more recently than this may be in the middle of being written; a time in the future is only another clock. */
+const QUIET_MILLISECONDS = 300;
 const CHUNK = 1 << 18;
 // A pipe without a writer would block the opening, and a terminal would become ours.
 const OPEN_FLAGS = constants.O_RDONLY | (constants.O_NONBLOCK ?? 0) | (constants.O_NOCTTY ?? 0);
@@ -52,6 +54,8 @@ async function readOnce(path: Buffer, largest: number, take: (piece: Uint8Array)
       take(piece);
     });
     const stamp = statsToStamp(stats);
+    const age = Date.now() - Number(stats.mtimeMs);
+    if (age >= 0 && age < QUIET_MILLISECONDS) await setTimeout(QUIET_MILLISECONDS - age);
     const after = statsToStamp(await file.stat({ bigint: true }));
     // A change of the inode alone (a new link, other permissions) leaves the content as it is.
     const settled = read === size && after.size === size && after.modified === stamp.modified;

@@ -1,16 +1,16 @@
-import { closeSync, openSync, renameSync, writeSync } from 'node:fs';
+import { closeSync, openSync, renameSync, statSync, writeSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { Worker } from 'node:worker_threads';
-import { DocumentResult } from '../../schemas/record.js';
+import type { DocumentResult } from '../../schemas/record.js';
 import { isFailure, type DocumentError, type Outcome } from '../../schemas/outcome.js';
 import { documentToJson } from '../write/document-to-json.js';
 import { failedResult } from './failed-result.js';
 import { fileRead, NoFile, TooLarge } from './file-read.js';
 import { MEBIBYTE } from './limits.js';
-import { readErrorToProblem } from './list-files.js';
+import { readErrorToProblem, type FileStamp } from './list-files.js';
 import { resultToWritten } from './result-to-written.js';
 import { systemErrorCode } from './run-error.js';
-import { ToWorker, type FromWorker, type WrittenResult } from './worker-protocol.js';
+import { ToWorker, type FromWorker } from './worker-protocol.js';
 
 /**
  * The child process: reads documents one after the other, each as the supervisor asks for it on standard input, and writes every result to the file
@@ -63,7 +63,10 @@ async function read(parser: ParserModule, start: Start, message: Read): Promise<
     if (bytes === null) return;
     const options = { ...start.options, ...message.options, onPartial: partialWriter(message, bytes.sha256) };
     const result = await extract(parser, message, bytes, options);
-    answer({ type: 'done', request, result: writeResult(boundResult(result, message), message) });
+    if (message.sha256 !== null && isWrittenTo(message, bytes.stamp)) return answer({ type: 'changed', request });
+    const bounded = boundResult(result, message);
+    writeFile(message.target, bounded.text);
+    answer({ type: 'done', request, result: resultToWritten(bounded.result, bounded.text) });
   } catch (error) {
     if (error instanceof DiskFailure) return answer({ type: 'disk', request, code: error.code, message: error.message });
     const text = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
@@ -72,7 +75,7 @@ async function read(parser: ParserModule, start: Start, message: Read): Promise<
 }
 
 /** The bytes to read, or null when the supervisor was told why there are none. */
-async function readInput({ request, path, sha256, fileBytes }: Read): Promise<{ bytes: Uint8Array; sha256: string } | null> {
+async function readInput({ request, path, sha256, fileBytes }: Read): Promise<{ bytes: Uint8Array; sha256: string; stamp: FileStamp } | null> {
   let pieces: Uint8Array[] = [];
   try {
     const file = await fileRead(
@@ -82,7 +85,7 @@ async function readInput({ request, path, sha256, fileBytes }: Read): Promise<{ 
       (piece) => void pieces.push(piece),
     );
     if (sha256 !== null && file.sha256 !== sha256) answer({ type: 'changed', request });
-    else return { bytes: joinPieces(pieces), sha256: file.sha256 };
+    else return { bytes: joinPieces(pieces), sha256: file.sha256, stamp: file.stamp };
   } catch (error) {
     if (error instanceof TooLarge) answer({ type: 'too-large', request });
     else if (error instanceof NoFile) answer({ type: 'unreadable', request, message: 'it is no file but a folder, pipe, socket or device' });
@@ -90,6 +93,16 @@ async function readInput({ request, path, sha256, fileBytes }: Read): Promise<{ 
     else throw error;
   }
   return null;
+}
+
+/** Whether somebody has written to the very file that was read; one that was replaced or removed was whole when it was read. */
+function isWrittenTo({ path }: Read, stamp: FileStamp): boolean {
+  try {
+    const stats = statSync(Buffer.from(path, 'base64'), { bigint: true });
+    return String(stats.ino) === stamp.inode && String(stats.mtimeNs) !== stamp.modified;
+  } catch {
+    return false;
+  }
 }
 
 /** Small buffers are parts of a shared one, which a parser that hands its input on would take along: those are copied, large ones are not. */
@@ -105,7 +118,8 @@ async function extract(
   options: Parameters<ParserModule['extractDocument']>[1],
 ): Promise<DocumentResult> {
   try {
-    const result = DocumentResult.parse(await parser.extractDocument({ name, bytes }, options));
+    // Its form is proved when it is printed.
+    const result = await parser.extractDocument({ name, bytes }, options);
     return { ...result, document: { ...result.document, name, sha256 } };
   } catch (error) {
     // By name: the parser may have the class from a copy of its own.
@@ -114,20 +128,21 @@ async function extract(
   }
 }
 
-/** The result within the limits on pages and output size: what doesn't fit is left out, and the outcome says so. */
-function boundResult(result: DocumentResult, { pages, outputBytes }: Read): DocumentResult {
+/** The result within the limits on pages and output size, and its JSON: what doesn't fit is left out, and the outcome says so. */
+function boundResult(result: DocumentResult, { pages, outputBytes }: Read): { result: DocumentResult; text: string } {
   let bounded = result;
   if (result.document.pages > pages && !isFailure(result.document.outcome)) {
     bounded = exceeded(bounded, `it has ${result.document.pages} pages, and ${pages} are allowed`);
   }
-  const fits = (candidate: DocumentResult): boolean => Buffer.byteLength(documentToJson(candidate)) <= outputBytes;
-  if (fits(bounded)) return bounded;
-  const total = result.forms.length;
-  for (let forms = total; ; forms = Math.floor(forms / 2)) {
+  let text = documentToJson(bounded);
+  const total = bounded.forms.length;
+  for (let forms = total; Buffer.byteLength(text) > outputBytes; forms = Math.floor(forms / 2)) {
     const message = `its result is larger than ${outputBytes / MEBIBYTE} MiB: ${forms} of ${total} forms are kept, and no residue`;
     bounded = { ...exceeded(bounded, message), forms: result.forms.slice(0, forms), residue: [] };
-    if (forms === 0 || fits(bounded)) return bounded;
+    text = documentToJson(bounded);
+    if (forms === 0) break;
   }
+  return { result: bounded, text };
 }
 
 const exceeded = (result: DocumentResult, message: string): DocumentResult => {
@@ -156,12 +171,6 @@ function writeFile(path: string, text: string): void {
   } catch (error) {
     throw new DiskFailure(systemErrorCode(error) ?? '', String(error));
   }
-}
-
-function writeResult(result: DocumentResult, { target }: Read): WrittenResult {
-  const text = documentToJson(result);
-  writeFile(target, text);
-  return resultToWritten(result, text);
 }
 
 function partialWriter({ request, name, partialTarget, outputBytes }: Read, sha256: string): (result: DocumentResult) => void {
