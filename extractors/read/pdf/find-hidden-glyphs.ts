@@ -94,7 +94,9 @@ export function findHiddenGlyphs(marks: PageMarks): Uint8Array {
       else if (looksBehind && isNear(backgroundAt(areas, cx, cy, own.order), own.color)) fate = BACKGROUND_COLOUR;
       else if (looksBefore) {
         const cover = coverAt(areas, cx, cy, own.order);
-        if (cover !== null) fate = cover === IMAGE_COLOR && scanned ? SCAN_LAYER : COVERED;
+        // An image over text may be a seal that lets it through; only the scan of the page itself surely hides it.
+        if (cover !== null && cover !== IMAGE_COLOR) fate = COVERED;
+        else if (cover !== null && scanned) fate = SCAN_LAYER;
       }
     }
     fates[i] = fate;

@@ -144,7 +144,7 @@ export function glyphsToWords(marks: PageMarks, fates: Uint8Array, number: numbe
     }
     bounds.push(bounds.length > 0 ? Math.max(along, bounds[bounds.length - 1] ?? 0) : 0);
     reach = Math.max(along + (advance[i] ?? 0), along);
-    text += String.fromCodePoint(character);
+    text += character < 0x10000 ? String.fromCharCode(character) : String.fromCodePoint(character);
     if (((flags[i] ?? 0) & GLYPH_UNMAPPED) !== 0 || isUnknown(character)) unknownHere++;
     lastWide = wide;
     lastX = gx;
@@ -202,6 +202,12 @@ function place(style: GlyphStyle, x: number, y: number, bounds: readonly number[
   const length = bounds[bounds.length - 1] ?? 0;
   const up = ABOVE_BASELINE * style.size;
   const down = BELOW_BASELINE * style.size;
+  if (dx === 1) {
+    // Nearly all text; the general case below gives the same.
+    const edges = new Array<number>(bounds.length);
+    for (let i = 0; i < bounds.length; i++) edges[i] = round(x + (bounds[i] ?? 0));
+    return { box: [edges[0] ?? 0, round(y - up), edges[edges.length - 1] ?? 0, round(y + down)], edges, rotation: 0 };
+  }
   // Perpendicular to the line, from the baseline to the top of the characters: (dy, -dx) on a page whose y goes down.
   const xs = [x + dy * up, x - dy * down, x + dx * length + dy * up, x + dx * length - dy * down];
   const ys = [y - dx * up, y + dx * down, y + dy * length - dx * up, y + dy * length + dx * down];

@@ -1,5 +1,6 @@
-import type { Matrix } from './page-geometry.js';
-import type { PageMarks } from './page-marks.js';
+import type { Box } from '../../../schemas/page.js';
+import { intersectBoxes, type Matrix } from './page-geometry.js';
+import type { DrawnLine, PageMarks } from './page-marks.js';
 
 /** How a path is painted. A null colour: this part is not painted. Line width in the path's own units. */
 export interface PathPaint {
@@ -8,8 +9,12 @@ export interface PathPaint {
   readonly stroke: number | null;
   readonly lineWidth: number;
   readonly order: number;
+  /** The part of the page the path is clipped to, or null. */
+  readonly clip: Box | null;
 }
 
+/** A border that lies on the edge of its clip area (within this many points) is still a border. */
+const CLIP_SLACK = 1;
 /** A path of more rectangles than this is a pattern, in which no frame is looked for. */
 const MAX_FRAME_BOXES = 64;
 /** A side that leaves its axis by less than this share of its length is straight: producers write coordinates with few decimals. */
@@ -81,12 +86,12 @@ export class PathSink {
       const [from, to] = this.range(s);
       // A curved outline is a drawing or a rounded frame; its straight sides still rule, so they stay, the chords of its curves don't matter:
       // they are slanted.
-      for (let i = from + 1; i < to; i++) this.side(i - 1, i, thickness, color, paint.order);
-      if (this.closed[s] && to - from > 2) this.side(to - 1, from, thickness, color, paint.order);
+      for (let i = from + 1; i < to; i++) this.side(i - 1, i, thickness, color, paint);
+      if (this.closed[s] && to - from > 2) this.side(to - 1, from, thickness, color, paint);
     }
   }
 
-  private side(i: number, j: number, thickness: number, color: number, order: number): void {
+  private side(i: number, j: number, thickness: number, color: number, { order, clip }: PathPaint): void {
     const x0 = this.xs[i] ?? 0;
     const y0 = this.ys[i] ?? 0;
     const x1 = this.xs[j] ?? 0;
@@ -96,9 +101,9 @@ export class PathSink {
     if (dx <= thickness && dy <= thickness) return;
     const slack = Math.max(AXIS_SLACK, AXIS_SLOPE * Math.max(dx, dy));
     if (dy <= slack && dx > dy) {
-      this.marks.lines.push({ axis: 'h', at: (y0 + y1) / 2, from: Math.min(x0, x1), to: Math.max(x0, x1), thickness, color, order });
+      this.pushLine({ axis: 'h', at: (y0 + y1) / 2, from: Math.min(x0, x1), to: Math.max(x0, x1), thickness, color, order }, clip);
     } else if (dx <= slack && dy > dx) {
-      this.marks.lines.push({ axis: 'v', at: (x0 + x1) / 2, from: Math.min(y0, y1), to: Math.max(y0, y1), thickness, color, order });
+      this.pushLine({ axis: 'v', at: (x0 + x1) / 2, from: Math.min(y0, y1), to: Math.max(y0, y1), thickness, color, order }, clip);
     }
   }
 
@@ -109,29 +114,48 @@ export class PathSink {
       if (box !== null) boxes.push(box);
     }
     if (boxes.length > MAX_FRAME_BOXES) {
-      for (const box of boxes) this.marks.areas.push({ box, color, opaque: paint.opaque, order: paint.order });
+      for (const box of boxes) this.pushArea(box, color, paint);
       return;
     }
     for (const box of boxes) {
       const inner = boxes.length > 1 ? boxes.find((other) => other !== box && isInside(other, box)) : undefined;
-      if (inner !== undefined) this.frame(box, inner, color, paint.order);
+      if (inner !== undefined) this.frame(box, inner, color, paint);
       else if (boxes.length === 1 || !boxes.some((other) => other !== box && isInside(box, other))) {
-        this.marks.areas.push({ box, color, opaque: paint.opaque, order: paint.order });
+        this.pushArea(box, color, paint);
       }
     }
   }
 
   /** A ring filled between two rectangles: its four bars are lines. */
-  private frame(outer: readonly number[], inner: readonly number[], color: number, order: number): void {
+  private frame(outer: readonly number[], inner: readonly number[], color: number, { order, clip }: PathPaint): void {
     const [X0 = 0, Y0 = 0, X1 = 0, Y1 = 0] = outer;
     const [x0 = 0, y0 = 0, x1 = 0, y1 = 0] = inner;
     const bar = (axis: 'h' | 'v', a: number, b: number, from: number, to: number): void => {
-      this.marks.lines.push({ axis, at: (a + b) / 2, from, to, thickness: b - a, color, order });
+      this.pushLine({ axis, at: (a + b) / 2, from, to, thickness: b - a, color, order }, clip);
     };
     bar('h', Y0, y0, X0, X1);
     bar('h', y1, Y1, X0, X1);
     bar('v', X0, x0, Y0, Y1);
     bar('v', x1, X1, Y0, Y1);
+  }
+
+  private pushLine(line: DrawnLine, clip: Box | null): void {
+    if (clip === null) {
+      this.marks.lines.push(line);
+      return;
+    }
+    const slack = line.thickness / 2 + CLIP_SLACK;
+    const [low, high] = line.axis === 'h' ? [clip[1], clip[3]] : [clip[0], clip[2]];
+    const from = Math.max(line.from, line.axis === 'h' ? clip[0] : clip[1]);
+    const to = Math.min(line.to, line.axis === 'h' ? clip[2] : clip[3]);
+    if (line.at >= low - slack && line.at <= high + slack && from < to) this.marks.lines.push({ ...line, from, to });
+  }
+
+  private pushArea(box: Box, color: number, { opaque, order, clip }: PathPaint): void {
+    if (clip === null) this.marks.areas.push({ box, color, opaque, order });
+    else if (box[0] <= clip[2] && box[2] >= clip[0] && box[1] <= clip[3] && box[3] >= clip[1]) {
+      this.marks.areas.push({ box: intersectBoxes(box, clip), color, opaque, order });
+    }
   }
 
   /** The bounds of a subpath whose sides are all straight and that fills them: a rectangle, or the mitred bar some producers draw a border with. */

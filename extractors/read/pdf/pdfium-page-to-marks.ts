@@ -92,7 +92,7 @@ function collectObjects(lib: PdfiumLibrary, page: number, toPage: Matrix, marks:
   let order = 0;
   let segmentsLeft = MAX_SEGMENTS;
 
-  const visit = (object: number, form: Matrix, depth: number, outerClip: Box | null, outerLayer: boolean): void => {
+  const visit = (object: number, form: Matrix, depth: number, outerClip: Box | null, outerLayer: boolean, outerOpaque: boolean): void => {
     order++;
     switch (call.FPDFPageObj_GetType(object)) {
       case OBJECT_TEXT: {
@@ -104,7 +104,8 @@ function collectObjects(lib: PdfiumLibrary, page: number, toPage: Matrix, marks:
         const segments = call.FPDFPath_CountSegments(object);
         if (segments <= 0 || segments > segmentsLeft) break;
         segmentsLeft -= segments;
-        readPath(lib, object, segments, form, sink, order);
+        const opaque = outerOpaque && call.FPDFPageObj_HasTransparency(object) === 0;
+        readPath(lib, object, segments, form, sink, order, opaque, clipOf(lib, object, form, outerClip, pageBox));
         break;
       }
       case OBJECT_IMAGE:
@@ -119,15 +120,16 @@ function collectObjects(lib: PdfiumLibrary, page: number, toPage: Matrix, marks:
         const inner = concatMatrices(objectMatrix(lib, object), form);
         const clip = clipOf(lib, object, form, outerClip, pageBox);
         const layered = outerLayer || isLayered(lib, object);
+        const opaque = outerOpaque && call.FPDFPageObj_HasTransparency(object) === 0;
         const count = call.FPDFFormObj_CountObjects(object);
-        for (let i = 0; i < count; i++) visit(call.FPDFFormObj_GetObject(object, i), inner, depth + 1, clip, layered);
+        for (let i = 0; i < count; i++) visit(call.FPDFFormObj_GetObject(object, i), inner, depth + 1, clip, layered, opaque);
         break;
       }
       default:
     }
   };
   const count = call.FPDFPage_CountObjects(page);
-  for (let i = 0; i < count; i++) visit(call.FPDFPage_GetObject(page, i), toPage, 0, null, false);
+  for (let i = 0; i < count; i++) visit(call.FPDFPage_GetObject(page, i), toPage, 0, null, false, true);
   return texts;
 }
 
@@ -162,14 +164,23 @@ function objectBox(lib: PdfiumLibrary, object: number, form: Matrix): Box | null
   return transformBox([f[i] ?? 0, f[i + 1] ?? 0, f[i + 2] ?? 0, f[i + 3] ?? 0], form);
 }
 
-function readPath(lib: PdfiumLibrary, object: number, segments: number, form: Matrix, sink: PathSink, order: number): void {
+function readPath(
+  lib: PdfiumLibrary,
+  object: number,
+  segments: number,
+  form: Matrix,
+  sink: PathSink,
+  order: number,
+  unblended: boolean,
+  clip: Box | null,
+): void {
   const { call, scratch: p } = lib;
   const i = p >> 2;
   if (call.FPDFPath_GetDrawMode(object, p, p + 4) === 0) return;
   const filled = (lib.u32[i] ?? 0) !== 0;
   const stroked = (lib.u32[i + 1] ?? 0) !== 0;
   if (!filled && !stroked) return;
-  let opaque = true;
+  let opaque = unblended;
   let fill: number | null = null;
   let stroke: number | null = null;
   let lineWidth = 0;
@@ -177,7 +188,7 @@ function readPath(lib: PdfiumLibrary, object: number, segments: number, form: Ma
     const known = call.FPDFPageObj_GetFillColor(object, p, p + 4, p + 8, p + 12) !== 0;
     fill = known ? colorAt(lib) : PATTERN_COLOR;
     const alpha = known ? (lib.u32[i + 3] ?? 255) : 255;
-    opaque = alpha === 255;
+    opaque &&= alpha === 255;
     if (alpha === 0) fill = null;
   }
   if (stroked) {
@@ -205,7 +216,7 @@ function readPath(lib: PdfiumLibrary, object: number, segments: number, form: Ma
     }
     if (call.FPDFPathSegment_GetClose(segment) !== 0) sink.close();
   }
-  sink.paint({ fill, opaque, stroke, lineWidth, order });
+  sink.paint({ fill, opaque, stroke, lineWidth, order, clip });
 }
 
 function colorAt(lib: PdfiumLibrary): number {
@@ -458,12 +469,21 @@ function fontOf(lib: PdfiumLibrary, object: number, fonts: Map<number, { name: s
   return font;
 }
 
-function hasActualText(lib: PdfiumLibrary, object: number): boolean {
-  const { call } = lib;
+/** The bytes of the ActualText of the marked content an object stands in, empty without one. */
+function actualTextOf(lib: PdfiumLibrary, object: number): string {
+  const { call, scratch: p } = lib;
   return lib.lendText('ActualText', (key) => {
     const count = call.FPDFPageObj_CountMarks(object);
-    for (let i = 0; i < count; i++) if (call.FPDFPageObjMark_GetParamValueType(call.FPDFPageObj_GetMark(object, i), key) !== 0) return true;
-    return false;
+    for (let i = 0; i < count; i++) {
+      const mark = call.FPDFPageObj_GetMark(object, i);
+      if (call.FPDFPageObjMark_GetParamStringValue(mark, key, 0, 0, p) === 0) continue;
+      const length = lib.u32[p >> 2] ?? 0;
+      return lib.borrow(length, (buffer) => {
+        call.FPDFPageObjMark_GetParamStringValue(mark, key, buffer, length, p);
+        return Buffer.from(lib.u8.slice(buffer, buffer + length)).toString('latin1');
+      });
+    }
+    return '';
   });
 }
 
@@ -493,16 +513,17 @@ function stretchActualText(marks: PageMarks, order: number, box: Box): void {
  */
 function noteRepeatedTexts(lib: PdfiumLibrary, marks: PageMarks, texts: Map<number, TextObject>): void {
   const pageBox: Box = [0, 0, marks.width, marks.height];
-  let lastSeen: TextObject | undefined;
+  let lastSeen: readonly [handle: number, object: TextObject] | undefined;
   for (const [handle, object] of texts) {
     if (object.seen) {
-      lastSeen = object;
+      lastSeen = [handle, object];
       continue;
     }
     const box = objectBox(lib, handle, object.form);
     if (box === null) continue;
-    if (lastSeen !== undefined && hasActualText(lib, handle)) {
-      stretchActualText(marks, lastSeen.order, box);
+    const actualText = actualTextOf(lib, handle);
+    if (actualText !== '' && lastSeen !== undefined && actualTextOf(lib, lastSeen[0]) === actualText) {
+      stretchActualText(marks, lastSeen[1].order, box);
       continue;
     }
     let text = '';

@@ -55,6 +55,8 @@ interface GraphicsState {
   stroke: number;
   fillAlpha: number;
   strokeAlpha: number;
+  /** False under a blend mode or a soft mask, where what is painted lets through what is below. */
+  unblended: boolean;
   lineWidth: number;
   text: TextState;
   /** Whether the matrix was changed, or something painted, since the state was saved. */
@@ -83,6 +85,7 @@ export function pdfjsOperatorsToMarks(list: PdfjsOperators, context: PdfjsPageCo
     stroke: 0,
     fillAlpha: 1,
     strokeAlpha: 1,
+    unblended: true,
     lineWidth: 1,
     text: { font: null, fontSize: 0, charSpacing: 0, wordSpacing: 0, scale: 1, leading: 0, rise: 0, mode: 0 },
     moved: false,
@@ -227,6 +230,8 @@ export function pdfjsOperatorsToMarks(list: PdfjsOperators, context: PdfjsPageCo
           if (key === 'LW') state.lineWidth = Number(value);
           else if (key === 'ca') state.fillAlpha = Number(value);
           else if (key === 'CA') state.strokeAlpha = Number(value);
+          else if (key === 'BM') state.unblended = value === 'source-over';
+          else if (key === 'SMask' && value) state.unblended = false;
           else if (key === 'Font' && Array.isArray(value)) {
             state.text.font = context.font(String(value[0]));
             state.text.fontSize = Number(value[1]);
@@ -264,10 +269,11 @@ export function pdfjsOperatorsToMarks(list: PdfjsOperators, context: PdfjsPageCo
           if (closes) sink.close();
           sink.paint({
             fill: fills && state.fillAlpha > 0 ? state.fill : null,
-            opaque: state.fillAlpha === 1,
+            opaque: state.fillAlpha === 1 && state.unblended,
             stroke: strokes && state.strokeAlpha > 0 ? state.stroke : null,
             lineWidth: state.lineWidth,
             order,
+            clip: state.clip,
           });
         }
         if (clipPending && bounds) narrowClip([bounds[0] ?? 0, bounds[1] ?? 0, bounds[2] ?? 0, bounds[3] ?? 0], state.matrix);

@@ -164,6 +164,11 @@ for (const { engine, cannot } of ENGINES) {
         );
       });
 
+      it('as far as they are not clipped away', async () => {
+        const page = await read({ pages: [{ content: `${HELLO} q 10 0 100 30 re W n 0 20 m 200 20 l S 0 80 m 200 80 l S 150 0 40 25 re S Q` }] });
+        expect(page.rulings.map(({ axis, at, from, to }) => [axis, at, from, to])).toEqual([['h', 80, 10, 110]]);
+      });
+
       it('and joins the pieces and the doubles of one line', async () => {
         const pieces = Array.from({ length: 6 }, (_, i) => `${10 + 30 * i} 20 30 0.7 re f 10 20.2 30 0.5 re f`).join(' ');
         const dots = Array.from({ length: 30 }, (_, i) => `${10 + 5 * i} 40 2 0.7 re f`).join(' ');
@@ -204,6 +209,14 @@ for (const { engine, cannot } of ENGINES) {
         const heading = 'BT 1 g /F1 12 Tf 20 50 Td (Heading) Tj ET';
         const page = await read({ pages: [{ content: `0.5 g 0 40 200 30 re f ${heading} 0.5 g 0 40 200 30 re f ${heading}` }] });
         expect(texts(page)).toEqual(['Heading']);
+      });
+
+      it('but not under a marker that lets it through, nor beside a background that is clipped', async () => {
+        const page = await read({
+          pages: [{ content: `${HELLO} /Mark gs 1 1 0 rg 0 40 100 30 re f /Plain gs q 0 0 10 100 re W n 0 0 200 100 re f Q`, resources: '/ExtGState << /Mark << /BM /Multiply >> /Plain << /BM /Normal >> >>' }],
+        });
+        expect(texts(page)).toEqual(['Hello', 'world']);
+        expect(page.suppressed).toEqual([]);
       });
 
       unless('layers')('on a layer that is switched off', async () => {
