@@ -99,8 +99,11 @@ function withRestsBetween(bodies: readonly Body[], lines: readonly PhraseLine[],
   return all;
 }
 
-/** Tables that no drawn cells show: stretches of lines whose words stand in columns, each with the confidence that its margin over the best other reading gives, half for a tie. */
-export function findAligned(words: readonly Word[], rulings: readonly Ruling[], page: Page): { partition: Partition; confidence: number }[] {
+/**
+ * Tables that no drawn cells show: stretches of lines whose words stand in columns, with their words (running text beside them left out), and the
+ * confidence that the margin over the best other reading gives, half for a tie.
+ */
+export function findAligned(words: readonly Word[], rulings: readonly Ruling[], page: Page): { partition: Partition; words: Word[]; confidence: number }[] {
   const { em } = page;
   const upright = words.filter((word) => word.rotation === 0);
   const allLines = wordsToPhraseLines(upright, rulings, page);
@@ -123,10 +126,10 @@ export function findAligned(words: readonly Word[], rulings: readonly Ruling[], 
   bodies = withRestsBetween(bodies, lines, rules, em);
   bodies = joinHeadings(bodies, lines, em);
   let earliest = 0;
-  const tables: { partition: Partition; confidence: number }[] = [];
+  const tables: { partition: Partition; words: Word[]; confidence: number }[] = [];
   for (const body of bodies) {
     const first = findHeader(lines, body, earliest, rules, em);
-    tables.push({ partition: bodyToPartition(lines, body, first, body.last, rules, em), confidence: 0.5 + (0.5 * (body.score - body.rival)) / Math.max(body.score, 1) });
+    tables.push({ partition: bodyToPartition(lines, body, first, body.last, rules, em), words: lines.slice(first, body.last + 1).flatMap((line) => line.phrases.flatMap((phrase) => phrase.words)), confidence: 0.5 + (0.5 * (body.score - body.rival)) / Math.max(body.score, 1) });
     earliest = body.last + 1;
   }
   return tables;

@@ -193,7 +193,9 @@ export function findBodies(phraseLines: readonly PhraseLine[], rules: readonly R
     x1: line.phrases.map((phrase) => phrase.x1),
     numeric: line.phrases.map((phrase) => NUMERIC.test(phrase.words.map((word) => word.text).join(' '))),
     caption: CAPTION.test(
-      (line.phrases[0]?.words ?? [])
+      line.phrases
+        .slice(0, 2)
+        .flatMap((phrase) => phrase.words)
         .slice(0, 2)
         .map((word) => word.text)
         .join(' '),

@@ -13,7 +13,7 @@ const LEADING = 1.1;
 /** Left edges of a paragraph agree within this many ems, but for an indent of the first line. */
 const SAME_EDGE = 0.6;
 const INDENT = 4;
-/** Most lines of a paragraph fill this share of its width. */
+/** Most lines of a paragraph fill this share of its usual width. */
 const FILLED = 0.8;
 /** Where this share of the lines has a neighbour on the very same baseline, they are rows, not lines of a paragraph. */
 const ROWS = 0.6;
@@ -111,8 +111,9 @@ export function findProse(lines: readonly PhraseLine[], em: number): Phrase[][] 
   const proseLike = blocks.filter((block) => {
     const long = block.filter((run) => isLong.get(run) === true);
     if (long.length < 3) return false;
-    const right = Math.max(...long.map((run) => run.x1));
-    const left = Math.min(...long.map((run) => run.x0));
+    // The usual edges: a title above the column may be wider than it.
+    const right = long.map((run) => run.x1).sort((a, b) => a - b)[Math.floor(long.length * 0.8)] ?? 0;
+    const left = long.map((run) => run.x0).sort((a, b) => a - b)[Math.floor(long.length * 0.2)] ?? 0;
     return long.filter((run) => run.x1 - left >= FILLED * (right - left)).length >= 0.6 * long.length;
   });
   const candidates = new Set(proseLike.flat());

@@ -93,8 +93,8 @@ function findUpright(page: Page, previous?: PageTables): Grid[] {
     if (doubt <= DOUBTED && isTable(grid)) grids.push({ ...grid, confidence: 1 - doubt });
   }
   const outside = page.words.filter((word) => !grids.some((grid) => inside(grid.box, word)));
-  for (const { partition, confidence } of findAligned(outside, rulings, page)) {
-    const grid = fillGrid(partition, outside, { page: page.number, strategy: 'aligned', confidence, continues: false });
+  for (const { partition, words, confidence } of findAligned(outside, rulings, page)) {
+    const grid = fillGrid(partition, words, { page: page.number, strategy: 'aligned', confidence, continues: false });
     if (isTable(grid)) grids.push(grid);
   }
   grids.sort((a, b) => a.box[1] - b.box[1] || a.box[0] - b.box[0]);

@@ -44,8 +44,8 @@ export function usualBlank(lines: readonly { readonly words: readonly Word[] }[]
 
 /** A sign or number that opens a list entry: it belongs to the words behind it, however far they are indented. */
 const BULLET = /^([•·▪■●○◦▸➢➤❖✓\u2022\uF000-\uF0FF\uFFFD*]|[–—-]|o|\(?\d{1,2}[.)]|\(?[a-z][.)]|\([ivx]+\))$/iu;
-/** A plain amount. */
-const AMOUNT = /^[$€£–-]?\d[\d.,]*%?$/u;
+/** A plain amount, or an interval in brackets. */
+const AMOUNT = /^([$€£–-]?\d[\d.,]*%?|\([\d.,]+[–-][\d.,]+\))$/u;
 /** A list entry begins within this many ems of its bullet. */
 const BULLET_INDENT = 3;
 
