@@ -34,8 +34,16 @@ export interface CompiledDefinition {
 
 const fold = (labels: readonly string[]): Set<string> => new Set(labels.map((label) => foldLabel(label).text));
 
-/** Indexes a definition for matching. */
+const compiled = new WeakMap<FormDefinition, CompiledDefinition>();
+
+/** Indexes a definition for matching, once. */
 export function compileDefinition(definition: FormDefinition): CompiledDefinition {
+  let known = compiled.get(definition);
+  if (!known) compiled.set(definition, (known = compile(definition)));
+  return known;
+}
+
+function compile(definition: FormDefinition): CompiledDefinition {
   const fields = new Map<string, FieldDefinition>();
   for (const field of definition.fields) for (const label of fold(field.labels)) fields.set(label, field);
   const tables = definition.tables.map(compileTable);

@@ -1,5 +1,5 @@
 import type { CompiledColumn, CompiledTable } from './compile-definition.js';
-import { foldLabel } from './fold-label.js';
+import { foldLabel, type FoldedLabel } from './fold-label.js';
 import type { Line, Token } from './line.js';
 import type { ReadingOn } from './reading-on.js';
 import { textWidth } from './text-width.js';
@@ -52,9 +52,13 @@ interface Node {
   readonly pendingEarly: boolean;
   /** The width of the widest line of the running cell, in columns of the dump. */
   readonly widest: number;
+  /** The width of this token, in columns of the dump; 0 where lines have cells. */
+  readonly width: number;
   rivals: Node[] | null;
 }
 
+/** States with the same furthest column: four for each column of the token. */
+const SLOTS_PER_REACH = 256;
 const JUNK_COST = 7;
 const REPEATED = 1.5;
 const EARLY_COST = 4.5;
@@ -138,114 +142,139 @@ function searchRows(lines: readonly Line[], table: CompiledTable, columns: reado
   const joinedLines = perLine > columns.length * 1.6;
   const bracketed = hasBracketedLevel(tokens, table);
 
+  const kinds = columns.map(({ column }) => column.definition.kind);
+  const slots = new Array<Node | undefined>((columns.length + 1) * SLOTS_PER_REACH);
+  const used: number[] = [];
+  const emissions = new Float64Array(columns.length);
+  /** What beginning a cell of each column with this token costs beside the way there. */
+  const begins = new Float64Array(columns.length);
   let live: Node[] = [];
   let pageBreak = false;
-  for (let at = 0; at < tokens.length; at++) {
-    const token = tokens[at];
-    if (!token) break;
+  // What belongs to the token at hand; set at the head of the loop.
+  let at = 0;
+  let token = tokens[0] as Token; // there is one: the empty case has returned
+  let width = 0;
+  let shape = shapeOf(token.text);
+  let least = Infinity;
+
+  const put = (previous: Node | null, column: number, role: Role, reached: number, cost: number, name: string, pendingEarly: boolean): void => {
+    if (cost > least + BEAM) return;
+    if (cost < least) least = cost;
+    const widest = role === 'continue' && previous !== null ? Math.max(previous.widest, width) : width;
+    const slot = (reached + 1) * SLOTS_PER_REACH + (column + 1) * 4 + (pendingEarly ? 1 : 0) + (role === 'tail' ? 2 : 0);
+    const rival = slots[slot];
+    if (rival === undefined) {
+      used.push(slot);
+      slots[slot] = { at, cost, previous, reached, column, role, name, pendingEarly, widest, width, rivals: null };
+    } else if (rival.cost <= cost) {
+      if (cost - rival.cost < RIVAL) (rival.rivals ??= []).push({ at, cost, previous, reached, column, role, name, pendingEarly, widest, width, rivals: null });
+    } else {
+      const node: Node = { at, cost, previous, reached, column, role, name, pendingEarly, widest, width, rivals: rival.rivals };
+      rival.rivals = null;
+      if (rival.cost - cost < RIVAL) (node.rivals ??= []).push(rival);
+      slots[slot] = node;
+    }
+  };
+  const begin = (previous: Node | null, c: number, role: 'new' | 'same', cost: number): void => {
+    const isValue = kinds[c] === 'value';
+    const early = previous?.pendingEarly ?? false;
+    // The rest of a value whose beginning was printed early begins inside it (≥90 … %).
+    const rest = early && isValue ? (shape.beginsInside ? -3 : 4) : 0;
+    const name = c === nameColumn ? token.text : role === 'new' ? '' : (previous?.name ?? '');
+    put(previous, c, role, c, cost + (begins[c] ?? IMPOSSIBLE) + rest, name, early && !isValue);
+  };
+
+  for (at = 0; at < tokens.length; at++) {
+    token = tokens[at] as Token; // within bounds
     const before = at > 0 ? tokens[at - 1] : undefined;
     const line = kindOf.get(token.line);
     const kind = line?.kind ?? 'flowing';
+    const flowing = kind === 'flowing';
     const sameLine = before !== undefined && before.line === token.line;
-    const shape = shapeOf(token.text);
-    const width = kind === 'flowing' ? textWidth(token.text) : 0;
+    shape = shapeOf(token.text);
+    width = flowing ? textWidth(token.text) : 0;
+    least = Infinity;
     if (!sameLine) {
       const above = before ? kindOf.get(before.line) : undefined;
       pageBreak = kind === 'grid' && above?.kind === 'grid' && above.page !== line?.page;
     }
-    const emissions = columns.map((column, c) => emission(column, c, token, shape, table, kind, bracketed));
-    const likely = Math.min(...emissions) + UNLIKELY;
-    const beginCost = kind === 'flowing' ? reading.beginCost(token.text) : 0;
-    const next = new Map<number, Node>();
-    const put = (previous: Node | null, column: number, role: Role, reached: number, cost: number, name: string, pendingEarly: boolean): void => {
-      const widest = role === 'continue' && previous !== null ? Math.max(previous.widest, width) : width;
-      const key = (reached * 32 + column + 1) * 4 + (pendingEarly ? 1 : 0) + (role === 'tail' ? 2 : 0);
-      const rival = next.get(key);
-      if (rival && rival.cost <= cost) {
-        if (cost - rival.cost < RIVAL) (rival.rivals ??= []).push({ at, cost, previous, reached, column, role, name, pendingEarly, widest, rivals: null });
-        return;
-      }
-      const node: Node = { at, cost, previous, reached, column, role, name, pendingEarly, widest, rivals: null };
-      if (rival) {
-        node.rivals = rival.rivals ?? [];
-        rival.rivals = null;
-        if (rival.cost - cost < RIVAL) node.rivals.push(rival);
-      }
-      next.set(key, node);
-    };
-    const begin = (previous: Node | null, c: number, role: 'new' | 'same', cost: number): void => {
-      const definition = columns[c]?.column.definition;
-      const isText = c === nameColumn;
-      let extra = emissions[c] ?? IMPOSSIBLE;
-      if (kind === 'flowing') {
-        const known = habits.textColumn.get(token.text);
-        if (known !== undefined && !shape.number && !shape.measure && !shape.mark) extra += known === c ? -0.8 : 0.4;
-        extra += tooWide(c, token.text);
-      }
-      if (definition?.kind === 'value' && !sameLine && !shape.beginsInside && !shape.measure && !shape.number && !shape.mark && !shape.notApplicable) extra += beginCost * 0.5;
-      if (definition?.kind === 'text' || definition?.kind === 'prose') extra += isText || !sameLine ? beginCost : 0;
-      // The rest of a value whose beginning was printed early begins inside it (≥90 … %).
-      if (previous?.pendingEarly && definition?.kind === 'value') extra += shape.beginsInside ? -3 : 4;
-      const pending = (previous?.pendingEarly ?? false) && definition?.kind !== 'value';
-      put(previous, c, role, c, cost + extra, isText ? token.text : role === 'new' ? '' : (previous?.name ?? ''), pending);
-    };
+    const folded = foldLabel(token.text);
+    let likely = Infinity;
+    for (let c = 0; c < columns.length; c++) {
+      const cost = emission(columns[c] as PrintedColumn, c, token, folded, shape, table, kind, bracketed); // within bounds
+      emissions[c] = cost;
+      if (cost < likely) likely = cost;
+    }
+    likely += UNLIKELY;
+    const beginCost = flowing ? reading.beginCost(token.text) : 0;
+    const known = flowing && !shape.number && !shape.measure && !shape.mark ? habits.textColumn.get(token.text) : undefined;
+    const wordy = !sameLine && !shape.beginsInside && !shape.measure && !shape.number && !shape.mark && !shape.notApplicable;
+    for (let c = 0; c < columns.length; c++) {
+      let cost = emissions[c] ?? IMPOSSIBLE;
+      if (flowing) cost += tooWide(c, width) + (known === undefined ? 0 : known === c ? -0.8 : 0.4);
+      if (kinds[c] === 'value' && wordy) cost += beginCost * 0.5;
+      if ((kinds[c] === 'text' || kinds[c] === 'prose') && (c === nameColumn || !sameLine)) cost += beginCost;
+      begins[c] = cost;
+    }
     const sources: (Node | null)[] = at === 0 ? [null] : live;
     for (const node of sources) {
-      const base = node?.cost ?? 0;
-      const reached = node?.reached ?? -1;
+      const base = node === null ? 0 : node.cost;
+      const reached = node === null ? -1 : node.reached;
+      const toNewRow =
+        base +
+        (reached < 0 ? 0 : skipped(reached + 1, columns.length)) +
+        (node === null || !sameLine || (pageBreak && node.role === 'tail') ? 0 : joinedLines ? 0.3 : reached >= lastAnchor ? 4 : 7);
       for (let c = 0; c < columns.length; c++) {
         const own = emissions[c] ?? IMPOSSIBLE;
-        if ((own >= IMPOSSIBLE || own > likely) && columns[c]?.column.definition.kind !== 'prose') continue;
-        const place = columns[c];
-        if (!place) continue;
+        const isProse = kinds[c] === 'prose';
+        if ((own >= IMPOSSIBLE || own > likely) && !isProse) continue;
+        const place = columns[c] as PrintedColumn; // within bounds
         // A new row.
-        if (node === null || reached >= 0) {
-          const cost =
-            base +
-            (node === null ? 0 : skipped(reached + 1, columns.length)) +
-            skipped(0, c) +
-            (node === null || !sameLine || (pageBreak && node.role === 'tail') ? 0 : joinedLines ? 0.3 : reached >= lastAnchor ? 4 : 7) +
-            firstShift(c, token, line);
-          begin(node, c, 'new', cost);
-        }
-        if (node === null) continue;
+        begin(node, c, 'new', toNewRow + skipped(0, c) + firstShift(c, token, line));
+        if (node === null || reached < 0) continue;
         // A later column of the row.
         if (c > reached) begin(node, c, 'same', base + (node.pendingEarly && reached >= lastAnchor ? EARLY_COST : 0) + skipped(reached + 1, c) + moveCost(node, c, token, before, sameLine, line));
         // More of the same cell.
         if (c === node.column && node.role !== 'early') {
-          const cost = continueCost(place, token, before, shape, sameLine, kind) + (kind === 'flowing' && !sameLine && before ? wrapCost(c, before.text) + tooWide(c, token.text) + shortLine(node.widest, before.text) : 0);
+          const wrapped = flowing && !sameLine && before ? wrapCost(c, node.width) + tooWide(c, width) + shortLine(node.widest, node.width) : 0;
+          const cost = continueCost(place, token, before, shape, sameLine, kind) + wrapped;
           if (cost < IMPOSSIBLE) put(node, c, node.role === 'tail' ? 'tail' : 'continue', reached, base + cost, c === nameColumn ? token.text : node.name, node.pendingEarly);
         }
         // A row that a page break cut: any of its cells may go on.
-        if (pageBreak && c <= reached && c !== node.column && place.column.definition.kind !== 'points') {
-          const isLabel = place.column.definition.kind === 'level';
+        if (pageBreak && c <= reached && c !== node.column && kinds[c] !== 'points') {
+          const isLabel = kinds[c] === 'level';
           const whole = isLabel ? foldLabel(lastTextIn(node, c) + token.text).text : '';
           // The rest of a label that the page break cut: together they are a label.
           const cost = isLabel && place.column.vocabulary.has(whole) ? LABEL_BONUS * 2 : PAGE_TAIL_COST + own + (isLabel ? 4 : 0);
           put(node, c, 'tail', reached, base + cost + otherColumn(c, token), node.name, node.pendingEarly);
         }
+        if (!flowing || sameLine || reached < lastAnchor) continue;
         // The end of a name that was wrapped around its values.
-        if (c === nameColumn && reached >= lastAnchor && node.role !== 'tail' && node.name !== '' && !sameLine && kind === 'flowing' && !shape.measure && !shape.number) {
+        if (c === nameColumn && node.role !== 'tail' && node.name !== '' && !shape.measure && !shape.number) {
           const cost =
             TAIL_COST +
             own +
             Math.max(-1.2, reading.joinCost(node.name, token.text) * 1.3) +
             reading.completeCost(node.name) +
-            wrapCost(c, node.name) +
-            tooWide(c, token.text) +
+            wrapCost(c, textWidth(node.name)) +
+            tooWide(c, width) +
             (node.column === reached && node.column > lastAnchor ? 1.5 : 0);
           put(node, c, 'tail', reached, base + cost, token.text, node.pendingEarly);
         }
         // A value that was printed before the name of its row.
-        if (place.column.definition.kind === 'value' && reached >= lastAnchor && kind === 'flowing' && !sameLine && !node.pendingEarly && shape.measure) {
-          put(node, c, 'early', reached, base + EARLY_COST, node.name, true);
-        }
+        if (kinds[c] === 'value' && !node.pendingEarly && shape.measure) put(node, c, 'early', reached, base + EARLY_COST, node.name, true);
       }
       put(node, -1, 'junk', reached, base + (kind === 'grid' ? JUNK_IN_GRID : JUNK_COST), node?.name ?? '', node?.pendingEarly ?? false);
     }
-    let least = Infinity;
-    for (const node of next.values()) if (node.cost < least) least = node.cost;
-    live = [...next.values()].filter((node) => node.cost <= least + BEAM);
+    live = [];
+    for (const slot of used) {
+      const node = slots[slot];
+      if (node !== undefined && node.cost <= least + BEAM) live.push(node);
+      slots[slot] = undefined;
+    }
+    used.length = 0;
+    // The best first: what it leads to bounds the others.
+    live.sort((a, b) => a.cost - b.cost);
   }
 
   const end = (node: Node): number => node.cost + skipped(node.reached + 1, columns.length) + (node.pendingEarly ? 6 : 0);
@@ -260,23 +289,23 @@ function searchRows(lines: readonly Line[], table: CompiledTable, columns: reado
   }
 
   /** A line that leaves room in its column does not wrap; known once the column's width is. */
-  function wrapCost(c: number, text: string): number {
-    const width = habits.wrapWidth[c] ?? null;
-    if (width === null) return 0;
-    const missing = (width - textWidth(text)) / 2;
+  function wrapCost(c: number, own: number): number {
+    const full = habits.wrapWidth[c] ?? null;
+    if (full === null) return 0;
+    const missing = (full - own) / 2;
     return missing > 1.5 ? Math.min(3, missing * 0.4) : missing > -1.5 ? -0.6 : 0;
   }
 
   /** Inside a cell only the last line is short. */
-  function shortLine(widest: number, text: string): number {
-    const missing = (widest - textWidth(text)) / 2;
+  function shortLine(widest: number, own: number): number {
+    const missing = (widest - own) / 2;
     return missing > 2 ? Math.min(3, missing * 0.5) : 0;
   }
 
   /** A column that wraps holds no line wider than it wraps at. */
-  function tooWide(c: number, text: string): number {
-    const width = habits.wrapWidth[c] ?? null;
-    return width === null ? 0 : Math.min(3, Math.max(0, (textWidth(text) - width) / 2 - 1.5));
+  function tooWide(c: number, own: number): number {
+    const full = habits.wrapWidth[c] ?? null;
+    return full === null ? 0 : Math.min(3, Math.max(0, (own - full) / 2 - 1.5));
   }
 
   function moveCost(node: Node, c: number, token: Token, before: Token | undefined, sameLine: boolean, line: Line | undefined): number {
@@ -379,11 +408,10 @@ const hasBracketedLevel = (tokens: readonly Token[], table: CompiledTable): bool
     return (label.bracket !== null && (label.text === '' ? shapeOf(token.text).bracketNumber : table.levels.has(label.text)));
   });
 
-function emission(place: PrintedColumn, index: number, token: Token, shape: TokenShape, table: CompiledTable, kind: Line['kind'], bracketed: boolean): number {
+function emission(place: PrintedColumn, index: number, token: Token, folded: FoldedLabel, shape: TokenShape, table: CompiledTable, kind: Line['kind'], bracketed: boolean): number {
   const { column } = place;
   const { definition } = column;
   if (place.isBracket) return shape.bracketNumber ? -1 : IMPOSSIBLE;
-  const folded = foldLabel(token.text);
   if (definition.kind === 'level') {
     if (column.vocabulary.has(folded.text)) {
       // 成本指标 and 满意度指标 stand on either level: the lower one is the rule, a printed weight or a drawn cell says otherwise.

@@ -1,6 +1,7 @@
 import type { Extraction, ExtractedForm } from '../../schemas/extraction.js';
 import type { FormDefinition } from '../../schemas/form-definition.js';
 import type { Word } from '../../schemas/page.js';
+import { chooseRegions } from './choose-regions.js';
 import { compileDefinition } from './compile-definition.js';
 import { doubtLosses, type FormOrigin } from './doubt-losses.js';
 import { findForms } from './find-forms.js';
@@ -19,17 +20,23 @@ export function extractForms(lines: readonly Line[], definitions: readonly FormD
   const boilerplate: Word[] = [];
   const residue: { word: Word; why: string }[] = [];
   const taken = new Uint8Array(lines.length);
-  for (const definition of definitions) {
+  const candidates = definitions.flatMap((definition) => {
     const compiled = compileDefinition(definition);
-    for (const region of findForms(lines, compiled)) {
-      if (taken[region.from]) continue;
-      const result = readForm(lines, region, compiled, reading);
+    return findForms(lines, compiled).map((region) => ({ region, definition: compiled, lines }));
+  });
+  // From the last to the first: a form ends where the next one begins that holds something.
+  let to = lines.length;
+  for (const { rivals } of chooseRegions(candidates).reverse()) {
+    for (const { region, definition, lines: own } of rivals) {
+      const result = readForm(own, { ...region, to }, definition, reading);
       if (!result) continue;
-      taken.fill(1, region.from, region.to);
+      taken.fill(1, region.from, to);
+      to = region.from;
       found.push({ from: region.from, form: result.form, origin: result.origin });
       claimed.push(...result.claimed);
       boilerplate.push(...result.boilerplate);
       residue.push(...result.residue);
+      break;
     }
   }
   for (const line of lines) {

@@ -16,30 +16,43 @@ export interface FormLines {
   readonly from: number;
   /** Exclusive. */
   readonly to: number;
+  /** How much speaks for this definition: the length of the title it knows, and how many labels it finds. */
+  readonly titleLength: number;
+  readonly evidence: number;
 }
 
 /** A header prints at least this share of the table's labels, and never fewer than two. */
 const MIN_HEADER_SHARE = 0.5;
 const MAX_TITLE_LENGTH = 60;
+const MAX_TITLE_TOKENS = 4;
 /** A title stands at most this many lines above the first label of its form. */
-const MAX_TITLE_DISTANCE = 8;
+export const MAX_TITLE_DISTANCE = 8;
+/** A table of known items prints one of them at most this many lines below its header, even with one cell a line. */
+const MAX_ITEM_DISTANCE = 12;
 
-/** The header of `table` that a line prints, or null. A label that is also a heading or field label counts only beside others. */
+/** The header of `table` that a line prints, with all that it needs, or null. */
 export function lineToHeader(line: Line, table: CompiledTable): Header | null {
   const found = new Set<string>();
   for (const token of line.tokens) {
     const column = table.header.get(foldLabel(token.text).text);
     if (column) found.add(column.definition.name);
   }
+  if (table.definition.needs.some((name) => !found.has(name))) return null;
   const labelled = table.columns.filter((column) => column.labels.size > 0).length;
   return found.size >= Math.max(2, labelled * MIN_HEADER_SHARE) ? { table, line: line.index, found: found.size } : null;
 }
 
-const isTitle = (line: Line, definition: CompiledDefinition): boolean => {
-  if (line.tokens.length > 4) return false;
+/** The longest title of the definition that a line ends with, as its length; 0 when it is no title. */
+function titleLength(line: Line, definition: CompiledDefinition): number {
+  if (line.tokens.length > MAX_TITLE_TOKENS) return 0;
   const text = foldLabel(line.tokens.map((token) => token.text).join('')).text;
-  return text.length <= MAX_TITLE_LENGTH && !/[，。；]/.test(text) && definition.titles.some((title) => text.endsWith(title));
-};
+  if (text.length > MAX_TITLE_LENGTH || /[，。；]/.test(text)) return 0;
+  return definition.titles.reduce((longest, title) => (text.endsWith(title) ? Math.max(longest, title.length) : longest), 0);
+}
+
+/** True when a table of known items prints one below its header: other tables have such headers too. */
+const hasItem = (lines: readonly Line[], at: number, table: CompiledTable): boolean =>
+  table.items.size === 0 || lines.slice(at, at + MAX_ITEM_DISTANCE).some((line) => line.tokens.some((token) => table.items.has(foldLabel(token.text).text)));
 
 /**
  * Finds the forms of a definition in the lines of a document. A form begins at its title, or, where that is missing, where a label of its head
@@ -47,22 +60,22 @@ const isTitle = (line: Line, definition: CompiledDefinition): boolean => {
  */
 export function findForms(lines: readonly Line[], definition: CompiledDefinition): FormLines[] {
   const forms: FormLines[] = [];
-  let title: number | null = null;
+  let title: { line: number; length: number } | null = null;
   let from = -1;
   let seen = new Set<string>();
-  let evidence = 0;
-  let tables = 0;
-  let current: { title: number | null; from: number } | null = null;
+  const headers = new Map<CompiledTable, number>();
+  let current: { title: number | null; from: number; titleLength: number } | null = null;
   const finish = (to: number): void => {
-    if (current && evidence >= 2) forms.push({ ...current, to });
+    const isProven = seen.size + headers.size >= 2 || [...headers.keys()].some((table) => table.items.size === 0);
+    if (current && isProven) forms.push({ ...current, to, evidence: [...headers.values()].reduce((sum, found) => sum + found, seen.size) });
     current = null;
     seen = new Set();
-    evidence = 0;
-    tables = 0;
+    headers.clear();
   };
   for (const line of lines) {
-    if (isTitle(line, definition)) {
-      title = line.index;
+    const length = titleLength(line, definition);
+    if (length > 0) {
+      title = { line: line.index, length };
       continue;
     }
     const labels: string[] = [];
@@ -70,20 +83,19 @@ export function findForms(lines: readonly Line[], definition: CompiledDefinition
       const field = definition.fields.get(foldLabel(token.text).text);
       if (field && field.place === 'beside') labels.push(field.name);
     }
-    const headers = definition.tables.filter((table) => lineToHeader(line, table) !== null).map((table) => table.definition.name);
-    if (labels.length === 0 && headers.length === 0) continue;
-    const titled = title !== null && line.index - title <= MAX_TITLE_DISTANCE && title > from;
+    const own = definition.tables.flatMap((table) => lineToHeader(line, table) ?? []).filter(({ table }) => hasItem(lines, line.index, table));
+    if (labels.length === 0 && own.length === 0) continue;
+    const titled: { line: number; length: number } | null = title !== null && line.index - title.line <= MAX_TITLE_DISTANCE && title.line > from ? title : null;
     // A line printed twice repeats a label too: only behind a table does it begin a form.
-    const repeats = tables > 0 && labels.some((label) => seen.has(label));
+    const repeats = headers.size > 0 && labels.some((label) => seen.has(label));
     if (current === null || titled || repeats) {
-      const start = titled && title !== null ? title : line.index;
+      const start = titled?.line ?? line.index;
       finish(start);
-      current = { title: titled ? title : null, from: start };
+      current = { title: titled?.line ?? null, from: start, titleLength: titled?.length ?? 0 };
       from = line.index;
     }
     for (const label of labels) seen.add(label);
-    evidence += labels.length + headers.length * 2;
-    tables += headers.length;
+    for (const { table, found } of own) headers.set(table, Math.max(found, headers.get(table) ?? 0));
   }
   finish(lines.length);
   return forms;

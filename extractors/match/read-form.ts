@@ -281,7 +281,11 @@ export function readForm(lines: readonly Line[], region: FormLines, compiled: Co
       } else {
         // A heading that a joined line carries behind the prose.
         const last = content.at(-1);
-        const heading = content.length > 1 && last && isFragment(foldLabel(last.text).text, compiled.headings) && last.text.length >= 4;
+        const heading =
+          content.length > 1 &&
+          last &&
+          last.text.length >= MIN_LABEL_FRAGMENT &&
+          [{ header: compiled.headings }, ...(line.kind === 'grid' ? compiled.tables : [])].some(({ header }) => isFragment(foldLabel(last.text).text, header));
         if (heading) asBoilerplate(last);
         sections.prose.lines.push({ ...line, tokens: heading ? content.slice(0, -1) : content });
       }
