@@ -20,7 +20,7 @@ function isYear(value: number): boolean {
  * A table column with that property would be a coincidence.
  */
 export function findAxes(lines: readonly PhraseLine[], em: number): Set<Phrase> {
-  const numbers = lines.flatMap((line) => line.phrases.map((phrase) => ({ phrase, value: toNumber(phrase), y: (line.top + line.bottom) / 2 })));
+  const numbers = lines.flatMap((line) => line.phrases.map((phrase) => ({ phrase, value: toNumber(phrase), y: (phrase.top + phrase.bottom) / 2 })));
   const axes = new Set<Phrase>();
   for (const edge of ['x1', 'x0'] as const) {
     const sorted = numbers.filter((entry) => entry.value !== null && !axes.has(entry.phrase)).sort((a, b) => a.phrase[edge] - b.phrase[edge] || a.y - b.y);

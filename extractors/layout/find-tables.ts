@@ -1,6 +1,7 @@
 import type { Box, Page, Ruling, Word } from '../../schemas/page.js';
 import { collapseSlivers } from './collapse-slivers.js';
 import { continuesTable } from './continues-table.js';
+import { extendBeside } from './extend-beside.js';
 import { fillGrid } from './fill-grid.js';
 import { findAligned } from './find-aligned.js';
 import type { Grid } from './grid.js';
@@ -12,6 +13,7 @@ import type { Partition } from './partition.js';
 import { ruleRowsPartition, rulesToFamilies } from './rule-rows-partition.js';
 import { ruledDoubt, stackDoubt } from './ruled-doubt.js';
 import { rulingsToNetworks } from './rulings-to-networks.js';
+import { splitStackedRows } from './split-stacked-rows.js';
 import { turnPage } from './turn-page.js';
 import { tableRows } from './trim-ruled.js';
 
@@ -23,6 +25,7 @@ export interface PageTables {
 
 /** A ruled reading with more than this share of its phrases against it competes with the reading of its words' alignment. */
 const DOUBTED = 0.12;
+const CLEARLY = 0.03;
 
 function inside(box: Box, word: Word): boolean {
   const x = (word.box[0] + word.box[2]) / 2;
@@ -32,11 +35,17 @@ function inside(box: Box, word: Word): boolean {
 
 /** Half for a tie, 1 where the other reading has everything against it. */
 function marginToConfidence(margin: number): number {
-  return Math.min(1, 0.5 + 0.5 * margin);
+  return Math.min(1, Math.max(0, 0.5 + 0.5 * margin));
 }
 
 function overlap(a: Box, b: Box): boolean {
   return Math.min(a[2], b[2]) > Math.max(a[0], b[0]) && Math.min(a[3], b[3]) > Math.max(a[1], b[1]);
+}
+
+function boxOf(network: readonly Ruling[]): Box {
+  const xs = network.flatMap((ruling) => (ruling.axis === 'h' ? [ruling.from, ruling.to] : [ruling.at]));
+  const ys = network.flatMap((ruling) => (ruling.axis === 'v' ? [ruling.from, ruling.to] : [ruling.at]));
+  return [Math.min(...xs), Math.min(...ys), Math.max(...xs), Math.max(...ys)];
 }
 
 /** The rows `first` to `end` (excluded) of a partition. */
@@ -51,36 +60,50 @@ function sliceRows(partition: Partition, first: number, end: number): Partition 
   return { xs: partition.xs, ys: partition.ys.slice(first, end + 1), spans };
 }
 
-function networkToGrid(network: readonly Ruling[], page: Page): Grid | null {
+/** What speaks against the cells of a grid, as a share of its phrases. */
+function doubtOf(grid: Grid, page: Page): number {
+  const { apart, stacked } = ruledDoubt(grid, page);
+  return apart + stacked;
+}
+
+function networkToGrid(network: readonly Ruling[], others: readonly Box[], page: Page): Grid | null {
   const drawn = networkToPartition(network, page.em);
   if (drawn === null) return null;
-  const partition = collapseSlivers(drawn, page.words, page.em);
+  const beside = page.words.filter((word) => !others.some((box) => inside(box, word)));
+  const partition = extendBeside(collapseSlivers(drawn, page.words, page.em), beside, page);
   const found = { page: page.number, strategy: 'ruled' as const, confidence: 1, continues: false };
-  let grid = fillGrid(partition, page.words, found);
-  const words = page.words.filter((word) => inside(grid.box, word));
+  const ruled = fillGrid(partition, page.words, found);
+  const words = page.words.filter((word) => inside(ruled.box, word));
   if (words.length < 2) return null;
-  const doubt = ruledDoubt(grid, page);
-  if (doubt > DOUBTED) {
-    const hybrid = hybridPartition(words, network, grid.box, page);
-    if (hybrid !== null) {
-      const other = fillGrid(hybrid, words, found);
-      const otherDoubt = ruledDoubt(other, page);
-      if (otherDoubt < doubt) return { ...other, confidence: marginToConfidence(doubt - otherDoubt) };
-      return { ...grid, confidence: marginToConfidence(otherDoubt - doubt) };
+  const readings: { grid: Grid; partition: Partition; doubt: number }[] = [{ grid: ruled, partition, doubt: doubtOf(ruled, page) }];
+  if (doubtOf(ruled, page) > DOUBTED) {
+    for (const other of [splitStackedRows(partition, words, network, page), hybridPartition(words, network, ruled.box, page)]) {
+      if (other === null) continue;
+      const grid = fillGrid(other, words, found);
+      readings.push({ grid, partition: other, doubt: doubtOf(grid, page) });
     }
   }
-  const { first, end } = tableRows(grid);
-  if (first > 0 || end < grid.rowCount) grid = fillGrid(sliceRows(partition, first, end), words, found);
-  return { ...grid, confidence: 1 - doubt };
+  // The more a reading keeps of what is drawn, the earlier it stands; a later one must be clearly better.
+  const best = readings.reduce((a, b) => (b.doubt < a.doubt - CLEARLY ? b : a));
+  const rivals = readings.filter((reading) => reading !== best).map((reading) => reading.doubt);
+  const confidence = rivals.length === 0 ? 1 - best.doubt : marginToConfidence(Math.min(...rivals) - best.doubt);
+  const { first, end } = tableRows(best.grid);
+  const grid = first > 0 || end < best.grid.rowCount ? fillGrid(sliceRows(best.partition, first, end), words, found) : best.grid;
+  return { ...grid, confidence };
 }
 
 function findUpright(page: Page, previous?: PageTables): Grid[] {
   const rulings = mergeRulings(page.rulings, page.em);
   const grids: Grid[] = [];
   const networks = rulingsToNetworks(rulings, page.em);
+  const boxes = networks.filter((network) => network.length >= 3).map((network) => ({ network, box: boxOf(network) }));
   for (const network of networks) {
     if (network.length < 3) continue;
-    const grid = networkToGrid(network, page);
+    const grid = networkToGrid(
+      network,
+      boxes.filter((box) => box.network !== network).map((box) => box.box),
+      page,
+    );
     if (grid !== null && isTable(grid)) grids.push(grid);
   }
   const lone = networks.filter((network) => network.every((ruling) => ruling.axis === 'h')).flat();
@@ -89,7 +112,7 @@ function findUpright(page: Page, previous?: PageTables): Grid[] {
     const partition = ruleRowsPartition(family, page.words, page);
     if (partition === null) continue;
     const grid = fillGrid(partition, page.words, { page: page.number, strategy: 'ruled', confidence: 1, continues: false });
-    const doubt = Math.max(ruledDoubt(grid, page), stackDoubt(grid, page));
+    const doubt = Math.max(doubtOf(grid, page), stackDoubt(grid, page));
     if (doubt <= DOUBTED && isTable(grid)) grids.push({ ...grid, confidence: 1 - doubt });
   }
   const outside = page.words.filter((word) => !grids.some((grid) => inside(grid.box, word)));

@@ -5,6 +5,8 @@ import type { Partition, Span } from './partition.js';
 const SAME_BOUNDARY = 0.4;
 /** An edge between two unit cells is drawn when this share of it is covered: rounded corners and crossings leave gaps. */
 const DRAWN = 0.5;
+/** Inner boundaries are drawn over this share of the region, in the mean: the bars of a chart draw far less, the sections of a form far more. */
+const TABLE_SHARE = 0.2;
 /** Lines that run on this many ems past the last crossing line leave an open cell there: a page break or a clip took its border. */
 const OPEN_END = 0.6;
 
@@ -63,6 +65,13 @@ function drawnEdges(lines: readonly Extent[], positions: readonly number[], alon
   });
 }
 
+/** The share of the inner boundaries' length that is drawn, in the mean. */
+function drawnShare(edges: readonly (readonly boolean[])[], along: readonly number[]): number {
+  const length = (along.at(-1) ?? 0) - (along[0] ?? 0);
+  const shares = edges.map((line) => line.reduce((sum, drawn, index) => sum + (drawn ? (along[index + 1] ?? 0) - (along[index] ?? 0) : 0), 0) / length);
+  return shares.reduce((sum, share) => sum + share, 0) / Math.max(shares.length, 1);
+}
+
 /** Cuts a set of unit cells that is no rectangle into rectangles: runs of equal rows. */
 function rectangles(units: readonly number[], columns: number): Span[] {
   const rows = new Map<number, number[]>();
@@ -96,7 +105,7 @@ function rectangles(units: readonly number[], columns: number): Span[] {
 /**
  * The cells that a group of crossing rulings draws: the unit grid of their positions, units joined across edges that are not drawn. The border that
  * a producer leaves out at a page break, or that the page clips away, is closed at the end of the lines that run there. Null when fewer than two
- * boundaries remain in a direction.
+ * boundaries remain in a direction, and when most boundaries are drawn for a small part only (bars, maps).
  */
 export function networkToPartition(network: readonly Ruling[], em: number): Partition | null {
   const horizontal = network.filter((ruling) => ruling.axis === 'h');
@@ -108,6 +117,7 @@ export function networkToPartition(network: readonly Ruling[], em: number): Part
   if (columns < 1 || rows < 1) return null;
   const across = drawnEdges(horizontal, ys, xs, em);
   const down = drawnEdges(vertical, xs, ys, em);
+  if (columns > 2 && rows > 2 && drawnShare(down.slice(1, -1), ys) + drawnShare(across.slice(1, -1), xs) < 2 * TABLE_SHARE) return null;
 
   const parent = Array.from({ length: rows * columns }, (_, index) => index);
   const root = (unit: number): number => {
