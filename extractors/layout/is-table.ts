@@ -3,7 +3,7 @@ import type { Grid } from './grid.js';
 /** A drawing is a table when this share of its rows holds text: bars, maps and axes leave most of theirs empty. */
 const ROWS_WITH_TEXT = 0.4;
 /** A table of aligned words fills this share of its cells. */
-const ALIGNED_FILL = 0.3;
+const ALIGNED_FILL = 0.4;
 
 /** Whether a grid is a table at all: two columns and two rows of text, and enough of its cells filled. */
 export function isTable(grid: Grid): boolean {

@@ -7,6 +7,9 @@ const SAME_BOUNDARY = 0.4;
 const DRAWN = 0.5;
 /** Inner boundaries are drawn over this share of the region, in the mean: the bars of a chart draw far less, the sections of a form far more. */
 const TABLE_SHARE = 0.2;
+/** Columns narrower than this many ems are the white between two drawn edges; this share of the row borders goes through it in a grid of rules. */
+const NARROW = 0.95;
+const THROUGH = 0.3;
 /** Lines that run on this many ems past the last crossing line leave an open cell there: a page break or a clip took its border. */
 const OPEN_END = 0.6;
 
@@ -65,6 +68,27 @@ function drawnEdges(lines: readonly Extent[], positions: readonly number[], alon
   });
 }
 
+/**
+ * Erases the row edges of cell backgrounds drawn line by line: they stop short of the column rules, at edges of their own, where the row borders of
+ * the same drawing go through. A drawing whose borders all stop so has a box for each cell, and keeps them.
+ */
+function eraseInnerEdges(across: boolean[][], xs: readonly number[], em: number): void {
+  const narrow: number[] = [];
+  for (let c = 0; c + 1 < xs.length; c += 1) if ((xs[c + 1] ?? 0) - (xs[c] ?? 0) < NARROW * em) narrow.push(c);
+  if (narrow.length === 0 || narrow.length === xs.length - 1) return;
+  const inner = across.slice(1, -1);
+  const through = inner.filter((edges) => narrow.filter((c) => edges[c] === true).length * 2 >= narrow.length);
+  if (through.length < THROUGH * inner.length) return;
+  for (const edges of inner) {
+    const drawn = [...edges];
+    for (let c = 0; c < edges.length; c += 1) {
+      if (narrow.includes(c)) continue;
+      const beside = [c - 1, c + 1].filter((k) => narrow.includes(k));
+      if (beside.length > 0 && beside.every((k) => drawn[k] !== true)) edges[c] = false;
+    }
+  }
+}
+
 /** The share of the inner boundaries' length that is drawn, in the mean. */
 function drawnShare(edges: readonly (readonly boolean[])[], along: readonly number[]): number {
   const length = (along.at(-1) ?? 0) - (along[0] ?? 0);
@@ -117,6 +141,7 @@ export function networkToPartition(network: readonly Ruling[], em: number): Part
   if (columns < 1 || rows < 1) return null;
   const across = drawnEdges(horizontal, ys, xs, em);
   const down = drawnEdges(vertical, xs, ys, em);
+  eraseInnerEdges(across, xs, em);
   if (columns > 2 && rows > 2 && drawnShare(down.slice(1, -1), ys) + drawnShare(across.slice(1, -1), xs) < 2 * TABLE_SHARE) return null;
 
   const parent = Array.from({ length: rows * columns }, (_, index) => index);
