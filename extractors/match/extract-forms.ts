@@ -3,6 +3,7 @@ import type { FormDefinition } from '../../schemas/form-definition.js';
 import type { Word } from '../../schemas/page.js';
 import { chooseRegions } from './choose-regions.js';
 import { compileDefinition } from './compile-definition.js';
+import { cutAtLabels } from './cut-at-labels.js';
 import { doubtLosses, type FormOrigin } from './doubt-losses.js';
 import { findForms } from './find-forms.js';
 import type { Line } from './line.js';
@@ -13,22 +14,21 @@ import { linesToReadingOn } from './reading-on.js';
  * Lays form definitions over the lines of a document and gives the records found, in the order they are printed. Each word ends as claimed by a
  * cell, as boilerplate of a form, or as residue with the reason.
  */
-export function extractForms(lines: readonly Line[], definitions: readonly FormDefinition[]): Extraction {
-  const reading = linesToReadingOn(lines);
+export function extractForms(printed: readonly Line[], definitions: readonly FormDefinition[]): Extraction {
+  const reading = linesToReadingOn(printed);
+  const compiled = definitions.map(compileDefinition);
+  const lines = cutAtLabels(printed, compiled);
   const found: { from: number; form: ExtractedForm; origin: FormOrigin }[] = [];
   const claimed: Word[] = [];
   const boilerplate: Word[] = [];
   const residue: { word: Word; why: string }[] = [];
   const taken = new Uint8Array(lines.length);
-  const candidates = definitions.flatMap((definition) => {
-    const compiled = compileDefinition(definition);
-    return findForms(lines, compiled).map((region) => ({ region, definition: compiled, lines }));
-  });
+  const candidates = compiled.flatMap((definition) => findForms(lines, definition).map((region) => ({ region, definition })));
   // From the last to the first: a form ends where the next one begins that holds something.
   let to = lines.length;
-  for (const { rivals } of chooseRegions(candidates).reverse()) {
-    for (const { region, definition, lines: own } of rivals) {
-      const result = readForm(own, { ...region, to }, definition, reading);
+  for (const { rivals } of chooseRegions(lines, candidates).reverse()) {
+    for (const { region, definition } of rivals) {
+      const result = readForm(lines, { ...region, to }, definition, reading);
       if (!result) continue;
       taken.fill(1, region.from, to);
       to = region.from;

@@ -37,9 +37,13 @@ export function lineToHeader(line: Line, table: CompiledTable): Header | null {
     const column = table.header.get(foldLabel(token.text).text);
     if (column) found.add(column.definition.name);
   }
-  if (table.definition.needs.some((name) => !found.has(name))) return null;
+  return isHeaderOf(found, table) ? { table, line: line.index, found: found.size } : null;
+}
+
+/** True when labels of these columns together are a header of the table. */
+export function isHeaderOf(found: ReadonlySet<string>, table: CompiledTable): boolean {
   const labelled = table.columns.filter((column) => column.labels.size > 0).length;
-  return found.size >= Math.max(2, labelled * MIN_HEADER_SHARE) ? { table, line: line.index, found: found.size } : null;
+  return found.size >= Math.max(2, labelled * MIN_HEADER_SHARE) && table.definition.needs.every((name) => found.has(name));
 }
 
 /** The longest title of the definition that a line ends with, as its length; 0 when it is no title. */

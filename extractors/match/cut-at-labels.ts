@@ -1,0 +1,183 @@
+import type { CompiledDefinition, CompiledTable } from './compile-definition.js';
+import { isHeaderOf } from './find-forms.js';
+import { foldLabel } from './fold-label.js';
+import type { Line, Token } from './line.js';
+import { shapeOf } from './token-evidence.js';
+
+/** A label of several words, or one that is wrapped in its cell, has at most this many pieces. */
+const MOST_PIECES = 5;
+/** A dump prints one cell a line when at least this share of its lines are a single token. */
+const SINGLE_SHARE = 0.6;
+/** No row of a table has this many cells: such a line is many rows, or a whole form. */
+const LONGEST_ROW = 40;
+
+/** What a token is known as: a label of a form, which can begin a line of its own. */
+type Mark = 'title' | 'beside' | 'below' | 'header' | 'heading' | 'item' | 'total' | 'level' | null;
+
+/**
+ * Cuts flowing lines anew where a dump's own line breaks say nothing of the form: labels of several words become one token, a header that is printed over
+ * several lines becomes one line, in a dump of one cell a line a label and what stands behind it become one line, and a line of many rows is cut at its
+ * labels. Words keep their order; lines with cells are left as they are. Line indexes are those of the new lines.
+ */
+export function cutAtLabels(lines: readonly Line[], definitions: readonly CompiledDefinition[]): Line[] {
+  const flowing = lines.filter((line) => line.kind === 'flowing');
+  const singles = flowing.filter((line) => line.tokens.length === 1).length;
+  const cellALine = singles >= flowing.length * SINGLE_SHARE;
+  const isLabel = (text: string): boolean => definitions.some((definition) => definition.labels.has(text));
+  const out: Line[] = [];
+  const emit = (line: Line, tokens: readonly Token[], gapBefore: number): void => {
+    const index = out.length;
+    out.push({ ...line, index, gapBefore, tokens: tokens.map((token) => ({ ...token, line: index })) });
+  };
+  for (let from = 0; from < lines.length; ) {
+    const first = lines[from];
+    if (!first) break;
+    if (first.kind !== 'flowing') {
+      emit(first, first.tokens, first.gapBefore);
+      from++;
+      continue;
+    }
+    let to = from;
+    while (lines[to]?.kind === 'flowing') to++;
+    const run = lines.slice(from, to);
+    const tokens = mergeLabels(run.flatMap((line) => line.tokens), isLabel);
+    const breaks = tokensToBreaks(tokens, definitions, cellALine);
+    const lineOf = new Map(run.map((line) => [line.index, line]));
+    let row: Token[] = [];
+    const flush = (): void => {
+      const [head] = row;
+      const line = head && lineOf.get(head.line);
+      if (!line) return;
+      const isFirst = line.tokens[0]?.words[0] === head.words[0];
+      emit(line, row, isFirst ? line.gapBefore : 0);
+      row = [];
+    };
+    tokens.forEach((token, i) => {
+      const before = tokens[i - 1];
+      const printed = before !== undefined && before.line !== token.line;
+      if (breaks[i] ?? printed) flush();
+      row.push(token);
+    });
+    flush();
+    from = to;
+  }
+  return out;
+}
+
+/** Joins the pieces of a label into one token: the words of a line, or what a narrow cell wrapped. The longest label is taken. */
+function mergeLabels(tokens: readonly Token[], isLabel: (text: string) => boolean): Token[] {
+  const merged: Token[] = [];
+  for (let at = 0; at < tokens.length; at++) {
+    const token = tokens[at];
+    if (!token) break;
+    let end = at;
+    let text = token.text;
+    let whole = text;
+    for (let next = at + 1; next < Math.min(tokens.length, at + MOST_PIECES); next++) {
+      text += tokens[next]?.text ?? '';
+      const label = foldLabel(text);
+      if (!isLabel(label.text) || text.includes('(') !== text.includes(')') || text.includes('（') !== text.includes('）')) continue;
+      end = next;
+      whole = text;
+    }
+    const pieces = tokens.slice(at, end + 1);
+    // 分值 得分 are two labels, and 总 分 is one.
+    const isOne = end > at && !(pieces.length > 1 && pieces.every((piece) => isLabel(foldLabel(piece.text).text)));
+    merged.push(isOne ? { ...token, text: whole, words: pieces.flatMap((piece) => piece.words) } : token);
+    if (isOne) at = end;
+  }
+  return merged;
+}
+
+/** For each token whether a line begins with it: true, false, or undefined where the printed line breaks stand. */
+function tokensToBreaks(tokens: readonly Token[], definitions: readonly CompiledDefinition[], cellALine: boolean): (boolean | undefined)[] {
+  const breaks: (boolean | undefined)[] = tokens.map(() => undefined);
+  const counts = new Map<number, number>();
+  for (const { line } of tokens) counts.set(line, (counts.get(line) ?? 0) + 1);
+  const marks = tokens.map((token) => toMark(token, definitions));
+  const join = (from: number, to: number): void => {
+    breaks[from] = true;
+    for (let i = from + 1; i < to; i++) breaks[i] = false;
+    if (to < tokens.length) breaks[to] = true;
+  };
+  for (let at = 0; at < tokens.length; at++) {
+    const token = tokens[at];
+    if (!token) break;
+    const header = headerRun(tokens, at, definitions);
+    if (header > at) {
+      join(at, header);
+      at = header - 1;
+      continue;
+    }
+    const mark = marks[at];
+    if (mark == null) continue;
+    const own = counts.get(token.line) ?? 1;
+    if (own > LONGEST_ROW) {
+      if (mark !== 'level' || marks[at - 1] !== 'level') breaks[at] = true;
+      if (mark === 'title' && at + 1 < tokens.length) breaks[at + 1] = true;
+      continue;
+    }
+    if (!cellALine || own > 1) continue;
+    let end = at + 1;
+    if (mark === 'below') while (marks[end] === 'below') end++;
+    // One line between two labels is the value of the first; of several nobody knows which are.
+    else if (mark === 'beside') end += marks[end] === null && marks[at - 1] !== 'beside' && (end + 1 >= tokens.length || marks[end + 1] !== null || isSameLine(tokens, end)) ? sameLine(tokens, end) : 0;
+    else if (mark === 'item' || mark === 'total') while (isAmount(tokens[end])) end++;
+    if (end > at + 1) join(at, end);
+    at = end - 1;
+  }
+  return breaks;
+}
+
+const isSameLine = (tokens: readonly Token[], at: number): boolean => tokens[at]?.line === tokens[at + 1]?.line;
+
+/** How many tokens stand on the line of the token at `at`, from it on. */
+function sameLine(tokens: readonly Token[], at: number): number {
+  let end = at;
+  while (tokens[end]?.line === tokens[at]?.line && end < tokens.length) end++;
+  return end - at;
+}
+
+function isAmount(token: Token | undefined): boolean {
+  if (!token) return false;
+  const shape = shapeOf(token.text);
+  return shape.number || shape.rate || shape.mark;
+}
+
+/** The end of the longest run of header labels of one table that begins at a token and is a header of it; `at` itself where there is none. */
+function headerRun(tokens: readonly Token[], at: number, definitions: readonly CompiledDefinition[]): number {
+  let best = at;
+  let most = 0;
+  for (const { tables, headings } of definitions) {
+    for (const table of tables) {
+      const found = new Set<string>();
+      let end = at;
+      for (let i = at; i < tokens.length; i++) {
+        const label = foldLabel(tokens[i]?.text ?? '');
+        const column = table.header.get(label.text);
+        if (column) found.add(column.definition.name);
+        else if (found.size === 0 || !(headings.has(label.text) || (label.text === '' && label.bracket !== null))) break;
+        if (column || label.text === '') end = i + 1;
+      }
+      if (found.size > most && isHeaderOf(found, table)) [best, most] = [end, found.size];
+    }
+  }
+  return best;
+}
+
+function toMark(token: Token, definitions: readonly CompiledDefinition[]): Mark {
+  const { text } = foldLabel(token.text);
+  if (text === '') return null;
+  for (const definition of definitions) {
+    const field = definition.fields.get(text);
+    if (field) return field.place;
+    if (definition.titles.some((title) => text.endsWith(title))) return 'title';
+    const has = (in_: (table: CompiledTable) => { has(text: string): boolean }): boolean => definition.tables.some((table) => in_(table).has(text));
+    if (has((table) => table.items)) return 'item';
+    if (has((table) => table.totals)) return 'total';
+    if (has((table) => table.levels)) return 'level';
+    if (definition.headings.has(text)) return 'heading';
+    if (has((table) => table.header)) return 'header';
+  }
+  return null;
+}
