@@ -2,6 +2,7 @@ import { cutCells } from './cut-cells.js';
 import { eraseRulings } from './erase-rulings.js';
 import { findRulingsInPixels, type PixelRuling } from './find-rulings-in-pixels.js';
 import { measureEm } from './measure-em.js';
+import { markFaintInk } from './mark-faint-ink.js';
 import type { Gray, Ink, PixelBox } from './raster.js';
 import { splitLines } from './split-lines.js';
 
@@ -52,5 +53,8 @@ export function findLines(gray: Gray, ink: Ink, dpi: number): PageLines {
     rough.flatMap((region) => region.lines),
     dpi,
   );
-  return { em, rulings, regions: regionsOf(ink, cutCells(rulings, em), em, dpi) };
+  const regions = regionsOf(ink, cutCells(rulings, em), em, dpi).map((region) =>
+    region.ruled && region.lines.length === 0 && markFaintInk(gray, ink, region.box, em) ? { ...region, lines: splitLines(ink, region.box, em, dpi) } : region,
+  );
+  return { em, rulings, regions };
 }

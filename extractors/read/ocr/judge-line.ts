@@ -1,6 +1,6 @@
 import type { Doubt } from '../../../schemas/page.js';
 import { foldReading } from './fold-reading.js';
-import { digitLike, isOfNumber, neededConfidence } from './needed-confidence.js';
+import { digitLike, isOfNumber, isSmallPoint, neededConfidence } from './needed-confidence.js';
 import type { LineReading, ReadCharacter } from './line-recogniser.js';
 import type { ShapeReading } from './read-shape.js';
 
@@ -124,6 +124,12 @@ function witnessAgrees(text: string, witness: Look | null): boolean {
   return own !== '' && (own === theirs || (strip && theirs.length === own.length + 1 && theirs.endsWith(own) && !/[0-9]/u.test(theirs[0] ?? '')));
 }
 
+/** Whether the witness read the same points in the same order. */
+const agreesOnPoints = (text: string, witness: Look | null): boolean => {
+  const points = (each: string): string => [...foldReading(each)].filter(isSmallPoint).join('');
+  return witness !== null && points(text) === points(textOf(witness.reading.characters));
+};
+
 /** Whether a line holds a part of a number, or is so short that nothing in it supports its characters. */
 const isCritical = (text: string): boolean => [...text].some(isOfNumber) || [...text].length <= 2;
 
@@ -223,7 +229,8 @@ export function judgeLine(evidence: LineEvidence): LineVerdict {
     if (!agreed && !proven && (isCritical(text) || !vouchedFor || foldReading(textOf(witness?.reading.characters ?? [])) !== folded)) {
       doubts.push({ code: 'ocr-readings-differ', note: `read as ${[...new Set([text, ...looks.map((look) => textOf(look.reading.characters))])].map((each) => `“${each}”`).join(' and ')}` });
     }
-    if (weak.margin < 0 && weak.character !== null && (!vouchedFor || mean < GUESS || isLikeComparator(weak.character) || COMPARATOR.test(foldReading(weak.character.text)))) {
+    const vouchedSign = weak.character !== null && isSmallPoint(weak.character.text) ? agreesOnPoints(text, witness) : vouchedFor;
+    if (weak.margin < 0 && weak.character !== null && (!vouchedSign || mean < GUESS || isLikeComparator(weak.character) || COMPARATOR.test(foldReading(weak.character.text)))) {
       const rival = weak.character.others[0]?.text;
       doubts.push({ code: 'ocr-low-confidence', note: `“${weak.character.text}” is not clear${rival === undefined || rival.trim() === '' ? '' : `, it may be “${rival}”`}` });
     }

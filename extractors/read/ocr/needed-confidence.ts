@@ -6,11 +6,14 @@ const LIKE_COMPARATOR = /[《》〈〉]/u;
 const LIKE_DIGIT = /[oOlI|丨○〇。]/u;
 /** Pairs and triples that engines take for one another where print is small or faint (measured: 完 and 元, 已 and 己, 目 and 日, 人 and 天). */
 const CONFUSABLE = /[完元已己巳目日曰未末人入天大太千干于土士工]/u;
+/** Points that differ by a dot or a tail, which small print loses; and a star looks like a quotation mark. */
+const SMALL_POINTS = /[、·，,。．；;：:“”‘’"'*]/u;
 /** Raised figures are small, and behind a unit nothing else stands there. */
 const PUNCTUATION = /[\p{P}\p{S}²³]/u;
 
 const SURE = 0.97;
 const FAIRLY_SURE = 0.85;
+const LIKELY_POINT = 0.9;
 const LIKELY = 0.6;
 const ANY = 0.4;
 
@@ -20,6 +23,9 @@ export function digitLike(sign: string): '0' | '1' | null {
   return /[lI|丨]/u.test(sign) ? '1' : '0';
 }
 
+/** Whether a sign is a point that another is drawn much like. */
+export const isSmallPoint = (sign: string): boolean => SMALL_POINTS.test(sign);
+
 /** Whether a sign is a part of a number: digits, comparators, per cent. */
 export const isOfNumber = (sign: string): boolean => NUMBER.test(sign);
 
@@ -27,5 +33,6 @@ export const isOfNumber = (sign: string): boolean => NUMBER.test(sign);
 export function neededConfidence(sign: string): number {
   if (NUMBER.test(sign) || LIKE_COMPARATOR.test(sign)) return SURE;
   if (CONFUSABLE.test(sign)) return FAIRLY_SURE;
+  if (SMALL_POINTS.test(sign)) return LIKELY_POINT;
   return PUNCTUATION.test(sign) ? ANY : LIKELY;
 }

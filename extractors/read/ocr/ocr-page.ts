@@ -3,6 +3,8 @@ import { findLines, type PageLines } from './find-lines.js';
 import { flattenBackground } from './flatten-background.js';
 import { lineToWords, type PagePlaces } from './line-to-words.js';
 import type { LineRecogniser } from './line-recogniser.js';
+import { nearestLabel } from './nearest-label.js';
+import { numberDoubt } from './number-doubt.js';
 import { uprightTurns } from './upright-turns.js';
 import type { Gray, PageImage, PixelBox } from './raster.js';
 import { type LineTask, type ReadLine, readLines } from './read-lines.js';
@@ -21,6 +23,8 @@ export interface Readers {
   readonly reader: LineRecogniser;
   readonly witness: () => Promise<LineRecogniser>;
   readonly verify: boolean;
+  /** Labels that forms print; a cell that is one of them but for a sign it is not sure of is doubted. */
+  readonly labels: readonly string[];
 }
 
 /** A page as read, the pictures of its doubtful or numeric words by their place, and how much work it was. */
@@ -50,6 +54,21 @@ function medianInk(page: StraightPage, [x0, y0, x1, y1]: PixelBox): number {
     for (let x = x0; x < x1; x += 1) if (page.ink.data[y * page.ink.width + x] === 1) levels.push(page.gray.data[y * page.ink.width + x] ?? 255);
   }
   return levels.sort((a, b) => a - b)[Math.floor(levels.length / 2)] ?? 255;
+}
+
+/** Below this an engine is not so sure of a sign that a label nearby would mean nothing. */
+const SURE = 0.97;
+
+/** What the text of a whole cell says against the reading of its lines: a number that nobody writes, a label but for one unsure sign. */
+function withCellDoubts(lines: readonly ReadLine[], labels: readonly string[]): ReadLine[] {
+  const text = lines.map(({ characters }) => characters.map((character) => character.text).join('').trim()).join('');
+  const doubts = [numberDoubt(text)].filter((doubt) => doubt !== null);
+  const label = nearestLabel(text, labels);
+  const least = Math.min(1, ...lines.flatMap(({ characters }) => characters.map(({ confidence }) => confidence)));
+  const unsure = label !== null && (least < SURE || lines.some((line) => line.doubts.length > 0));
+  if (unsure) doubts.push({ code: 'ocr-near-label', note: `“${text}” is the label “${label}” but for one sign that is not clear` });
+  if (doubts.length === 0) return [...lines];
+  return lines.map((line) => ({ ...line, doubts: [...line.doubts, ...doubts], candidates: unsure && lines.length === 1 ? [...new Set([...line.candidates, label])] : line.candidates }));
 }
 
 /**
@@ -84,30 +103,40 @@ export async function ocrPage(image: PageImage, sheet: Sheet, readers: Readers):
 
   const suppressed: Suppressed[] = [];
   const sourceOf = (box: Box) => ({ page: sheet.number, bbox: places.toShown(box), ocr: readers.reader.name });
-  const tasks: (LineTask & { ruled: boolean })[] = [];
-  for (const region of found.regions) {
+  const tasks: (LineTask & { cell: number | null })[] = [];
+  for (const [cell, region] of found.regions.entries()) {
     for (const box of region.lines) {
       const stamped = seals.length > 0 && meetsAny(straight.toImage(box), seals);
       if (stamped && medianInk(straight, box) > SEAL_REMAINS) suppressed.push({ text: '', source: sourceOf(box), why: 'the ink of a seal' });
-      else tasks.push({ box, within: region.box, stamped, ruled: region.ruled });
+      else tasks.push({ box, within: region.box, stamped, cell: region.ruled ? cell : null });
     }
   }
   for (const { box } of tasks.splice(MAX_LINES)) suppressed.push({ text: '', source: sourceOf(box), why: 'one of too many scraps of ink for a page of text' });
 
-  const lines = await readLines(straight.gray, straight.ink, found.em, tasks, readers.reader, readers.witness, readers.verify);
+  const read = await readLines(straight.gray, straight.ink, found.em, tasks, readers.reader, readers.witness, readers.verify);
+  const lines: ReadLine[] = [];
+  // The lines of a cell stand together.
+  for (let start = 0; start < read.length; ) {
+    const cell = tasks[start]?.cell;
+    let end = start + 1;
+    while (cell !== null && end < read.length && tasks[end]?.cell === cell) end += 1;
+    lines.push(...withCellDoubts(read.slice(start, end), readers.labels));
+    start = end;
+  }
   const words: Word[] = [];
   const crops = new Map<string, Gray>();
-  lines.forEach((line: ReadLine, index) => {
+  const ruled = new Set(tasks.filter(({ cell }) => cell !== null).map(({ box }) => box));
+  for (const line of lines) {
     const own = lineToWords(line, places);
     const certainty = line.characters.reduce((sum, character) => sum + character.confidence, 0) / Math.max(1, line.characters.length);
-    if (tasks[index]?.ruled !== true && certainty < JUNK) {
+    if (!ruled.has(line.task.box) && certainty < JUNK) {
       const text = line.characters.map((character) => character.text).join('');
       suppressed.push({ text: text.trim(), source: sourceOf(line.task.box), why: 'ink outside any table that reads like no text' });
-      return;
+      continue;
     }
     words.push(...own);
     for (const word of own) if (/[0-9<>≥≤%]/u.test(word.text) || word.doubts.length > 0) crops.set(JSON.stringify('bbox' in word.source ? word.source.bbox : word.box), line.crop);
-  });
+  }
   const page: Page = {
     number: sheet.number,
     unit: 'pt',

@@ -10,6 +10,8 @@ export interface OcrOptions {
   readonly engine: 'ppocr' | 'tesseract';
   /** Whether the witness reads every line, not only those that matter and are in doubt. */
   readonly verify: boolean;
+  /** Labels that forms print: evidence about cells that are one of them but for a sign. None when absent. */
+  readonly labels?: readonly string[];
 }
 
 /** What the other engine says about one word. */
@@ -50,7 +52,7 @@ export async function openOcr(options: OcrOptions): Promise<Ocr> {
   return {
     engine: reader.name,
     async readPage(image, sheet) {
-      const read: OcrPage = await ocrPage(image, sheet, { reader, witness, verify: options.verify });
+      const read: OcrPage = await ocrPage(image, sheet, { reader, witness, verify: options.verify, labels: options.labels ?? [] });
       lines += read.lines;
       witnessed += read.witnessed;
       for (const [place, crop] of read.crops) {

@@ -7,9 +7,25 @@ const REACH_NARROW = 0.3;
 /** Beside the reach of the characters around it, a piece may stick out by this much, in ems, before what sticks out is ink of another sign. */
 const STICKS_OUT = 0.15;
 const SPREAD_NARROW = 0.42;
+/** The most that one character can cover, in ems. */
+const COVERS_WIDE = 1.12;
+const COVERS_NARROW = 0.72;
 /** Ink that is smaller than this in both directions, in ems, is a speck. */
 const SPECK = 0.06;
-const WIDE = /[%‰m²\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef\u3000-\u303f]/u;
+const WIDE = /[%‰mMWw@—–…²\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef\u3000-\u303f]/u;
+
+/** The width of the ink that is left, in ems, when each character in turn has covered as much as it can: engines misplace characters, but not this far. */
+function leftOver(pieces: readonly InkPiece[], characters: readonly ReadCharacter[], em: number): number {
+  let next = 0;
+  for (const { text } of characters) {
+    const start = pieces[next]?.box[0];
+    if (start === undefined) return 0;
+    const end = start + (WIDE.test(text) ? COVERS_WIDE : COVERS_NARROW) * em;
+    next += 1;
+    while ((pieces[next]?.box[2] ?? Infinity) <= end) next += 1;
+  }
+  return pieces.slice(next).reduce((most, { box }) => Math.max(most, box[2] - box[0]), 0) / em;
+}
 
 /**
  * The ink of a line that no character of a reading accounts for: how far, in ems, the loneliest piece lies beyond the reach of every character.
@@ -18,10 +34,10 @@ const WIDE = /[%‰m²\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef\u3000-\u303f]/u;
  */
 export function unreadInk(pieces: readonly InkPiece[], characters: readonly ReadCharacter[], left: number, em: number): number {
   const printed = characters.filter((character) => character.text.trim() !== '');
-  let loneliest = 0;
-  for (const { box } of pieces) {
-    const [x0, y0, x1, y1] = box;
-    if (x1 - x0 < SPECK * em && y1 - y0 < SPECK * em) continue;
+  const real = pieces.filter(({ box: [x0, y0, x1, y1] }) => x1 - x0 >= SPECK * em || y1 - y0 >= SPECK * em);
+  let loneliest = leftOver(real, printed, em);
+  for (const { box } of real) {
+    const [x0, , x1] = box;
     const middle = (x0 + x1) / 2;
     let [beyond, before, after] = [Infinity, Infinity, Infinity];
     for (const { text, x } of printed) {

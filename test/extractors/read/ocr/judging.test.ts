@@ -1,0 +1,154 @@
+import { describe, expect, it } from 'vitest';
+import { foldReading } from '../../../../extractors/read/ocr/fold-reading.js';
+import { judgeLine, type LineEvidence, type Look } from '../../../../extractors/read/ocr/judge-line.js';
+import { nearestLabel } from '../../../../extractors/read/ocr/nearest-label.js';
+import { numberDoubt } from '../../../../extractors/read/ocr/number-doubt.js';
+import { unreadInk } from '../../../../extractors/read/ocr/unread-ink.js';
+
+/** A look at a line: characters all as sure as `sure`, but for those that `signs` names with their own probability and rivals. */
+function look(text: string, sure = 0.999, signs: Readonly<Record<number, { p: number; rivals?: Readonly<Record<string, number>> }>> = {}, unread = 0): Look {
+  const characters = [...text].map((sign, index) => ({
+    text: sign,
+    confidence: signs[index]?.p ?? sure,
+    x: index * 20 + 10,
+    others: Object.entries(signs[index]?.rivals ?? {}).map(([rival, confidence]) => ({ text: rival, confidence })),
+  }));
+  return { engine: 'ppocr/4', reading: { characters, omission: 0 }, unread };
+}
+const evidence = (looks: readonly Look[], more: Partial<LineEvidence> = {}): LineEvidence => ({ looks, witness: null, shape: null, comparator: null, zero: false, ...more });
+const textOf = (verdict: ReturnType<typeof judgeLine>): string => verdict.characters.map(({ text }) => text).join('');
+const codes = (verdict: ReturnType<typeof judgeLine>): string[] => verdict.doubts.map(({ code }) => code);
+
+describe('a line is plainly read', () => {
+  it('when two looks agree and every sign is sure', () => {
+    const verdict = judgeLine(evidence([look('3578251.66'), look('3578251.66')]));
+    expect([textOf(verdict), codes(verdict)]).toEqual(['3578251.66', []]);
+  });
+
+  it('when a digit is less sure and the other engine read the same digits', () => {
+    const unsure = look('99.99', 0.999, { 1: { p: 0.9 } });
+    expect(codes(judgeLine(evidence([unsure, unsure])))).toEqual(['ocr-low-confidence']);
+    expect(codes(judgeLine(evidence([unsure, unsure], { witness: look('99.99') })))).toEqual([]);
+    expect(codes(judgeLine(evidence([unsure, unsure], { witness: look('39.99') })))).toEqual(['ocr-low-confidence']);
+  });
+
+  it('when a character of prose is fairly sure, where a digit would not be', () => {
+    const prose = look('保障机构正常运行', 0.999, { 3: { p: 0.8 } });
+    expect(codes(judgeLine(evidence([prose, prose])))).toEqual([]);
+  });
+
+  it('when full and half width share the probability of one print', () => {
+    const bracket = look('(50分)', 0.999, { 0: { p: 0.55, rivals: { '（': 0.44 } }, 4: { p: 0.6, rivals: { '）': 0.39 } } });
+    expect(codes(judgeLine(evidence([bracket, bracket])))).toEqual([]);
+  });
+});
+
+describe('a line is doubted', () => {
+  it('when two looks read different numbers, whatever the witness says', () => {
+    const verdict = judgeLine(evidence([look('118'), look('113')], { witness: look('118') }));
+    expect(codes(verdict)).toContain('ocr-readings-differ');
+    expect(verdict.candidates).toContain('113');
+  });
+
+  it('when ink was left unread, however sure the engine is', () => {
+    const left = look('级指标', 0.999, {}, 0.4);
+    expect(codes(judgeLine(evidence([left, left])))).toEqual(['ocr-ink-unread']);
+  });
+
+  it('when nothing was read', () => {
+    expect(codes(judgeLine(evidence([look(''), look('')])))).toEqual(['ocr-unread']);
+  });
+
+  it('when a digit may be a comparator, even if the witness makes the same mistake', () => {
+    const two = look('290%', 0.999, { 0: { p: 0.9, rivals: { '≥': 0.08 } } });
+    expect(codes(judgeLine(evidence([two, two], { witness: look('290%') })))).toEqual(['ocr-low-confidence']);
+  });
+
+  it('when it is a stroke that could be another sign', () => {
+    const verdict = judgeLine(evidence([], { shape: { text: '—', sure: false, others: ['一'] } }));
+    expect([textOf(verdict), codes(verdict), verdict.candidates]).toEqual(['—', ['ocr-confusable'], ['一']]);
+  });
+});
+
+describe('the text', () => {
+  it('is never put right: 100O% stays what it is', () => {
+    const odd = look('100O%', 0.9);
+    const verdict = judgeLine(evidence([odd, odd], { witness: look('1000%') }));
+    expect(textOf(verdict)).toBe('100O%');
+    expect(verdict.doubts.length).toBeGreaterThan(0);
+    expect(verdict.candidates).toContain('1000%');
+  });
+
+  it('is the fuller reading when the shorter one leaves ink unread', () => {
+    const verdict = judgeLine(evidence([look('23次', 0.999, {}, 0.3), look('≥23次')]));
+    expect([textOf(verdict), codes(verdict)]).toEqual(['≥23次', []]);
+  });
+
+  it('has the comparator that the shape shows, where the engine held it to be possible', () => {
+    const torn = look('>95%', 0.999, { 0: { p: 0.6, rivals: { '≥': 0.38 } } });
+    expect(textOf(judgeLine(evidence([torn, torn], { comparator: '≥' })))).toBe('≥95%');
+    expect(codes(judgeLine(evidence([torn, torn], { comparator: '≥' })))).toEqual([]);
+    const sure = look('>95%');
+    const contradicted = judgeLine(evidence([sure, sure], { comparator: '≥' }));
+    expect([textOf(contradicted), codes(contradicted)]).toEqual(['>95%', ['ocr-low-confidence']]);
+  });
+
+  it('has a star or a point that only the witness saw, where there is ink for it', () => {
+    const left = look('实际完成值', 0.999, {}, 0.3);
+    const verdict = judgeLine(evidence([left, left], { witness: look('*实际完成值') }));
+    expect([textOf(verdict), codes(verdict)]).toEqual(['*实际完成值', []]);
+    // A digit that only the witness saw is another matter.
+    expect(codes(judgeLine(evidence([left, left], { witness: look('1实际完成值') })))).toEqual(['ocr-ink-unread']);
+  });
+
+  it('is 0 for a lone ring of its size that the engine took for a letter', () => {
+    const letter = look('o', 0.7);
+    expect(textOf(judgeLine(evidence([letter, letter], { zero: true })))).toBe('0');
+    expect(codes(judgeLine(evidence([letter, letter])))).toEqual(['ocr-low-confidence']);
+  });
+});
+
+describe('unread ink', () => {
+  const em = 20;
+  const piece = (x0: number, x1: number) => ({ box: [x0, 0, x1, 18] as const, ink: 50 });
+  const at = (text: string, ...xs: number[]) => [...text].map((sign, index) => ({ text: sign, confidence: 1, x: xs[index] ?? 0, others: [] }));
+
+  it('is none where each piece lies under a character', () => {
+    expect(unreadInk([piece(0, 8), piece(10, 19), piece(21, 39)], at('川中', 10, 30), 0, em)).toBe(0);
+  });
+
+  it('is a piece before the first character', () => {
+    expect(unreadInk([piece(0, 18), piece(22, 40)], at('级', 31), 0, em)).toBeGreaterThan(0.3);
+  });
+
+  it('is found where the engine moved its characters over it', () => {
+    expect(unreadInk([piece(0, 8), piece(11, 29), piece(31, 49)], at('分值', 12, 38), 0, em)).toBeGreaterThan(0.3);
+  });
+});
+
+describe('what can stand in a cell', () => {
+  it.each(['100O%', '8工5%', '7,00.0,77', '1○0', '10.5.3'])('%s is a number that nobody writes', (text) => {
+    expect(numberDoubt(text)?.code).toBe('ocr-not-a-number');
+  });
+
+  it.each(['100%', '3,578,251.66', '0402009', '2021.7.26', '≥95%', '7×24小时', '1.建设', '5G消息', '优', '', '100,000'])('%s is none', (text) => {
+    expect(numberDoubt(text)).toBeNull();
+  });
+
+  it('a label but for one sign is near it', () => {
+    const labels = ['一级指标', '经济效益指标', '质量指标'];
+    expect(nearestLabel('级指标', labels)).toBe('一级指标');
+    expect(nearestLabel('经济效益措标', labels)).toBe('经济效益指标');
+    expect(nearestLabel('质量指标', labels)).toBeNull();
+    expect(nearestLabel('*质量指标', labels)).toBeNull();
+    expect(nearestLabel('生态指标', labels)).toBeNull();
+  });
+});
+
+describe('readings are compared', () => {
+  it('by print, not by code point', () => {
+    expect(foldReading('（５０ 分）：㎡ ⩾')).toBe('(50分):m2≥');
+    expect(foldReading('—')).not.toBe(foldReading('-'));
+    expect(foldReading('0')).not.toBe(foldReading('O'));
+  });
+});
