@@ -11,23 +11,35 @@ export interface DecidedDocument {
   readonly forms: readonly Form[];
   readonly residue: DocumentResult['residue'];
   readonly states: readonly DecisionState[];
-  /** The forms as they were read; null for those of an earlier version or of a definition that isn't at hand. */
-  readonly read: readonly NormalisedForm[] | null;
+  /** The forms as they were read, before any decision; null where a form's definition isn't at hand or its result doesn't hold all that rules need. */
+  readonly read: () => readonly NormalisedForm[] | null;
 }
 
 /** Applies decisions to a recorded result. Where the rules can't run again over it, it stays as the run left it. */
 export function decideDocument(result: DocumentResult, decisions: readonly Decision[], definitions: ReadonlyMap<string, FormDefinition>): DecidedDocument {
   const { document, residue } = result;
-  const recorded = { document, residue, forms: result.forms, states: result.decisions ?? [] };
-  const read: NormalisedForm[] = [];
+  const read = once(() => resultToForms(result, definitions));
+  const recorded = { document, residue, forms: result.forms, states: result.decisions ?? [], read };
+  // Nothing to apply, and nothing to take back: what the run left is what there is.
+  if (decisions.length === 0 && result.decisions === undefined) return recorded;
+  const before = read();
+  return before === null ? recorded : { document, residue, ...applyDecisions(before, decisions, document), read };
+}
+
+function resultToForms(result: DocumentResult, definitions: ReadonlyMap<string, FormDefinition>): NormalisedForm[] | null {
+  const forms: NormalisedForm[] = [];
   for (const form of result.forms) {
     const definition = definitions.get(form.definition);
-    const own = definition === undefined ? null : recordedToForm(form, definition);
-    if (own === null) return { ...recorded, read: null };
-    read.push(own);
+    const read = definition === undefined ? null : recordedToForm(form, definition);
+    if (read === null) return null;
+    forms.push(read);
   }
-  const { forms, states } = applyDecisions(read, decisions, document);
-  return { document, residue, forms, states, read };
+  return forms;
+}
+
+function once<T>(make: () => T): () => T {
+  let made: { readonly value: T } | null = null;
+  return () => (made ??= { value: make() }).value;
 }
 
 /** The decisions about a document, in their order: those on its content, and those under its name on other content. */

@@ -21,6 +21,8 @@ export interface ItemEntry {
   readonly columns: readonly string[];
   /** The likelier a mistake, the lower. */
   readonly rank: number;
+  /** Where it stands among the items of its document. */
+  readonly order: number;
   /** True for a row that the program itself did not flag. */
   readonly unflagged: boolean;
 }
@@ -29,8 +31,8 @@ const kindOrder: Readonly<Record<FindingKind, number>> = { extraction: 0, undeci
 // Enough to tell rows apart in a list.
 const LABEL_LENGTH = 60;
 
-/** All rows and forms of a document's form, the form itself first. */
-export function formToEntries(form: Form, document: number, index: number): ItemEntry[] {
+/** A document's form and all its rows, the form itself first; `before` items of the document stand before them. */
+export function formToEntries(form: Form, document: number, index: number, before: number): ItemEntry[] {
   const fields = { title: form.title, ...form.fields };
   const reasons = formReasons(form);
   const entries = [
@@ -53,7 +55,7 @@ export function formToEntries(form: Form, document: number, index: number): Item
       );
     }
   }
-  return entries;
+  return entries.map((entry, order) => ({ ...entry, order: before + order }));
 }
 
 interface Parts {
@@ -68,7 +70,7 @@ interface Parts {
   readonly flagged: boolean | undefined;
 }
 
-function toEntry({ key, id, label, form, reasons, cells, open, reviewed, flagged }: Parts): ItemEntry {
+function toEntry({ key, id, label, form, reasons, cells, open, reviewed, flagged }: Parts): Omit<ItemEntry, 'order'> {
   const pressing = open ? reasons.filter(needsHuman) : [];
   const confidence = Math.min(1, ...Object.values(cells).map((cell) => cell.confidence));
   const cellDecision = Object.values(cells).flatMap((cell) => (cell.reviewed === undefined ? [] : [cell.reviewed])).sort((a, b) => (a.at < b.at ? -1 : 1)).at(-1)?.decision;

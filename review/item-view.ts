@@ -79,7 +79,7 @@ export function itemToView(item: Item, decided: DecidedDocument, decisions: read
     document: { name: decided.document.name, pages: decided.document.pages, number: key.document },
     form: { index: form.index, title: form.title.text, project: form.fields['projectName']?.text ?? '', definition: definition?.title[language] ?? form.definition },
     table: key.table === null ? null : { title: definition?.tables.find(({ name }) => name === key.table)?.title[language] ?? key.table, row: (key.row ?? 0) + 1, rows: numberedRows(form, key.table).length },
-    canDecide: decided.read !== null,
+    canDecide: decided.read() !== null,
     reviewed: row?.reviewed ?? null,
     ...itemToFindings(item, language),
     cells: ordered.flatMap((name) => {
@@ -127,7 +127,8 @@ function asRead(form: Form): Form {
 
 /** The decisions about the item in their order, with what became of each. */
 function history({ key }: Item, { read, states, document }: DecidedDocument, decisions: readonly Decision[]): object[] {
-  const targets = new Map(read === null ? [] : sortDecisions(read, decisions, document.sha256).located.map(({ decision, target }) => [decision.id, target]));
+  const forms = decisions.length === 0 ? null : read();
+  const targets = new Map(forms === null ? [] : sortDecisions(forms, decisions, document.sha256).located.map(({ decision, target }) => [decision.id, target]));
   return decisions.flatMap((decision) => {
     const { id, by, at, anchor, correction, note } = decision;
     const target = targets.get(id);

@@ -45,7 +45,7 @@ export function listQueue(entries: readonly ItemEntry[], sample: ReadonlyMap<str
   const shown = entries.filter(inView);
   if (query.view === 'sample') shown.sort((a, b) => (sample.get(itemKeyToText(a.key)) ?? 0) - (sample.get(itemKeyToText(b.key)) ?? 0));
   // Rows one after the other, as they are printed.
-  if (query.view === 'all') shown.sort((a, b) => a.key.document - b.key.document || a.key.form - b.key.form);
+  if (query.view === 'all') shown.sort((a, b) => a.key.document - b.key.document || a.order - b.order);
 
   const facets = { document: new Map<string, number>(), form: new Map<string, number>(), rule: new Map<string, number>(), kind: new Map<string, number>(), column: new Map<string, number>() };
   const values = (entry: ItemEntry): Record<keyof typeof facets, readonly string[]> => ({

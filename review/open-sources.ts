@@ -56,18 +56,21 @@ export function openSources(): Sources {
     worker = fresh;
     return fresh;
   };
-  const ask = (file: SourceFile, want: SourceRequest['want']): Promise<SourceAnswer> =>
-    new Promise((resolve, reject) => {
+  const markOf = ({ path }: SourceFile): Promise<string> => stat(path).then(({ size, mtimeMs }) => `${size} ${mtimeMs}`, () => 'gone');
+  const ask = async (file: SourceFile, want: SourceRequest['want']): Promise<SourceAnswer> => {
+    const mark = await markOf(file);
+    return new Promise((resolve, reject) => {
       const id = ++next;
       const timer = setTimeout(() => fail('its reader takes too long'), TIMEOUT_MILLISECONDS);
       timer.unref();
       waiting.set(id, { resolve, reject, timer });
-      started().postMessage({ id, ...file, want } satisfies SourceRequest);
+      started().postMessage({ id, ...file, mark, want } satisfies SourceRequest);
     });
+  };
 
   return {
     async open(file) {
-      const mark = await stat(file.path).then(({ size, mtimeMs }) => `${size} ${mtimeMs}`, () => 'gone');
+      const mark = await markOf(file);
       const known = texts.get(file.path);
       if (known?.mark === `${mark} ${file.sha256}`) return known.opened;
       const answer = await ask(file, { kind: 'open' });

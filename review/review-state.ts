@@ -2,7 +2,7 @@ import type { Decision } from '../schemas/decision.js';
 import type { FormDefinition } from '../schemas/form-definition.js';
 import type { DocumentResult } from '../schemas/record.js';
 import type { RunInput } from '../schemas/run.js';
-import { rowDraw, SAMPLE_SIZE, unflaggedRows } from '../pipeline/decisions/row-sample.js';
+import { rowDraw, SAMPLE_SIZE, unflaggedRows } from '../pipeline/write/row-sample.js';
 import { decideDocument, decisionsAbout, type DecidedDocument } from './decided-document.js';
 import { openDecisionLog, type DecisionLog } from './decision-log.js';
 import { formToEntries, type ItemEntry } from './index-items.js';
@@ -44,7 +44,8 @@ export async function openReviewState(out: string, decisionsPath: string, defini
   let decisions: readonly Decision[] = [];
 
   const index = (number: number, { forms, document }: DecidedDocument): void => {
-    const entries = forms.flatMap((form, form_) => formToEntries(form, number, form_));
+    const entries: ItemEntry[] = [];
+    forms.forEach((form, place) => entries.push(...formToEntries(form, number, place, entries.length)));
     perDocument[number] = entries;
     const unflagged = new Map(entries.filter((entry) => entry.unflagged).map((entry) => [entry.id, itemKeyToText(entry.key)]));
     draws[number] = forms.flatMap((form) => [...unflaggedRows(form)].flatMap(({ row }) => {
@@ -66,8 +67,7 @@ export async function openReviewState(out: string, decisionsPath: string, defini
     if (name === undefined) return null;
     const result = await output.document(name);
     const own = decisionsAbout(decisions, result.document);
-    const decided = own.length === 0 && result.decisions === undefined ? { document: result.document, residue: result.residue, forms: result.forms, states: [], read: null } : decideDocument(result, own, byId);
-    const entry = { decided, result };
+    const entry = { decided: decideDocument(result, own, byId), result };
     kept.set(number, entry);
     for (const oldest of kept.keys()) {
       if (kept.size <= KEPT_DOCUMENTS) break;

@@ -149,7 +149,7 @@ export async function serveReview(options: ReviewOptions): Promise<ReviewServer>
     // Sent twice: it is on the disk already.
     const before = decisions.filter(({ id }) => id === verdict.id || id.startsWith(`${verdict.id}+`));
     if (before.length > 0) return c.json({ ids: before.map(({ id }) => id) });
-    if (decided.read === null) fail(409, 'The rules can\'t run over this result: run rowproof again first.');
+    if (decided.read() === null) fail(409, 'The rules can\'t run over this result: run rowproof again first.');
     const item = findItem(decided, key, state.definitions) ?? fail(404, 'There is no such row.');
     if (itemMark(item) !== verdict.mark) fail(409, 'The row has changed since it was shown.');
     const { added } = makeDecisions(key, verdict, { decided, result, decisions, definitions: state.definitions, at: new Date().toISOString() });

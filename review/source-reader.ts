@@ -14,6 +14,8 @@ export interface SourceRequest {
   readonly path: string;
   /** What the file should be. */
   readonly sha256: string;
+  /** Changes with the file. */
+  readonly mark: string;
   readonly want: { readonly kind: 'open' } | { readonly kind: 'image'; readonly page: number; readonly dpi: number } | { readonly kind: 'layers'; readonly page: number };
 }
 
@@ -105,8 +107,8 @@ async function openFile(path: string, sha256: string): Promise<Opened> {
 
 const open = new Map<string, Promise<Opened>>();
 
-async function opened(path: string, sha256: string): Promise<Opened> {
-  const key = `${sha256} ${path}`;
+async function opened({ path, sha256, mark }: SourceRequest): Promise<Opened> {
+  const key = JSON.stringify([path, sha256, mark]);
   const known = open.get(key);
   const file = known ?? openFile(path, sha256);
   open.delete(key);
@@ -125,8 +127,9 @@ async function opened(path: string, sha256: string): Promise<Opened> {
   return entry;
 }
 
-const answer = async ({ path, sha256, want }: SourceRequest): Promise<object> => {
-  const file = await opened(path, sha256);
+const answer = async (request: SourceRequest): Promise<object> => {
+  const file = await opened(request);
+  const { want } = request;
   if (want.kind === 'open') return { opened: file.answer };
   return want.kind === 'image' ? { drawn: await file.image(want.page, want.dpi) } : { layers: await file.layers(want.page) };
 };

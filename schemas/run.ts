@@ -44,6 +44,22 @@ export const RunCounts = z.object({
 });
 export type RunCounts = z.infer<typeof RunCounts>;
 
+/** What checking unflagged rows by hand has shown: a random sample, drawn by `seed`, of the rows that the program itself trusts. */
+export const RunSample = z.object({
+  seed: z.string(),
+  /** Unflagged rows in all, and how many of them the sample has. */
+  rows: z.int(),
+  size: z.int(),
+  /** Rows of the sample that a human has decided, in the order they were drawn up to the first that nobody has. */
+  checked: z.int(),
+  /** How many of those were read wrong, or nobody could tell. */
+  wrong: z.int(),
+  confidence: z.number(),
+  /** The exact upper bound (Clopper–Pearson, one-sided) on the share of wrong rows among the unflagged; null while nothing is checked. */
+  upperBound: z.number().nullable(),
+});
+export type RunSample = z.infer<typeof RunSample>;
+
 /** What was run, known before the first document is read. */
 export const RunFacts = z.object({
   /** Versions of the program, of Node and of whatever engine took part, by name. */
@@ -66,6 +82,7 @@ export const Run = z.object({
   /** How many files of the input folders are no documents by their name, by ending. */
   skipped: z.record(z.string(), z.int()),
   counts: RunCounts,
+  sample: RunSample.optional(),
   failures: z.array(z.object({ name: z.string(), outcome: Outcome, message: z.string() })),
   ended: z.iso.datetime(),
   seconds: z.number(),

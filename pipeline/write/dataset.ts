@@ -9,6 +9,7 @@ import { formToReviewItems, type ReviewItem } from './review-items.js';
 import { openReviewQueue } from './review-queue.js';
 import { findingKey, type FindingMessage } from './row-reasons.js';
 import { createRunCounter } from './run-counter.js';
+import { createSampleCounter } from './sample-counter.js';
 import { runToJson } from './run-to-json.js';
 import { runsToChanges } from './runs-to-changes.js';
 import { tableRow, type CellContext, type Table } from './table.js';
@@ -69,6 +70,7 @@ export function openDataset(options: DatasetOptions): DatasetWriter {
   const userTables = new Map<string, { readonly table: Table<never>; readonly write: ReturnType<typeof open<never>> }>();
   const queue = openReviewQueue(options.spoolFolder);
   const counter = createRunCounter();
+  const sampler = createSampleCounter();
   const inputs: RunInput[] = [];
   let reviewItems = 0;
 
@@ -117,6 +119,7 @@ export function openDataset(options: DatasetOptions): DatasetWriter {
   return {
     async add(result, input) {
       counter.add(result, input);
+      sampler.add(result);
       inputs.push(input);
       for (const form of result.forms) await addForm(result.document, form);
     },
@@ -131,6 +134,7 @@ export function openDataset(options: DatasetOptions): DatasetWriter {
         inputs,
         skipped: { ...end.skipped },
         counts: counter.counts(),
+        sample: sampler.sample(),
         failures: inputs.filter((input) => isFailure(input.outcome)).map(({ name, outcome, message }) => ({ name, outcome, message: message ?? outcome })),
         ended: end.ended,
         seconds: end.seconds,

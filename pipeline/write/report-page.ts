@@ -79,6 +79,7 @@ ${failures(run.failures, language)}
 <section><h2>${say.needsHuman}</h2>
 <p>${reviewItems === 0 ? say.nothingToReview : say.likeliestFirst(review.length, reviewItems)}</p>
 <ol class="review">${review.map(({ item, lines }, i) => reviewEntry(item, JSON.stringify(lines) === JSON.stringify(review[i - 1]?.lines) ? [] : lines, message, language))}</ol></section>
+${sampleSection(run.sample, language)}
 <section><h2>${say.findingsByRule}</h2>${
     rules.length === 0
       ? html`<p>${say.noFindings}</p>`
@@ -97,6 +98,15 @@ ${Object.keys(run.skipped).length === 0 ? '' : html`<dt>${say.skipped}</dt><dd>$
 </html>
 `;
   return page.html;
+}
+
+function sampleSection(sample: Run['sample'], language: Language): Html {
+  const say = words[language];
+  if (sample === undefined || sample.rows === 0) return html``;
+  const { rows, size, checked, wrong, upperBound, confidence, seed } = sample;
+  const percent = (share: number): string => `${(share * 100).toFixed(share < 0.1 ? 2 : 1)} %`;
+  return html`<section><h2>${say.unlooked}</h2>
+<p>${upperBound === null ? say.sampleUnchecked(size, rows) : say.sampleChecked(checked, size, rows, wrong, percent(upperBound), percent(confidence))} <code>seed ${seed}</code></p></section>`;
 }
 
 function failures(list: Run['failures'], language: Language): Html {

@@ -22,6 +22,9 @@ interface Words {
   readonly failures: string;
   readonly failuresElsewhere: (more: number) => string;
   readonly outcome: string;
+  readonly unlooked: string;
+  readonly sampleUnchecked: (size: number, rows: number) => string;
+  readonly sampleChecked: (checked: number, size: number, rows: number, wrong: number, bound: string, confidence: string) => string;
   readonly findingsByRule: string;
   readonly noFindings: string;
   readonly rule: string;
@@ -85,6 +88,11 @@ export const words: Readonly<Record<Language, Words>> = {
     failures: 'Documents that could not be read',
     failuresElsewhere: (more) => `… and ${more} more, all of them in run.json.`,
     outcome: 'Outcome',
+    unlooked: 'How good is what nobody looked at',
+    sampleUnchecked: (size, rows) =>
+      `${plural(rows, 'row')} were not flagged. Check some of the ${size} drawn at random, in their order (rowproof review, Sample), and an upper bound on the share of wrong ones stands here.`,
+    sampleChecked: (checked, size, rows, wrong, bound, confidence) =>
+      `Of ${plural(rows, 'row')} that were not flagged, ${size} were drawn at random; ${checked} of them are checked by hand, ${wrong} were wrong. At ${confidence} confidence at most ${bound} of the unflagged rows are wrong (Clopper–Pearson).`,
     findingsByRule: 'Findings by rule',
     noFindings: 'No rule fired.',
     rule: 'Rule',
@@ -142,6 +150,10 @@ export const words: Readonly<Record<Language, Words>> = {
     failures: '未能读取的文件',
     failuresElsewhere: (more) => `……另有 ${more} 份，全部见 run.json。`,
     outcome: '结果',
+    unlooked: '未经核对的行质量如何',
+    sampleUnchecked: (size, rows) => `共有 ${rows} 行未被标记。请按顺序核对随机抽取的 ${size} 行（rowproof review，“抽样”），此处将给出错误率上限。`,
+    sampleChecked: (checked, size, rows, wrong, bound, confidence) =>
+      `未被标记的 ${rows} 行中随机抽取 ${size} 行，已人工核对 ${checked} 行，其中 ${wrong} 行有误。在 ${confidence} 的置信水平下，未标记行的错误率不超过 ${bound}（Clopper–Pearson）。`,
     findingsByRule: '各规则的发现',
     noFindings: '没有规则被触发。',
     rule: '规则',

@@ -192,6 +192,8 @@ async function openItem(key, keepDrafts = false) {
   const inQuestion = item.reasons.find((reason) => reason.open && reason.columns.length > 0)?.columns[0];
   if (!keepDrafts || !item.cells.some((cell) => cell.name === focused)) focused = inQuestion ?? item.cells.find((cell) => cell.status === 'review')?.name ?? item.cells.find((cell) => cell.name === 'name')?.name ?? item.cells[0]?.name ?? null;
   showItem();
+  // The keyboard goes on where the eye is; a text being typed elsewhere keeps it.
+  if (!document.activeElement?.matches('input, textarea, select')) find('.show', cellElement(focused ?? '') ?? undefined)?.focus({ preventScroll: true });
   find('#spoken').textContent = say.opened(titleOfItem(), item.reasons.filter((reason) => reason.open).map((reason) => reason.message).join('. '));
   await drawSource(turn);
   performance.measure?.(`item ${key}`);
@@ -239,8 +241,7 @@ function reasonsToElements(reasons) {
   return reasons.map(({ rule, kind, severity, message, open, columns, reviewed }) =>
     element('div', { class: `reason ${kind} ${open ? '' : 'closed'}` },
       element('p', { class: 'tags' }, element('b', {}, say.kinds[kind]), ' · ', say.doubts[rule] ?? rule, severity === 'error' ? '' : ` · ${say.severities[severity]}`, reviewed === null ? '' : ` · ${say.settled}: ${say.done[reviewed.decision] ?? reviewed.decision} (${reviewed.by})`),
-      element('p', { class: 'message' }, message),
-      columns.length === 0 ? '' : element('p', { class: 'columns' }, columns.map((column) => element('button', { type: 'button', class: `chip c${colourOf(column)}`, onclick: () => focusCell(column, true) }, item.cells.find((cell) => cell.name === column)?.title ?? column))),
+      element('p', { class: 'message' }, message, ' ', columns.map((column) => element('button', { type: 'button', class: `chip c${colourOf(column)}`, onclick: () => focusCell(column, true) }, item.cells.find((cell) => cell.name === column)?.title ?? column))),
     ),
   );
 }
@@ -317,7 +318,11 @@ function edit(name) {
     area.style.height = 'auto';
     area.style.height = `${area.scrollHeight + 2}px`;
   };
+  let ended = false;
   const end = (keep) => {
+    // Taking the text field away takes its focus, which ends it again.
+    if (ended) return;
+    ended = true;
     if (!keep) setDraft(name, before);
     area.remove();
     own.classList.remove('editing');
@@ -338,7 +343,7 @@ function edit(name) {
     event.preventDefault();
     event.stopPropagation();
   });
-  area.addEventListener('blur', () => area.isConnected && end(true));
+  area.addEventListener('blur', () => end(true));
   own.classList.add('editing');
   find('.show', own).after(area);
   area.focus();

@@ -161,7 +161,7 @@ async function showPages(item, view, isCurrent) {
 
 function drawPage({ page, width, height, marks, layers }, item, view, labelled) {
   const own = marks.filter((mark) => mark.item === item.key);
-  const area = view.layers.has('whole') || own.length === 0 ? [0, 0, width, height] : around(own.map((mark) => mark.source.bbox), MARGIN, width, height);
+  const area = view.layers.has('whole') || own.length === 0 ? [0, 0, width, height] : fillPane(around(own.map((mark) => mark.source.bbox), MARGIN, width, height), height);
   const drawing = shape('svg', { class: 'page', viewBox: `${area[0]} ${area[1]} ${area[2] - area[0]} ${area[3] - area[1]}`, role: 'img', 'aria-label': view.say.page(page) });
   drawing.append(shape('image', { href: `/page/${item.document.number}/${page}`, width, height }));
   if (view.layers.has('words')) for (const word of layers?.words ?? []) drawing.append(box(word.box, { class: 'word' }, word.text));
@@ -200,12 +200,20 @@ function box([x0, y0, x1, y1], attributes, title) {
   return shape('rect', { x: x0 - 1, y: y0 - 1, width: x1 - x0 + 2, height: y1 - y0 + 2, ...attributes }, title ? shape('title', {}, title) : null);
 }
 
-/** The part of a page around boxes: the whole width, unless they are a small part of it. */
+/** The area grown downwards and upwards to the height that there is room for. */
+function fillPane([x0, y0, x1, y1], height) {
+  const pane = find('#pages');
+  const room = ((x1 - x0) * pane.clientHeight * 0.9) / Math.max(1, pane.clientWidth);
+  const grow = Math.max(0, room - (y1 - y0)) / 2;
+  return [x0, Math.max(0, Math.min(y0 - grow, height - room)), x1, Math.min(height, Math.max(y1 + grow, room))];
+}
+
+/** The part of a page around boxes; of its width a half at least, where `wide`. */
 function around(boxes, margin, width, height, wide = true) {
   const x0 = Math.min(...boxes.map((each) => each[0]));
   const x1 = Math.max(...boxes.map((each) => each[2]));
   const y0 = Math.min(...boxes.map((each) => each[1]));
   const y1 = Math.max(...boxes.map((each) => each[3]));
-  const full = wide && x1 - x0 > width / 3;
-  return [full ? 0 : Math.max(0, x0 - margin.x), Math.max(0, y0 - margin.y), full ? width : Math.min(width, x1 + margin.x), Math.min(height, y1 + margin.y)];
+  const full = wide && x1 - x0 > width / 2;
+  return [wide && !full ? Math.max(0, (x0 + x1) / 2 - width / 4) : Math.max(0, x0 - margin.x), Math.max(0, y0 - margin.y), wide && !full ? Math.min(width, (x0 + x1) / 2 + width / 4) : Math.min(width, x1 + margin.x), Math.min(height, y1 + margin.y)];
 }
