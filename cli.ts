@@ -119,7 +119,7 @@ async function tables(names: readonly string[], flags: TablesFlags): Promise<voi
   const [{ fileToTables }, { tableToRows }, { writeTables }] = await Promise.all([import('./commands/file-to-tables.js'), import('./commands/table-to-rows.js'), import('./commands/write-tables.js')]);
   const pages = flags.pages === undefined ? undefined : parsePages(flags.pages);
   const files = [];
-  for (const name of names) files.push(await fileToTables(name, { pdfEngine: flags.pdfEngine ?? 'pdfium', verify: false, ...given({ pages }) }));
+  for (const name of names) files.push(await fileToTables(name, { pdfEngine: flags.pdfEngine ?? 'pdfium', ocr: 'ppocr', verify: false, witness: false, ...given({ pages }) }));
   for (const { file, error } of files) if (error !== undefined) tell(`rowproof: ${file}: ${error}`);
   if (flags.json) print(JSON.stringify(files, null, 2));
   else if (flags.out !== undefined) tell(`${await writeTables(files, flags.out)} tables written to ${flags.out}`);

@@ -10,6 +10,8 @@ export interface ReadOptions {
   readonly ocr: 'ppocr' | 'tesseract' | 'off';
   /** Have the second engine read all, not only what is in doubt. */
   readonly verify: boolean;
+  /** False: a second PDF engine reads only what the first fails on, not what is in doubt. True when absent. */
+  readonly witness?: boolean;
   /** Labels that forms print, by which a recogniser knows what can stand in a cell. */
   readonly labels?: readonly string[];
   readonly pages?: readonly number[];
@@ -55,7 +57,7 @@ export async function readDocument(bytes: Uint8Array, options: ReadOptions): Pro
 /** A PDF whose pages without usable text are drawn and recognised. */
 async function readPdfAndScans(bytes: Uint8Array, options: ReadOptions): Promise<ReadDocument> {
   const { pdfEngine: engine, verify, pages, onPage } = options;
-  const read = await readPdf(bytes, { engine, verify, ...(pages ? { pages } : {}), ...(onPage ? { onPage } : {}) });
+  const read = await readPdf(bytes, { engine, verify, witness: options.witness ?? true, ...(pages ? { pages } : {}), ...(onPage ? { onPage } : {}) });
   if (options.ocr === 'off' || read.pages.every((page) => page.needsOcr === null)) return read;
   const { ocrPages } = await import('./ocr/ocr-pages.js');
   const { pdfiumEngine } = await import('./pdf/pdfium-engine.js');
