@@ -1,5 +1,7 @@
 import { close, constants, fdatasync, fsync, link, mkdir, open, readFile, rename, rm, rmdir, stat, unlink, write } from 'node:fs';
+import { dirname, resolve } from 'node:path';
 import { promisify } from 'node:util';
+import { systemErrorCode } from './run-error.js';
 
 /**
  * The calls through which the batch changes the output folder, and the few reads that belong to them. One object, so that a test can let any of them
@@ -53,9 +55,24 @@ async function syncPath(path: string, flags: number): Promise<void> {
   }
 }
 
+/** Node's own recursive call never returns where the system refuses a folder as if its parent were missing (/proc). */
+async function makeFolder(path: string): Promise<void> {
+  try {
+    await calls.mkdir(path);
+  } catch (error) {
+    const code = systemErrorCode(error);
+    if (code === 'EEXIST' && (await calls.stat(path)).isDirectory()) return;
+    if (code !== 'ENOENT' || dirname(path) === path) throw error;
+    await makeFolder(dirname(path));
+    await calls.mkdir(path).catch((again: unknown) => {
+      if (systemErrorCode(again) !== 'EEXIST') throw again;
+    });
+  }
+}
+
 /** The disk of this machine. */
 export const realDisk: Disk = {
-  makeFolder: async (path) => void (await calls.mkdir(path, { recursive: true })),
+  makeFolder: (path) => makeFolder(resolve(path)),
   open: (path, how) => calls.open(path, how === 'new' ? 'wx' : 'a', 0o644),
   async write(fd, bytes) {
     for (let offset = 0; offset < bytes.length; ) offset += await writeSome(fd, bytes, offset);

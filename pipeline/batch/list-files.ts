@@ -141,8 +141,12 @@ export async function listFiles(paths: readonly string[], out: string): Promise<
   return { files, skipped };
 }
 
-/** Device and inode of a folder, or null when it isn't there. */
+/** Device and inode of a folder, or null when there is none. */
 function folderIdentity(path: Buffer): string | null {
-  const stats = statSync(path, { bigint: true, throwIfNoEntry: false });
-  return stats === undefined ? null : `${stats.dev}:${stats.ino}`;
+  try {
+    const { dev, ino } = statSync(path, { bigint: true });
+    return `${dev}:${ino}`;
+  } catch {
+    return null;
+  }
 }

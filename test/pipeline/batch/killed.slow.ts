@@ -44,7 +44,7 @@ let took = 0;
 beforeAll(async () => {
   await startRun(folder, yesterday).ended;
   oldBytes = outputBytes(yesterday);
-  for (let i = 0; i < 8; i++) writeFileSync(join(folder, `${i % 4}/${i}.txt`), `wait ${(i * 17) % 60}\nform second\n# new ${i}`);
+  for (let i = 0; i < 8; i++) writeFileSync(join(folder, `${i % 4}/${i}.txt`), `wait ${150 + ((i * 17) % 60)}\nform second\n# new ${i}`);
   unlinkSync(join(folder, '3/15.txt'));
   writeFiles(folder, { 'added.txt': 'form first', '1/added.txt': 'wait 20\nform second' });
   const began = performance.now();
@@ -80,7 +80,7 @@ describe.skipIf(process.platform !== 'linux')('a run', () => {
       rmSync(out, { recursive: true });
     }
     expect(undone).toBeGreaterThan(2);
-    if (signal === 'SIGKILL') expect(wentOn).toBeGreaterThan(2);
+    if (signal === 'SIGKILL') expect(wentOn).toBeGreaterThan(0);
     await setTimeout(1000);
     expect(orphans()).toEqual([]);
   });

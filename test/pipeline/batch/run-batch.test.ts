@@ -77,6 +77,13 @@ describe('a run', () => {
     await expect(run(join(emptyFolder(), 'no-such-folder'), out)).rejects.toMatchObject({ exitStatus: 2 });
     expect(existsSync(out)).toBe(false);
   });
+
+  it('an output folder that can’t be made is one clear error', async () => {
+    const file = join(writeFiles(emptyFolder(), { file: '' }), 'file');
+    for (const out of [join(file, 'out'), file, ...(process.platform === 'linux' ? ['/proc/out'] : [])]) {
+      await expect(run(inbox(), out)).rejects.toMatchObject({ exitStatus: 1, message: expect.stringContaining(`Can't write to ${out}`) });
+    }
+  });
 });
 
 describe('a second run', () => {
