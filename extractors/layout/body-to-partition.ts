@@ -38,8 +38,8 @@ function headerLength(lines: readonly PhraseLine[], columns: readonly { x0: numb
 export function bodyToPartition(allLines: readonly PhraseLine[], body: Body, first: number, last: number, rules: readonly Ruling[], em: number): Partition {
   const lines = allLines.slice(first, last + 1);
   const { columns } = body;
-  const left = Math.min(...lines.flatMap((line) => line.phrases.map((phrase) => phrase.x0)));
-  const right = Math.max(...lines.flatMap((line) => line.phrases.map((phrase) => phrase.x1)));
+  const left = lines.reduce((least, line) => Math.min(least, line.phrases[0]?.x0 ?? Infinity), Infinity);
+  const right = lines.reduce((most, line) => line.phrases.reduce((x, phrase) => Math.max(x, phrase.x1), most), -Infinity);
   const xs = [left - 0.1 * em];
   for (let c = 1; c < columns.length; c += 1) xs.push(((columns[c - 1]?.x1 ?? 0) + (columns[c]?.x0 ?? 0)) / 2);
   xs.push(right + 0.1 * em);

@@ -1,4 +1,4 @@
-import type { Page, Word } from '../../schemas/page.js';
+import type { Box, Page } from '../../schemas/page.js';
 import { findProse } from './find-prose.js';
 import type { Partition } from './partition.js';
 import { wordsToPhraseLines } from './phrases.js';
@@ -12,19 +12,24 @@ const FEWEST_ROWS = 4;
 
 /**
  * The partition with a column for the labels that stand outside the drawing on its left, row by row on the same baselines; the partition as it is
- * when there are none. `words` are those of the page outside other
- * drawings.
+ * when there are none. `others` are the boxes of other drawings, whose words are no
+ * labels.
  */
-export function extendBeside(partition: Partition, words: readonly Word[], page: Page): Partition {
+export function extendBeside(partition: Partition, others: readonly Box[], page: Page): Partition {
   const { em } = page;
   const { xs, ys, spans } = partition;
   const left = xs[0] ?? 0;
   const right = xs.at(-1) ?? 0;
   const top = ys[0] ?? 0;
   const bottom = ys.at(-1) ?? 0;
-  const within = words.filter((word) => word.rotation === 0 && (word.box[1] + word.box[3]) / 2 > top && (word.box[1] + word.box[3]) / 2 < bottom);
+  const within = page.words.filter((word) => word.rotation === 0 && (word.box[1] + word.box[3]) / 2 > top && (word.box[1] + word.box[3]) / 2 < bottom);
   const inner = within.filter((word) => (word.box[0] + word.box[2]) / 2 > left && (word.box[0] + word.box[2]) / 2 < right);
-  const outer = within.filter((word) => word.box[2] <= left + 0.3 * em);
+  const outer = within.filter(({ box }) => {
+    if (box[2] > left + 0.3 * em) return false;
+    const x = (box[0] + box[2]) / 2;
+    const y = (box[1] + box[3]) / 2;
+    return !others.some((other) => x > other[0] && x < other[2] && y > other[1] && y < other[3]);
+  });
   if (outer.length < FEWEST_ROWS) return partition;
   const lines = wordsToPhraseLines(outer, [], page);
   const labels = lines.map((line) => line.phrases.at(-1)).filter((phrase) => phrase !== undefined);

@@ -112,8 +112,14 @@ export function findAligned(words: readonly Word[], rulings: readonly Ruling[], 
   const rules = rulings.filter((ruling) => ruling.axis === 'h');
   const without = (prose: ReadonlySet<Phrase>): PhraseLine[] => {
     if (prose.size === 0) return allLines;
-    const rest = allLines.flatMap((line) => line.phrases.filter((phrase) => !prose.has(phrase)).flatMap((phrase) => phrase.words));
-    return wordsToPhraseLines(rest, rulings, page);
+    // A line that loses some of its phrases may turn out to be two, of different heights.
+    const whole: PhraseLine[] = [];
+    const rest: Word[] = [];
+    for (const line of allLines) {
+      if (!line.phrases.some((phrase) => prose.has(phrase))) whole.push(line);
+      else for (const phrase of line.phrases) if (!prose.has(phrase)) rest.push(...phrase.words);
+    }
+    return [...whole, ...wordsToPhraseLines(rest, rulings, page)].sort((a, b) => a.top + a.bottom - b.top - b.bottom);
   };
   let lines = without(new Set([...blocks.flat(), ...axes]));
   let bodies = findBodies(lines, rules, em);

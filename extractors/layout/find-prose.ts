@@ -1,5 +1,4 @@
 import type { Phrase, PhraseLine } from './phrases.js';
-import { toPhrase } from './phrases.js';
 
 /** Justified text stretches its blanks up to this many ems. */
 const STRETCHED_BLANK = 1.1;
@@ -19,18 +18,26 @@ const FILLED = 0.8;
 const ROWS = 0.6;
 const SAME_BASELINE = 0.12;
 
-interface Run extends Phrase {
+interface Run {
   readonly line: number;
   readonly parts: readonly Phrase[];
+  readonly x0: number;
+  readonly x1: number;
+  readonly top: number;
+  readonly bottom: number;
 }
 
 function isMostlyLetters(run: Run): boolean {
   let letters = 0;
   let others = 0;
-  for (const word of run.words) {
-    for (const character of word.text) {
-      if (/\p{L}/u.test(character)) letters += 1;
-      else if (/[\d%$€£.]/.test(character)) others += 1;
+  for (const part of run.parts) {
+    for (const { text } of part.words) {
+      for (let i = 0; i < text.length; i += 1) {
+        const code = text.charCodeAt(i) | 32;
+        // Beyond ASCII nearly all that running text holds is letters.
+        if ((code >= 97 && code <= 122) || code > 0xbf) letters += 1;
+        else if ((code >= 48 && code <= 57) || code === 37 || code === 36 || code === 46) others += 1;
+      }
     }
   }
   return letters > 2 * others;
@@ -56,7 +63,14 @@ export function findProse(lines: readonly PhraseLine[], em: number): Phrase[][] 
     let parts: Phrase[] = [];
     const flush = (): void => {
       if (parts.length === 0) return;
-      const run = { ...toPhrase(parts.flatMap((part) => part.words)), line: index, parts };
+      const run: Run = {
+        line: index,
+        parts,
+        x0: parts[0]?.x0 ?? 0,
+        x1: Math.max(...parts.map((part) => part.x1)),
+        top: Math.min(...parts.map((part) => part.top)),
+        bottom: Math.max(...parts.map((part) => part.bottom)),
+      };
       row.push(run);
       runs.push(run);
       parts = [];

@@ -43,9 +43,14 @@ function overlap(a: Box, b: Box): boolean {
 }
 
 function boxOf(network: readonly Ruling[]): Box {
-  const xs = network.flatMap((ruling) => (ruling.axis === 'h' ? [ruling.from, ruling.to] : [ruling.at]));
-  const ys = network.flatMap((ruling) => (ruling.axis === 'v' ? [ruling.from, ruling.to] : [ruling.at]));
-  return [Math.min(...xs), Math.min(...ys), Math.max(...xs), Math.max(...ys)];
+  let [x0, y0, x1, y1] = [Infinity, Infinity, -Infinity, -Infinity];
+  for (const { axis, at, from, to } of network) {
+    x0 = Math.min(x0, axis === 'h' ? from : at);
+    x1 = Math.max(x1, axis === 'h' ? to : at);
+    y0 = Math.min(y0, axis === 'h' ? at : from);
+    y1 = Math.max(y1, axis === 'h' ? at : to);
+  }
+  return [x0, y0, x1, y1];
 }
 
 /** The rows `first` to `end` (excluded) of a partition. */
@@ -69,8 +74,7 @@ function doubtOf(grid: Grid, page: Page): number {
 function networkToGrid(network: readonly Ruling[], others: readonly Box[], page: Page): Grid | null {
   const drawn = networkToPartition(network, page.em);
   if (drawn === null) return null;
-  const beside = page.words.filter((word) => !others.some((box) => inside(box, word)));
-  const partition = extendBeside(collapseSlivers(drawn, page.words, page.em), beside, page);
+  const partition = extendBeside(collapseSlivers(drawn, page.words, page.em), others, page);
   const found = { page: page.number, strategy: 'ruled' as const, confidence: 1, continues: false };
   const ruled = fillGrid(partition, page.words, found);
   const words = page.words.filter((word) => inside(ruled.box, word));

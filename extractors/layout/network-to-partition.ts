@@ -10,6 +10,8 @@ const TABLE_SHARE = 0.2;
 /** Columns narrower than this many ems are the white between two drawn edges; this share of the row borders goes through it in a grid of rules. */
 const NARROW = 0.95;
 const THROUGH = 0.3;
+/** A drawing with more unit cells than this is no table that a page could hold. */
+const MOST_UNITS = 100_000;
 /** Lines that run on this many ems past the last crossing line leave an open cell there: a page break or a clip took its border. */
 const OPEN_END = 0.6;
 
@@ -138,7 +140,7 @@ export function networkToPartition(network: readonly Ruling[], em: number): Part
   const ys = withClosures(clusterPositions(horizontal.map((ruling) => ruling.at), SAME_BOUNDARY * em), vertical, em);
   const columns = xs.length - 1;
   const rows = ys.length - 1;
-  if (columns < 1 || rows < 1) return null;
+  if (columns < 1 || rows < 1 || columns * rows > MOST_UNITS) return null;
   const across = drawnEdges(horizontal, ys, xs, em);
   const down = drawnEdges(vertical, xs, ys, em);
   eraseInnerEdges(across, xs, em);

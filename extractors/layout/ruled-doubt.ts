@@ -1,11 +1,29 @@
-import type { Page } from '../../schemas/page.js';
+import type { Page, Word } from '../../schemas/page.js';
 import type { Grid } from './grid.js';
-import { type Phrase, toPhrase, wordsToPhraseLines } from './phrases.js';
+import { type Phrase, toPhrase } from './phrases.js';
+import { type Line, wordsToLines } from './words-to-lines.js';
 import { NO_WRAP, wrapCost } from './wrap-cost.js';
 
 const NUMBER = /^[\p{Sc}(<>≤≥~*†‡+\-–—−.]*\d[\d.,:\s]*[%)*†‡]*$/u;
 /** Phrases of one line of one cell that stand further apart than this many ems look like cells of their own. */
 const APART = 1.5;
+
+/** Whether a line of a cell's text was stretched to its width: it runs from edge to edge with equal blanks, and holds words. */
+function isJustified(words: readonly Word[], lines: readonly Line[], em: number): boolean {
+  const left = Math.min(...lines.map((line) => line.words[0]?.box[0] ?? Infinity));
+  const right = Math.max(...lines.map((line) => line.words.at(-1)?.box[2] ?? -Infinity));
+  const [first] = words;
+  const last = words.at(-1);
+  if (first === undefined || last === undefined || first.box[0] > left + 0.5 * em || last.box[2] < right - 0.5 * em) return false;
+  let narrow = Infinity;
+  let wide = 0;
+  for (let i = 1; i < words.length; i += 1) {
+    const gap = (words[i]?.box[0] ?? 0) - (words[i - 1]?.box[2] ?? 0);
+    narrow = Math.min(narrow, gap);
+    wide = Math.max(wide, gap);
+  }
+  return wide - narrow <= 0.3 * em && words.every((word) => /\p{L}/u.test(word.text));
+}
 
 /**
  * The shares of a ruled grid's phrases that speak against its cells: phrases that stand apart on one line of a cell, and numbers stacked in one cell.
@@ -16,20 +34,21 @@ export function ruledDoubt(grid: Grid, page: Page): { apart: number; stacked: nu
   let apart = 0;
   let stacked = 0;
   for (const cell of grid.cells) {
-    if (cell.words.length === 0) continue;
-    const lines = wordsToPhraseLines(
-      cell.words.filter((word) => word.rotation === 0),
-      [],
-      page,
-    );
+    if (cell.words.length < 2) {
+      phrases += cell.words.length;
+      continue;
+    }
     let numbers = 0;
-    for (const line of lines) {
-      phrases += line.phrases.length;
-      line.phrases.forEach((phrase, index) => {
-        const before = line.phrases[index - 1];
-        if (before !== undefined && phrase.x0 - before.x1 > APART * page.em) apart += 1;
-      });
-      if (line.phrases.every((phrase) => NUMBER.test(phrase.words.map((word) => word.text).join(' ')))) numbers += 1;
+    const lines = wordsToLines(cell.words.filter((word) => word.rotation === 0));
+    for (const { words } of lines) {
+      phrases += 1;
+      if (words.every((word) => NUMBER.test(word.text))) numbers += 1;
+      if (lines.length > 1 && isJustified(words, lines, page.em)) continue;
+      for (let i = 1; i < words.length; i += 1) {
+        if ((words[i]?.box[0] ?? 0) - (words[i - 1]?.box[2] ?? 0) <= APART * page.em) continue;
+        phrases += 1;
+        apart += 1;
+      }
     }
     if (lines.length >= 3 && numbers >= 0.7 * lines.length) stacked += lines.length - 1;
   }
@@ -45,11 +64,7 @@ export function stackDoubt(grid: Grid, page: Page): number {
   const cells = grid.cells
     .filter((cell) => cell.words.length > 0)
     .map((cell) => {
-      const lines = wordsToPhraseLines(
-        cell.words.filter((word) => word.rotation === 0),
-        [],
-        page,
-      ).map((line) => toPhrase(line.phrases.flatMap((phrase) => phrase.words)));
+      const lines = wordsToLines(cell.words.filter((word) => word.rotation === 0)).map((line) => toPhrase(line.words));
       const key = `${cell.column},${cell.columnSpan}`;
       widths.set(key, Math.max(widths.get(key) ?? 0, ...lines.map((line) => line.x1 - line.x0)));
       return { lines, key };
