@@ -5,11 +5,15 @@ export interface CompiledColumn {
   readonly definition: ColumnDefinition;
   readonly labels: ReadonlySet<string>;
   readonly vocabulary: ReadonlySet<string>;
+  /** The column whose text this one holds a part of, in cells of its own: a sign before it or a unit behind it. */
+  readonly partOf: { readonly column: string; readonly side: 'before' | 'after' } | null;
 }
 
 export interface CompiledTable {
   readonly definition: TableDefinition;
   readonly columns: readonly CompiledColumn[];
+  /** Columns that exist only where the header prints them: parts of others. */
+  readonly parts: readonly CompiledColumn[];
   /** Column by folded header label. */
   readonly header: ReadonlyMap<string, CompiledColumn>;
   readonly headings: ReadonlySet<string>;
@@ -53,16 +57,26 @@ function compile(definition: FormDefinition): CompiledDefinition {
 }
 
 function compileTable(definition: TableDefinition): CompiledTable {
-  const columns = definition.columns.map((column) => ({ definition: column, labels: fold(column.labels), vocabulary: fold(column.vocabulary ?? []) }));
+  const columns = definition.columns.map((column) => ({ definition: column, labels: fold(column.labels), vocabulary: fold(column.vocabulary ?? []), partOf: null }));
+  const parts = definition.columns.flatMap(columnToParts);
   const header = new Map<string, CompiledColumn>();
-  for (const column of columns) for (const label of column.labels) if (!header.has(label)) header.set(label, column);
+  for (const column of [...columns, ...parts]) for (const label of column.labels) if (!header.has(label)) header.set(label, column);
   return {
     definition,
     columns,
+    parts,
     header,
     headings: fold(definition.headings),
     items: fold(definition.items ?? []),
     totals: fold(definition.total?.labels ?? []),
     levels: new Set(columns.flatMap((column) => (column.definition.kind === 'level' ? [...column.vocabulary] : []))),
   };
+}
+
+function columnToParts({ name, title, parts }: ColumnDefinition): CompiledColumn[] {
+  return (['before', 'after'] as const).flatMap((side) => {
+    const labels = parts?.[side] ?? [];
+    const definition: ColumnDefinition = { name: `${name}.${side}`, title, kind: 'text', labels, required: 'never' };
+    return labels.length > 0 ? { definition, labels: fold(labels), vocabulary: new Set<string>(), partOf: { column: name, side } } : [];
+  });
 }

@@ -23,7 +23,7 @@ export function cutAtLabels(lines: readonly Line[], definitions: readonly Compil
   const flowing = lines.filter((line) => line.kind === 'flowing');
   const singles = flowing.filter((line) => line.tokens.length === 1).length;
   const cellALine = singles >= flowing.length * SINGLE_SHARE;
-  const isLabel = (text: string): boolean => definitions.some((definition) => definition.labels.has(text));
+  const isLabel = (text: string): boolean => definitions.some(({ labels, tables }) => labels.has(text) || tables.some(({ items, levels }) => items.has(text) || levels.has(text)));
   const out: Line[] = [];
   const emit = (line: Line, tokens: readonly Token[], gapBefore: number): void => {
     const index = out.length;
@@ -76,7 +76,8 @@ function mergeLabels(tokens: readonly Token[], isLabel: (text: string) => boolea
     for (let next = at + 1; next < Math.min(tokens.length, at + MOST_PIECES); next++) {
       text += tokens[next]?.text ?? '';
       const label = foldLabel(text);
-      if (!isLabel(label.text) || text.includes('(') !== text.includes(')') || text.includes('（') !== text.includes('）')) continue;
+      // A weight behind a level has a column of its own.
+      if (!isLabel(label.text) || /^\d/.test(label.bracket ?? '') || text.includes('(') !== text.includes(')') || text.includes('（') !== text.includes('）')) continue;
       end = next;
       whole = text;
     }
@@ -114,7 +115,8 @@ function tokensToBreaks(tokens: readonly Token[], definitions: readonly Compiled
     const own = counts.get(token.line) ?? 1;
     if (own > LONGEST_ROW) {
       if (mark !== 'level' || marks[at - 1] !== 'level') breaks[at] = true;
-      if (mark === 'title' && at + 1 < tokens.length) breaks[at + 1] = true;
+      if ((mark === 'title' || (mark === 'below' && marks[at + 1] !== 'below')) && at + 1 < tokens.length) breaks[at + 1] = true;
+      if (mark === 'below' && marks[at - 1] === 'below') breaks[at] = false;
       continue;
     }
     if (!cellALine || own > 1) continue;

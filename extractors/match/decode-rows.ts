@@ -250,7 +250,7 @@ function searchRows(lines: readonly Line[], table: CompiledTable, columns: reado
         }
         if (!flowing || sameLine || reached < lastAnchor) continue;
         // The end of a name that was wrapped around its values.
-        if (c === nameColumn && node.role !== 'tail' && node.name !== '' && !shape.measure && !shape.number) {
+        if (c === nameColumn && node.role !== 'tail' && node.name !== '' && !shape.measure && !shape.number && !shape.mark && !shape.notApplicable) {
           const cost =
             TAIL_COST +
             own +
@@ -372,12 +372,13 @@ function searchRows(lines: readonly Line[], table: CompiledTable, columns: reado
         return 0.5 + join + Math.min(3, shape.clauses);
       case 'prose': {
         // Bare numbers between blanks are cells of a row, not words of a sentence.
-        const cellLike = shape.number ? 3.5 : shape.measure || shape.mark ? 2 : shape.notApplicable ? 1 : 0;
+        const cellLike = shape.number || SIGN.test(token.text) ? 3.5 : shape.measure || shape.mark ? 2 : shape.notApplicable ? 1 : 0;
         if (sameLine) return cellLike + (touching ? 0.1 : 0.6);
         return cellLike + 0.2 + join * 0.4;
       }
       case 'value':
         if (sameLine) return touching ? 0.4 : shape.measure || shape.number ? 5 : 2.5;
+        if (REST_OF_DATE.test(token.text) && BROKEN_DATE.test(previous)) return 0.1;
         return (shape.beginsInside ? 0.5 : 2.5 + join * 0.5) + (shape.number || (shape.measure && !shape.beginsInside) ? 4 : 0);
       default:
         return IMPOSSIBLE;
@@ -412,6 +413,7 @@ function emission(place: PrintedColumn, index: number, token: Token, folded: Fol
   const { column } = place;
   const { definition } = column;
   if (place.isBracket) return shape.bracketNumber ? -1 : IMPOSSIBLE;
+  if (column.partOf) return partCost(column.partOf.side, token.text, shape);
   if (definition.kind === 'level') {
     if (column.vocabulary.has(folded.text)) {
       // 成本指标 and 满意度指标 stand on either level: the lower one is the rule, a printed weight or a drawn cell says otherwise.
@@ -431,6 +433,20 @@ function emission(place: PrintedColumn, index: number, token: Token, folded: Fol
   const look = costOfKind(definition.kind, shape);
   const cost = kind === 'grid' && look < IMPOSSIBLE ? look * LOOK_IN_GRID : look;
   return table.levels.has(folded.text) ? cost + LABEL_AS_CONTENT : cost;
+}
+
+/** A date that a narrow cell broke: 2022年10月 and 底前, or 25日. */
+const BROKEN_DATE = /\d\s*[年月]$/;
+const REST_OF_DATE = /^(\d{1,2}月)?(\d{1,2}日)?(底|末|初|上旬|中旬|下旬)?(之?前|以前)?$/;
+
+const SIGN = /^([≥≤≧≦⩾⩽><＞＜=＝≈~～]|[<>]=|定性|正向|反向)/;
+const LONGEST_PART = 8;
+
+/** How ill a text suits a cell that holds only the sign before a value, or only the unit behind it. */
+function partCost(side: 'before' | 'after', text: string, shape: TokenShape): number {
+  if (shape.number || text.length > LONGEST_PART) return IMPOSSIBLE;
+  if (side === 'before') return SIGN.test(text) ? -1 : shape.hasDigit ? IMPOSSIBLE : 3;
+  return shape.hasDigit || SIGN.test(text) ? 6 : 0.3;
 }
 
 function isPrefixOf(text: string, vocabulary: ReadonlySet<string>): boolean {

@@ -389,7 +389,7 @@ function readTable(
   boilerplate: Word[],
   residue: { word: Word; why: string }[],
 ): { rows: ExtractedRow[]; columns: readonly string[]; starred: readonly string[]; edges: RowEdge[] } {
-  const header = readHeader(section.header, table);
+  const header = readHeader(section.header, table, section.lines);
   const placed = decodeRows(section.lines, table, header.columns, reading);
   const { rows: raw, junk } = groupRows(placed, header.columns);
   for (const { token } of junk) for (const word of token.words) residue.push({ word, why: 'fits no cell of the table' });
@@ -402,7 +402,7 @@ function readTable(
       for (const { token } of flowing) raw[i + 1]?.stray.push(token.text);
     });
   }
-  const built = raw.map((row) => buildRow(row, header.columns, table, lines, torn, broken));
+  const built = raw.map((row) => buildRow(row, header.columns, table, lines, torn, broken, reading));
   for (const row of built) {
     claimed.push(...row.claimed);
     boilerplate.push(...row.boilerplate);
@@ -427,7 +427,7 @@ function readTable(
 function readTotal(line: Line, table: CompiledTable, headerLine: Line | null, fields: Record<string, ExtractedCell>, claimed: Word[], boilerplate: Word[]): void {
   const [label, ...rest] = line.tokens;
   if (label) boilerplate.push(...label.words);
-  const header = readHeader(headerLine, table);
+  const header = readHeader(headerLine, table, []);
   const targets = header.columns.flatMap(({ column, cell }) => {
     const field = table.definition.total?.cells[column.definition.name];
     return field === undefined ? [] : [{ field, cell }];

@@ -1,7 +1,7 @@
 import type { CompiledTable } from './compile-definition.js';
 import type { PrintedColumn } from './decode-rows.js';
 import { foldLabel } from './fold-label.js';
-import type { Line } from './line.js';
+import type { Line, Token } from './line.js';
 
 export interface PrintedHeader {
   readonly columns: readonly PrintedColumn[];
@@ -12,9 +12,9 @@ export interface PrintedHeader {
 
 /**
  * Reads the order of a table's columns off its header line. Columns whose label is missing there take the place that the definition gives them;
- * `header` null means that no header was found and the definition's own order stands in.
+ * `header` null means that no header was found and the definition's own order stands in. Columns that a whole header leaves out are not there.
  */
-export function readHeader(header: Line | null, table: CompiledTable): PrintedHeader {
+export function readHeader(header: Line | null, table: CompiledTable, rows: readonly Line[]): PrintedHeader {
   const found: { name: string; cell: number | null }[] = [];
   const starred: string[] = [];
   for (const token of header?.tokens ?? []) {
@@ -24,7 +24,13 @@ export function readHeader(header: Line | null, table: CompiledTable): PrintedHe
     found.push({ name: column.definition.name, cell: token.cell });
     if (label.starred) starred.push(column.definition.name);
   }
-  const order = table.columns.map((column) => column.definition.name);
+  const all = table.columns.map((column) => column.definition.name);
+  const kept = table.columns
+    .filter((column) => column.labels.size === 0 || column.definition.kind === 'prose' || found.some(({ name }) => name === column.definition.name))
+    .map((column) => column.definition.name);
+  // A header whose every token is known prints all columns that the table has, unless a row prints more: prose alone may stand in one without a label.
+  const isWhole = header?.tokens.every((token) => isKnown(token, table)) && !rows.some(({ tokens }) => tokens.length > kept.length && tokens.length <= all.length);
+  const order = isWhole ? kept : all;
   const printed = found.map(({ name }) => name);
   const names = [...printed];
   // A column without a printed label stands behind the one that precedes it in the definition.
@@ -35,11 +41,16 @@ export function readHeader(header: Line | null, table: CompiledTable): PrintedHe
   });
   const brackets = new Set(table.columns.flatMap((column) => (column.definition.bracket ? [column.definition.bracket.column] : [])));
   const columns = names.map((name): PrintedColumn => {
-    const column = table.columns.find((candidate) => candidate.definition.name === name);
+    const column = [...table.columns, ...table.parts].find((candidate) => candidate.definition.name === name);
     if (!column) throw new Error(`column ${name} is not in the table ${table.definition.name}`);
     return { column, cell: found.find((entry) => entry.name === name)?.cell ?? null, isBracket: brackets.has(name) };
   });
-  return { columns: guessCells(columns), found: printed, starred };
+  return { columns: guessCells(columns), found: printed.filter((name) => table.columns.some((column) => column.definition.name === name)), starred };
+}
+
+function isKnown(token: Token, table: CompiledTable): boolean {
+  const { text, bracket } = foldLabel(token.text);
+  return table.header.has(text) || table.headings.has(text) || (text === '' && bracket !== null);
 }
 
 /** Cells of columns without a header label, counted from their neighbours with one; a bracket has no cell of its own. */

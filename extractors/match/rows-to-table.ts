@@ -1,11 +1,14 @@
 import type { ExtractedCell, ExtractedRow } from '../../schemas/extraction.js';
+import type { CellKind } from '../../schemas/form-definition.js';
 import type { Doubt, Word } from '../../schemas/page.js';
 import type { CompiledTable } from './compile-definition.js';
 import type { PlacedToken, PrintedColumn } from './decode-rows.js';
 import { foldLabel } from './fold-label.js';
 import type { Line } from './line.js';
 import { DOUBTFUL_MARGIN, EMPTY_CELL, makeCell, marginToConfidence, type Piece } from './make-cell.js';
+import type { ReadingOn } from './reading-on.js';
 import { sliceWord } from './slice-word.js';
+import { textWidth } from './text-width.js';
 import { costOfKind, shapeOf } from './token-evidence.js';
 
 /** A row while it is put together: its tokens by column index, in printed order. */
@@ -17,6 +20,9 @@ export interface RawRow {
   /** Text that stands in the row above or below and may as well belong to this one, with the column it would stand in. */
   readonly contested: { readonly column: number; readonly text: string }[];
 }
+
+/** Pieces of one line that are parts of one text are told apart by a fraction of a line. */
+const PART_STEP = 0.25;
 
 /** A cell of this cost for its column's kind is not what stands there: the row must be looked at. */
 const UNEXPECTED_KIND_COST = 4;
@@ -134,14 +140,18 @@ export interface BuiltRow {
 }
 
 /** Turns a raw row into cells with their doubts (`broken`: the table has lines with separators and lines without); brackets behind level labels go to the column that the definition names. */
-export function buildRow(raw: RawRow, columns: readonly PrintedColumn[], table: CompiledTable, lines: readonly Line[], torn: ReadonlySet<PlacedToken>, broken: boolean): BuiltRow {
+export function buildRow(raw: RawRow, columns: readonly PrintedColumn[], table: CompiledTable, lines: readonly Line[], torn: ReadonlySet<PlacedToken>, broken: boolean, reading: ReadingOn): BuiltRow {
   const cells: Record<string, ExtractedCell> = {};
   for (const column of table.columns) cells[column.definition.name] = EMPTY_CELL;
   const claimed: Word[] = [];
   const boilerplate: Word[] = [];
   columns.forEach(({ column, isBracket }, c) => {
     const { definition } = column;
-    const tokens = raw.cells[c] ?? [];
+    if (column.partOf) return;
+    const partsOf = (side: 'before' | 'after'): PlacedToken[] =>
+      columns.flatMap((other, i) => (other.column.partOf?.column === definition.name && other.column.partOf.side === side ? (raw.cells[i] ?? []) : []));
+    const [before, own, after] = [partsOf('before'), raw.cells[c] ?? [], partsOf('after')];
+    const tokens = [...before, ...own, ...after];
     if (tokens.length === 0) return;
     const margin = Math.min(...tokens.map((token) => token.margin));
     const doubts: Doubt[] = [];
@@ -157,7 +167,8 @@ export function buildRow(raw: RawRow, columns: readonly PrintedColumn[], table: 
         doubts.push({ code: 'repeated-line', note: `"${token.token.text}" is printed twice` });
       }
     });
-    const pieces = tokensToPieces(tokens, definition.kind === 'level');
+    // Parts are joined like the lines of a wrapped cell: ≥ | 95 | % is ≥95%.
+    const pieces = [before, own, after].flatMap((part, i) => tokensToPieces(part, definition.kind === 'level').map((piece) => ({ ...piece, line: piece.line + i * PART_STEP })));
     if (isBracket || definition.bracket) {
       const words = pieces.flatMap((piece) => piece.words);
       const parts = splitBracket(words);
@@ -171,7 +182,7 @@ export function buildRow(raw: RawRow, columns: readonly PrintedColumn[], table: 
       if (isBracket) return;
       // The bracket may run over lines, so the words are parted all at once.
       const labelPieces = pieces
-        .map((piece) => ({ ...piece, words: parts.label.filter((word) => piece.words.some((own) => own === word || startsAlike(own, word))) }))
+        .map((piece) => ({ ...piece, words: parts.label.filter((word) => piece.words.some((whole) => whole === word || startsAlike(whole, word))) }))
         .filter((piece) => piece.words.length > 0);
       cells[definition.name] = makeCell(labelPieces, { margin, doubts, candidates: [] });
       claimed.push(...parts.label);
@@ -217,6 +228,38 @@ function tokensToPieces(tokens: readonly PlacedToken[], isLabel: boolean): Piece
     const again = before !== undefined && before.text === token.text && (before.line === token.line ? before.cell !== null && before.cell !== token.cell : isLabel);
     return { line: token.line, words: token.words, again };
   });
+}
+
+/** A line inside a cell that is shorter than the widest by this much, in columns of the dump, does not wrap. */
+const RAGGED = 5;
+const READS_BADLY = 1;
+
+/** What in the lines of a wrapped cell says that they don't belong together, or that one of them is missing. */
+function doubtWrapping(tokens: readonly PlacedToken[], kind: CellKind, table: CompiledTable, reading: ReadingOn): Doubt[] {
+  const doubts: Doubt[] = [];
+  if (kind !== 'text' && kind !== 'prose') return doubts;
+  const byLine: { line: number; text: string }[] = [];
+  for (const { token } of tokens) {
+    const last = byLine.at(-1);
+    if (last && last.line === token.line) last.text += token.text;
+    else byLine.push({ line: token.line, text: token.text });
+  }
+  const first = byLine[0]?.text ?? '';
+  if (kind === 'prose' && [...table.levels].some((label) => label.length > first.length && label.startsWith(first))) {
+    doubts.push({ code: 'label-fragment', note: `"${first}" may be the beginning of a label` });
+  }
+  const widest = Math.max(...byLine.map(({ text }) => textWidth(text)));
+  byLine.forEach(({ text }, i) => {
+    const next = byLine[i + 1]?.text;
+    const ended = /[。；;！？!?：:]["”’」』)）]?$/.test(text);
+    if (next !== undefined) {
+      if (kind === 'text' && reading.joinCost(text, next) > READS_BADLY) doubts.push({ code: 'reads-badly', note: `"${text}" and "${next}" follow each other here and nowhere else in the document` });
+      if (!ended && textWidth(text) < widest - RAGGED) doubts.push({ code: 'ragged-line', note: `"${text}" breaks off before the end of its line: lines may be lost or displaced` });
+    } else if (kind === 'prose' && byLine.length > 2 && !ended && textWidth(text) >= widest - 1) {
+      doubts.push({ code: 'cut-off', note: `"${text}" fills its line and ends no sentence: more may be lost` });
+    }
+  });
+  return doubts;
 }
 
 function endsWithLabel(text: string, table: CompiledTable): boolean {
