@@ -1,4 +1,5 @@
 import type { Ruling } from '../../schemas/page.js';
+import { labelsToSpans } from './labels-to-spans.js';
 import type { Span } from './partition.js';
 import type { Phrase, PhraseLine } from './phrases.js';
 import { NO_WRAP, wrapCost } from './wrap-cost.js';
@@ -25,8 +26,6 @@ const CUT_TEXT = 3;
 /** Cost of a row border without a rule, in a table whose rows are ruled. */
 const UNRULED_BORDER = 6;
 const RULED_ROWS = 0.4;
-/** Label blocks keep together over this many ems of white. */
-const BLOCK_WHITE = 0.6;
 /** A label stands between two rows when its middle is this many ems off both. */
 const STRADDLES = 0.3;
 /** A column of labels beside several rows has at most this many lines a row. */
@@ -35,8 +34,6 @@ const SPARSE = 1;
 const FEW = 0.6;
 /** Labels of that kind stand in the first columns only. */
 const MOST_LABEL_COLUMNS = 3;
-/** A label that spans rows stands in their middle within this many ems, or its rows are not known. */
-const SPAN_MISFIT = 1.2;
 
 interface Placed {
   readonly phrase: Phrase;
@@ -97,61 +94,6 @@ function toBands(placed: readonly Placed[]): Band[] {
     reach = Math.max(reach, phrase.bottom - TRIM * height);
   }
   return bands;
-}
-
-/** The stacks of lines of one column that stand close enough to be one label each. */
-function toBlocks(placed: readonly Placed[], column: number, em: number): { top: number; bottom: number }[] {
-  const blocks: { top: number; bottom: number }[] = [];
-  for (const { phrase } of placed.filter((candidate) => candidate.column === column && !candidate.crossing)) {
-    const last = blocks.at(-1);
-    if (last !== undefined && phrase.top - last.bottom <= BLOCK_WHITE * em) last.bottom = Math.max(last.bottom, phrase.bottom);
-    else blocks.push({ top: phrase.top, bottom: phrase.bottom });
-  }
-  return blocks;
-}
-
-/** Spans of rows for the blocks of a label column: each block in the middle of its rows, rows in order, none twice. Blocks that fit nowhere span nothing. */
-function labelSpans(blocks: readonly { top: number; bottom: number }[], rows: readonly { top: number; bottom: number }[], borders: ReadonlySet<number>, em: number): { from: number; to: number }[] | null {
-  const count = rows.length;
-  const cost: number[][] = [[0]];
-  const from: number[][] = [];
-  const middle = (a: number, b: number): number => ((rows[a]?.top ?? 0) + (rows[b]?.bottom ?? 0)) / 2;
-  for (let r = 1; r <= count; r += 1) (cost[0] as number[])[r] = r * 0.4;
-  blocks.forEach((block, b) => {
-    const row: number[] = [Infinity];
-    const back: number[] = [0];
-    const centre = (block.top + block.bottom) / 2;
-    for (let end = 1; end <= count; end += 1) {
-      let best = (row[end - 1] ?? Infinity) + 0.4;
-      let choice = back[end - 1] ?? 0;
-      for (let start = 0; start < end; start += 1) {
-        const before = cost[b]?.[start] ?? Infinity;
-        if (before === Infinity) continue;
-        const misfit = Math.abs(middle(start, end - 1) - centre) / em;
-        const crossed = (start > 0 && !borders.has(start) ? 1 : 0) + (end < count && !borders.has(end) ? 1 : 0);
-        const total = before + misfit * 2 + crossed;
-        if (misfit <= SPAN_MISFIT && total < best) {
-          best = total;
-          choice = start * (count + 1) + end;
-        }
-      }
-      row[end] = best;
-      back[end] = choice;
-    }
-    cost.push(row);
-    from.push(back);
-  });
-  if ((cost[blocks.length]?.[count] ?? Infinity) === Infinity) return null;
-  const spans: { from: number; to: number }[] = [];
-  let end = count;
-  for (let b = blocks.length - 1; b >= 0; b -= 1) {
-    const choice = from[b]?.[end] ?? 0;
-    const start = Math.floor(choice / (count + 1));
-    const stop = choice % (count + 1);
-    spans.unshift({ from: start, to: stop - 1 });
-    end = start;
-  }
-  return spans;
 }
 
 interface Row {
@@ -337,11 +279,10 @@ export function linesToRows(lines: readonly PhraseLine[], columns: readonly Colu
     const span = { row: index, column: from, rowSpan: 1, columnSpan: to - from + 1 };
     for (let column = from; column <= to; column += 1) (owner[index] as Span[])[column] = span;
   });
-  let borders = new Set(rows.map((_, index) => index));
+  let borders: ReadonlySet<number> = new Set(rows.map((_, index) => index));
   for (let column = labels - 1; column >= 0; column -= 1) {
-    const blocks = toBlocks(placed, column, em);
-    const spans = labelSpans(blocks, rows, borders, em);
-    if (spans === null) continue;
+    const phrases = placed.filter((candidate) => candidate.column === column && !candidate.crossing).map(({ phrase }) => phrase);
+    const spans = labelsToSpans(phrases, rows, borders, em);
     for (const { from, to } of spans) {
       const span = { row: from, column, rowSpan: to - from + 1, columnSpan: 1 };
       for (let row = from; row <= to; row += 1) if (owner[row]?.[column]?.columnSpan === 1) (owner[row] as Span[])[column] = span;
