@@ -23,7 +23,8 @@ export function cutAtLabels(lines: readonly Line[], definitions: readonly Compil
   const flowing = lines.filter((line) => line.kind === 'flowing');
   const singles = flowing.filter((line) => line.tokens.length === 1).length;
   const cellALine = singles >= flowing.length * SINGLE_SHARE;
-  const isLabel = (text: string): boolean => definitions.some(({ labels, tables }) => labels.has(text) || tables.some(({ items, levels }) => items.has(text) || levels.has(text)));
+  const isLabel = (text: string): boolean => definitions.some(({ labels, tables }) => labels.has(text) || tables.some(({ items }) => items.has(text)));
+  const isLevel = (text: string): boolean => definitions.some(({ tables }) => tables.some(({ levels }) => levels.has(text)));
   const out: Line[] = [];
   const emit = (line: Line, tokens: readonly Token[], gapBefore: number): void => {
     const index = out.length;
@@ -40,7 +41,7 @@ export function cutAtLabels(lines: readonly Line[], definitions: readonly Compil
     let to = from;
     while (lines[to]?.kind === 'flowing') to++;
     const run = lines.slice(from, to);
-    const tokens = mergeLabels(run.flatMap((line) => line.tokens), isLabel);
+    const tokens = mergeLabels(run.flatMap((line) => line.tokens), isLabel, isLevel);
     const breaks = tokensToBreaks(tokens, definitions, cellALine);
     const lineOf = new Map(run.map((line) => [line.index, line]));
     let row: Token[] = [];
@@ -65,7 +66,7 @@ export function cutAtLabels(lines: readonly Line[], definitions: readonly Compil
 }
 
 /** Joins the pieces of a label into one token: the words of a line, or what a narrow cell wrapped. The longest label is taken. */
-function mergeLabels(tokens: readonly Token[], isLabel: (text: string) => boolean): Token[] {
+function mergeLabels(tokens: readonly Token[], isLabel: (text: string) => boolean, isLevel: (text: string) => boolean): Token[] {
   const merged: Token[] = [];
   for (let at = 0; at < tokens.length; at++) {
     const token = tokens[at];
@@ -76,14 +77,14 @@ function mergeLabels(tokens: readonly Token[], isLabel: (text: string) => boolea
     for (let next = at + 1; next < Math.min(tokens.length, at + MOST_PIECES); next++) {
       text += tokens[next]?.text ?? '';
       const label = foldLabel(text);
-      // A weight behind a level has a column of its own.
-      if (!isLabel(label.text) || /^\d/.test(label.bracket ?? '') || text.includes('(') !== text.includes(')') || text.includes('（') !== text.includes('）')) continue;
+      // The weight behind a level has a column of its own.
+      if (!(isLabel(label.text) || (isLevel(label.text) && label.bracket === null)) || text.includes('(') !== text.includes(')') || text.includes('（') !== text.includes('）')) continue;
       end = next;
       whole = text;
     }
     const pieces = tokens.slice(at, end + 1);
-    // 分值 得分 are two labels, and 总 分 is one.
-    const isOne = end > at && !(pieces.length > 1 && pieces.every((piece) => isLabel(foldLabel(piece.text).text)));
+    // 项目资金 总额 on one line are a heading and an item, 年度资金 above 总额 is an item that a narrow cell wrapped.
+    const isOne = end > at && !(pieces.every((piece) => isLabel(foldLabel(piece.text).text)) && pieces.some((piece, i) => i > 0 && piece.line === pieces[i - 1]?.line));
     merged.push(isOne ? { ...token, text: whole, words: pieces.flatMap((piece) => piece.words) } : token);
     if (isOne) at = end;
   }
@@ -170,9 +171,11 @@ function headerRun(tokens: readonly Token[], at: number, definitions: readonly C
 function toMark(token: Token, definitions: readonly CompiledDefinition[]): Mark {
   const { text } = foldLabel(token.text);
   if (text === '') return null;
-  for (const definition of definitions) {
-    const field = definition.fields.get(text);
+  for (const { fields } of definitions) {
+    const field = fields.get(text);
     if (field) return field.place;
+  }
+  for (const definition of definitions) {
     if (definition.titles.some((title) => text.endsWith(title))) return 'title';
     const has = (in_: (table: CompiledTable) => { has(text: string): boolean }): boolean => definition.tables.some((table) => in_(table).has(text));
     if (has((table) => table.items)) return 'item';

@@ -367,7 +367,7 @@ function searchRows(lines: readonly Line[], table: CompiledTable, columns: reado
         if (!sameLine && previous === token.text) return REPEATED;
         return place.column.vocabulary.has(foldLabel(previous + token.text).text) && !place.column.vocabulary.has(foldLabel(previous).text) ? LABEL_BONUS : IMPOSSIBLE;
       case 'text':
-        if (shape.number || shape.measure) return 5;
+        if (shape.number || shape.measure || SIGN.test(token.text)) return 5;
         if (sameLine) return touching ? 0.3 : 2.2;
         return 0.5 + join + Math.min(3, shape.clauses);
       case 'prose': {

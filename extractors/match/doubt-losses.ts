@@ -55,6 +55,7 @@ export function doubtLosses(forms: readonly ExtractedForm[], origins: readonly F
         if (origin.flowing) rows = doubtGluedNumbers(rows, columns);
         if (origin.flowing) rows = doubtAfterLoss(rows, columns, form.definition.tables.find((other) => other.name === name)?.anchors ?? []);
         rows = doubtLostItemCells(rows, columns, forms.flatMap((other) => (other === form ? [] : (other.tables[name] ?? []))));
+        rows = doubtDisplacedRows(rows, columns, forms.flatMap((other) => (other === form ? [] : (other.tables[name] ?? []))));
         rows = doubtLostLabels(rows, columns, forms.flatMap((other) => (other === form ? [] : (other.tables[name] ?? []))));
       }
       tables[name] = { ...table, rows };
@@ -202,7 +203,45 @@ function doubtLostFields(form: ExtractedForm, others: readonly ExtractedForm[]):
     if (!known && required !== 'always') continue;
     fields[name] = withDoubt(cell, { code: 'cell-missing', note: `nothing was found for ${labels[0] ?? name}${known ? ', though the other forms print it' : ''}: it may be lost` });
   }
+  // Where one of two columns of prose is lost, its text may stand in the other.
+  const prose = form.definition.fields.filter(({ place }) => place === 'below').map(({ name }) => name);
+  if (prose.some((name) => fields[name]?.text === '' && (fields[name]?.doubts.length ?? 0) > 0)) {
+    const note = 'the column beside it was not found: its text may be in this cell';
+    for (const name of prose) {
+      const cell = fields[name];
+      if (cell && cell.text !== '' && cell.doubts.length === 0) fields[name] = withDoubt(cell, { code: 'uncertain-split', note });
+    }
+  }
   return { ...form, fields };
+}
+
+/** The names under one label end alike (…数量, …合格率): two characters tell. */
+const NAME_ENDING = 2;
+const MIN_SAME_ENDING = 2;
+
+/**
+ * A row beside the border of two labels whose name ends as the other forms' names do under the label across the border, and never under its own, may
+ * have changed places with the label.
+ */
+function doubtDisplacedRows(rows: readonly ExtractedRow[], columns: readonly ColumnDefinition[], others: readonly ExtractedTable[]): ExtractedRow[] {
+  const lowest = columns.findLast((column) => column.kind === 'level')?.name;
+  const text = columns.find((column) => column.kind === 'text' && column.labels.length > 0)?.name;
+  if (lowest === undefined || text === undefined || others.length < MIN_FORMS) return [...rows];
+  const ending = (row: ExtractedRow): string => (row.cells[text]?.text ?? '').slice(-NAME_ENDING);
+  const label = (row: ExtractedRow | undefined): string => row?.cells[lowest]?.text ?? '';
+  const usual = new Map<string, Map<string, number>>();
+  for (const row of others.flatMap((table) => table.rows)) {
+    const counts = usual.get(ending(row)) ?? new Map<string, number>();
+    usual.set(ending(row), counts.set(label(row), (counts.get(label(row)) ?? 0) + 1));
+  }
+  return rows.map((row, i) => {
+    const counts = usual.get(ending(row));
+    if (!counts || counts.has(label(row)) || shapeOf(row.cells[text]?.text ?? '').notApplicable) return row;
+    // Behind the row that carries the label: that is where a row lands that the label was moved above.
+    const rival = label(rows[i - 1]) === label(row) && label(rows[i - 2]) !== label(row) ? label(rows[i - 2]) : '';
+    if (rival === '' || (counts.get(rival) ?? 0) < MIN_SAME_ENDING) return row;
+    return doubtRow(row, lowest, { code: 'label-displaced', note: `names that end like this one stand under ${rival} in the other forms: the row and the label beside it may have changed places` });
+  });
 }
 
 /**

@@ -37,6 +37,8 @@ const NO_CELL = 'no cell of the form';
 const AFTER_THE_END = 'after the end of the form';
 const UNIT = /^(单位)?[:：]?((亿|千万|百万|万|千)?元)$/;
 const YEAR = /((?:19|20)\d{2})年/;
+/** Dots that a form prints where more could be filled in: …… or 指标3：……. */
+const SLOT = /^([^\s:：]{1,4}\d{0,2}[:：])?(…|⋯|\.{3}|·{3})+$/;
 const MIN_HEADING_FRAGMENT = 2;
 const MIN_LABEL_FRAGMENT = 4;
 const PAGE_NUMBER = /^([-—–]?\s*\d{1,4}\s*[-—–]?|第\s*\d+\s*页.*|\d+\s*\/\s*\d+)$/;
@@ -358,7 +360,7 @@ export function readForm(lines: readonly Line[], region: FormLines, compiled: Co
     rowCount += extracted?.rows.length ?? 0;
     if (section && section.header === null) doubts.push({ code: 'header-missing', note: `the header of ${table.definition.headings[0] ?? table.definition.name} was not found; its columns are read in the usual order` });
     const total = sections.totals.get(table);
-    if (total) readTotal(total, table, section?.header ?? null, fields, claimed, boilerplate);
+    if (total) readTotal(total, table, section ?? { header: null, lines: [] }, fields, claimed, boilerplate);
     else if (table.definition.total) {
       for (const field of Object.values(table.definition.total.cells)) {
         fields[field] = makeCell([], { margin: 0, doubts: [{ code: 'cell-missing', note: `the row ${table.definition.total.labels[0] ?? ''} was not found` }], candidates: [] });
@@ -390,7 +392,9 @@ function readTable(
   residue: { word: Word; why: string }[],
 ): { rows: ExtractedRow[]; columns: readonly string[]; starred: readonly string[]; edges: RowEdge[] } {
   const header = readHeader(section.header, table, section.lines);
-  const placed = decodeRows(section.lines, table, header.columns, reading);
+  const filled = section.lines.map((line) => ({ ...line, tokens: line.tokens.filter(({ text }) => !SLOT.test(text)) }));
+  for (const { tokens } of section.lines) for (const { text, words } of tokens) if (SLOT.test(text)) boilerplate.push(...words);
+  const placed = decodeRows(filled, table, header.columns, reading);
   const { rows: raw, junk } = groupRows(placed, header.columns);
   for (const { token } of junk) for (const word of token.words) residue.push({ word, why: 'fits no cell of the table' });
   const torn = tornTokens(placed);
@@ -424,10 +428,10 @@ function readTable(
 }
 
 /** The numbers of a total row, given to its fields in the order of the columns, or by cell where the cells are known. */
-function readTotal(line: Line, table: CompiledTable, headerLine: Line | null, fields: Record<string, ExtractedCell>, claimed: Word[], boilerplate: Word[]): void {
+function readTotal(line: Line, table: CompiledTable, section: { header: Line | null; lines: Line[] }, fields: Record<string, ExtractedCell>, claimed: Word[], boilerplate: Word[]): void {
   const [label, ...rest] = line.tokens;
   if (label) boilerplate.push(...label.words);
-  const header = readHeader(headerLine, table, []);
+  const header = readHeader(section.header, table, section.lines);
   const targets = header.columns.flatMap(({ column, cell }) => {
     const field = table.definition.total?.cells[column.definition.name];
     return field === undefined ? [] : [{ field, cell }];
@@ -442,7 +446,7 @@ function readTotal(line: Line, table: CompiledTable, headerLine: Line | null, fi
     const others = numbers.filter((other) => shapeOf(other.text).number).length;
     const own = line.kind === 'grid' && token.cell !== null ? cellToColumn(header.columns, token.cell) : null;
     const shifted = own !== null && header.columns[own]?.cell !== cell;
-    const doubts: Doubt[] = others < targets.length || shifted ? [{ code: 'uncertain-place', note: `which cell of the row ${label?.text ?? ''} "${token.text}" stands in is not certain` }] : [];
+    const doubts: Doubt[] = others !== targets.length || shifted ? [{ code: 'uncertain-place', note: `which cell of the row ${label?.text ?? ''} "${token.text}" stands in is not certain` }] : [];
     fields[field] = makeCell([{ line: line.index, words: token.words }], { margin: Infinity, doubts, candidates: [] });
     claimed.push(...token.words);
   });

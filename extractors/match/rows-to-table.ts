@@ -167,6 +167,7 @@ export function buildRow(raw: RawRow, columns: readonly PrintedColumn[], table: 
         doubts.push({ code: 'repeated-line', note: `"${token.token.text}" is printed twice` });
       }
     });
+    if (lines[tokens[0]?.token.line ?? -1]?.kind === 'flowing') doubts.push(...doubtWrapping(tokens, definition.kind, table, reading));
     // Parts are joined like the lines of a wrapped cell: ≥ | 95 | % is ≥95%.
     const pieces = [before, own, after].flatMap((part, i) => tokensToPieces(part, definition.kind === 'level').map((piece) => ({ ...piece, line: piece.line + i * PART_STEP })));
     if (isBracket || definition.bracket) {
@@ -253,7 +254,8 @@ function doubtWrapping(tokens: readonly PlacedToken[], kind: CellKind, table: Co
     const next = byLine[i + 1]?.text;
     const ended = /[。；;！？!?：:]["”’」』)）]?$/.test(text);
     if (next !== undefined) {
-      if (kind === 'text' && reading.joinCost(text, next) > READS_BADLY) doubts.push({ code: 'reads-badly', note: `"${text}" and "${next}" follow each other here and nowhere else in the document` });
+      // A sentence that runs into a name: an explanation that stands where a name begins.
+      if (kind === 'text' && /[，。；]/.test(text) && reading.joinCost(text, next) > READS_BADLY) doubts.push({ code: 'reads-badly', note: `"${text}" and "${next}" follow each other here and nowhere else in the document` });
       if (!ended && textWidth(text) < widest - RAGGED) doubts.push({ code: 'ragged-line', note: `"${text}" breaks off before the end of its line: lines may be lost or displaced` });
     } else if (kind === 'prose' && byLine.length > 2 && !ended && textWidth(text) >= widest - 1) {
       doubts.push({ code: 'cut-off', note: `"${text}" fills its line and ends no sentence: more may be lost` });

@@ -62,6 +62,11 @@ export function splitProse(lines: readonly Line[], reading: ReadingOn): SplitPro
   if (!best) return { left: [], right: [], margin: Infinity, doubts: [] };
   const margin = (readings[1]?.cost ?? Infinity) - best.cost;
   const doubts: Doubt[] = margin < DOUBTFUL_MARGIN ? [{ code: 'uncertain-split', note: 'where the left column ends and the right one begins is not certain' }] : [];
+  const seen = new Set<string>();
+  for (const { text } of textLines) {
+    if (text.length > 3 && seen.has(text)) doubts.push({ code: 'repeated-line', note: `"${text}" is printed twice` });
+    seen.add(text);
+  }
   doubts.push(...columnToDoubts(best.left), ...columnToDoubts(best.right));
   return { left: toPieces(best.left), right: toPieces(best.right), margin, doubts };
 }
