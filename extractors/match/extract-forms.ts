@@ -4,6 +4,7 @@ import type { Word } from '../../schemas/page.js';
 import { chooseRegions } from './choose-regions.js';
 import { compileDefinition } from './compile-definition.js';
 import { cutAtLabels } from './cut-at-labels.js';
+import { doubtDisorder } from './doubt-disorder.js';
 import { doubtLosses, type FormOrigin } from './doubt-losses.js';
 import { findForms } from './find-forms.js';
 import type { Line } from './line.js';
@@ -49,6 +50,6 @@ export function extractForms(printed: readonly Line[], definitions: readonly For
     found.map(({ form }) => form),
     found.map(({ origin }) => origin),
     reading,
-  );
+  ).map((form, i) => (found[i]?.origin.flowing ? doubtDisorder(form) : form));
   return { forms, claimed, boilerplate, residue };
 }
