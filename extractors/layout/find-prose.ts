@@ -3,7 +3,7 @@ import type { Phrase, PhraseLine } from './phrases.js';
 /** Justified text stretches its blanks up to this many ems. */
 const STRETCHED_BLANK = 1.1;
 /** So many phrases that begin at one x, this many ems behind what precedes them, show a column there. */
-const COLUMN_LINES = 10;
+const COLUMN_LINES = 6;
 const COLUMN_GAP = 0.8;
 /** A line of running text is at least this many ems long: narrower columns are rare outside tables. */
 const LONG = 13;
