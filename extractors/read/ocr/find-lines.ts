@@ -24,6 +24,9 @@ export interface PageLines {
 /** Ink nearer to a cell's border than this is what the erased rule left, in inches. */
 const BORDER_INCH = 0.012;
 
+/** What shows in a blank cell only when looked for is a stroke at least this long, in ems, or the rest of a border. */
+const FAINT_LENGTH = 0.5;
+
 function regionsOf(ink: Ink, cells: readonly PixelBox[], em: number, dpi: number): Region[] {
   const inset = Math.max(1, Math.round(BORDER_INCH * dpi));
   const regions: Region[] = [];
@@ -54,7 +57,9 @@ export function findLines(gray: Gray, ink: Ink, dpi: number): PageLines {
     dpi,
   );
   const regions = regionsOf(ink, cutCells(rulings, em), em, dpi).map((region) =>
-    region.ruled && region.lines.length === 0 && markFaintInk(gray, ink, region.box, em) ? { ...region, lines: splitLines(ink, region.box, em, dpi) } : region,
+    region.ruled && region.lines.length === 0 && markFaintInk(gray, ink, region.box, em) 
+      ? { ...region, lines: splitLines(ink, region.box, em, dpi).filter(([x0, , x1]) => x1 - x0 >= FAINT_LENGTH * em) }
+      : region,
   );
   return { em, rulings, regions };
 }

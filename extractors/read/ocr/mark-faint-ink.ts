@@ -1,12 +1,12 @@
 import type { Gray, Ink, PixelBox } from './raster.js';
 
 /** Ink too pale for the page's threshold shows when this many ems of a row are averaged: a hairline dash of a faint copy is as long as that. */
-const WINDOW = 0.3;
+const WINDOW = 0.4;
 /** It must be darker than the paper of its cell by so many grey levels, and by so many times what the noise of such a mean is. */
-const DARKER = 14;
+const DARKER = 18;
 const TIMES_NOISE = 6;
 /** What erased borders left lies within this many ems of them. */
-const OFF_BORDER = 0.15;
+const OFF_BORDER = 0.25;
 
 /**
  * Looks for pale ink in a cell that seems blank, and marks it in the ink picture. True when there was some. A cell whose print was lost would

@@ -2,7 +2,8 @@ import type { Box, Page, Suppressed, Word } from '../../../schemas/page.js';
 import { findLines, type PageLines } from './find-lines.js';
 import { flattenBackground } from './flatten-background.js';
 import { lineToWords, type PagePlaces } from './line-to-words.js';
-import type { LineRecogniser } from './line-recogniser.js';
+import { cutLine } from './cut-line.js';
+import type { LineRecogniser, ReadCharacter } from './line-recogniser.js';
 import { nearestLabel } from './nearest-label.js';
 import { numberDoubt } from './number-doubt.js';
 import { uprightTurns } from './upright-turns.js';
@@ -41,6 +42,10 @@ const JUNK = 0.5;
 const SEAL_REMAINS = 100;
 /** A page of text has hundreds of lines; a photograph falls into thousands of scraps. */
 const MAX_LINES = 1500;
+/** With more scraps than this outside tables, so many of them are read first; when this share of them is junk, the others are a picture too. */
+const MANY_SCRAPS = 120;
+const SAMPLE = 24;
+const MOSTLY = 0.85;
 
 const rounded = (value: number): number => Math.round(value * 100) / 100;
 
@@ -69,6 +74,18 @@ function withCellDoubts(lines: readonly ReadLine[], labels: readonly string[]): 
   if (unsure) doubts.push({ code: 'ocr-near-label', note: `“${text}” is the label “${label}” but for one sign that is not clear` });
   if (doubts.length === 0) return [...lines];
   return lines.map((line) => ({ ...line, doubts: [...line.doubts, ...doubts], candidates: unsure && lines.length === 1 ? [...new Set([...line.candidates, label])] : line.candidates }));
+}
+
+const certaintyOf = (characters: readonly ReadCharacter[]): number => characters.reduce((sum, { confidence }) => sum + confidence, 0) / Math.max(1, characters.length);
+
+/** Whether what stands outside the tables is a picture: many scraps, of which a sample reads like no text. */
+async function isPicture({ gray }: StraightPage, { regions, em }: PageLines, reader: LineRecogniser): Promise<boolean> {
+  const scraps = regions.filter(({ ruled }) => !ruled).flatMap(({ box, lines }) => lines.map((line) => ({ line, box })));
+  if (scraps.length <= MANY_SCRAPS) return false;
+  const every = Math.floor(scraps.length / SAMPLE);
+  const sample = scraps.filter((_, index) => index % every === 0);
+  const readings = await reader.read(sample.map(({ line, box }) => cutLine(gray, line, box, em, { above: 0.3, beside: 0.35 })));
+  return readings.filter(({ characters }) => certaintyOf(characters) < JUNK).length >= MOSTLY * readings.length;
 }
 
 /**
@@ -113,6 +130,10 @@ export async function ocrPage(image: PageImage, sheet: Sheet, readers: Readers):
   }
   for (const { box } of tasks.splice(MAX_LINES)) suppressed.push({ text: '', source: sourceOf(box), why: 'one of too many scraps of ink for a page of text' });
 
+  if (await isPicture(straight, found, readers.reader)) {
+    for (const { box } of tasks.filter(({ cell }) => cell === null)) suppressed.push({ text: '', source: sourceOf(box), why: 'a part of a picture' });
+    tasks.splice(0, tasks.length, ...tasks.filter(({ cell }) => cell !== null));
+  }
   const read = await readLines(straight.gray, straight.ink, found.em, tasks, readers.reader, readers.witness, readers.verify);
   const lines: ReadLine[] = [];
   // The lines of a cell stand together.
@@ -128,8 +149,7 @@ export async function ocrPage(image: PageImage, sheet: Sheet, readers: Readers):
   const ruled = new Set(tasks.filter(({ cell }) => cell !== null).map(({ box }) => box));
   for (const line of lines) {
     const own = lineToWords(line, places);
-    const certainty = line.characters.reduce((sum, character) => sum + character.confidence, 0) / Math.max(1, line.characters.length);
-    if (!ruled.has(line.task.box) && certainty < JUNK) {
+    if (!ruled.has(line.task.box) && certaintyOf(line.characters) < JUNK) {
       const text = line.characters.map((character) => character.text).join('');
       suppressed.push({ text: text.trim(), source: sourceOf(line.task.box), why: 'ink outside any table that reads like no text' });
       continue;

@@ -7,6 +7,9 @@ import type { LineReading, LineRecogniser, ReadCharacter } from './line-recognis
 /** The integer form of the best models: a twelfth of the size of the other data in the package, and no less right. */
 const VARIANT = '4.0.0_best_int';
 
+/** A line without a pixel darker than this is blank; Tesseract makes up characters for it. */
+const PALEST_INK = 200;
+
 /**
  * Tesseract 5 (Apache-2.0) as WebAssembly in a worker thread, with the data that npm brought: nothing is fetched and nothing is written.
  * `language` is one of the installed data packages.
@@ -21,7 +24,7 @@ export async function openTesseractRecogniser(language: 'chi_sim' | 'eng' = 'chi
     async read(lines) {
       const readings: LineReading[] = [];
       for (const line of lines) {
-        if (line.width < 3 || line.height < 3) {
+        if (line.width < 3 || line.height < 3 || !line.data.some((value) => value < PALEST_INK)) {
           readings.push({ characters: [], omission: 0 });
           continue;
         }
