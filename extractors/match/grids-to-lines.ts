@@ -1,8 +1,10 @@
-import type { Page, Word } from '../../schemas/page.js';
+import type { Page } from '../../schemas/page.js';
 import { findTables, type PageTables } from '../layout/find-tables.js';
 import type { Grid } from '../layout/grid.js';
 import { wordsToLines } from '../layout/words-to-lines.js';
+import { joinWords } from './join-words.js';
 import type { Line, Token } from './line.js';
+import { PlaceClaims } from './place-claims.js';
 
 /** A line before it has its index: where it stands on the page decides its turn. */
 interface Placed {
@@ -25,11 +27,9 @@ export function pagesToLines(pages: readonly Page[]): Line[] {
   for (const page of pages) tables.push({ page, grids: findTables(page, tables.at(-1)) });
   const edges = gridsToEdges(tables);
   for (const { page, grids } of tables) {
-    const placed = grids.flatMap((grid) => gridToLines(grid, edges));
-    const inGrid = new Set<Word>(grids.flatMap((grid) => grid.cells.flatMap((cell) => cell.words)));
-    // A word that a column boundary cuts stands in the cells as two: it is known by its place.
-    const cut = new Set([...inGrid].map((word) => ('bbox' in word.source ? `${word.box[1]},${word.box[3]}` : '')));
-    const outside = page.words.filter((word) => !inGrid.has(word) && !(cut.has(`${word.box[1]},${word.box[3]}`) && isCovered(word, inGrid)));
+    const claims = new PlaceClaims();
+    const placed = grids.flatMap((grid) => gridToLines(grid, edges, claims));
+    const outside = page.words.flatMap((word) => claims.rest(word));
     for (const { words, top } of wordsToLines(outside)) {
       placed.push({
         y: top,
@@ -45,13 +45,6 @@ export function pagesToLines(pages: readonly Page[]): Line[] {
     }
   }
   return lines;
-}
-
-function isCovered(word: Word, others: ReadonlySet<Word>): boolean {
-  for (const other of others) {
-    if (other.box[1] === word.box[1] && other.box[3] === word.box[3] && other.box[0] >= word.box[0] - 0.01 && other.box[2] <= word.box[2] + 0.01) return true;
-  }
-  return false;
 }
 
 /** The left edges of all cells, ascending, one for those that lie together. */
@@ -75,19 +68,25 @@ function edgeIndex(edges: readonly number[], x: number): number {
   return low + 1 < edges.length && (edges[low + 1] ?? Infinity) - x < x - (edges[low] ?? 0) ? low + 1 : low;
 }
 
-function gridToLines(grid: Grid, edges: readonly number[]): Placed[] {
+function gridToLines(grid: Grid, edges: readonly number[], claims: PlaceClaims): Placed[] {
   const rows: Grid['cells'][number][][] = Array.from({ length: grid.rowCount }, () => []);
   for (const cell of grid.cells) if (cell.words.length > 0) rows[cell.row]?.push(cell);
   const tops = new Array<number>(grid.rowCount).fill(Infinity);
   for (const cell of grid.cells) tops[cell.row] = Math.min(tops[cell.row] ?? Infinity, cell.box[1]);
   return rows.flatMap((cells, row) => {
-    if (cells.length === 0) return [];
     cells.sort((a, b) => a.column - b.column);
+    const tokens = cells.flatMap((cell) => {
+      const words = cell.words.filter((word) => claims.take(word));
+      if (words.length === 0) return [];
+      const text = words.length === cell.words.length ? cell.text : joinWords(words);
+      return { text, words, cell: edgeIndex(edges, cell.box[0]), rowSpan: cell.rowSpan };
+    });
+    if (tokens.length === 0) return [];
     return {
       y: tops[row] ?? grid.box[1],
       x: grid.box[0],
       line: { page: grid.page, kind: 'grid' as const, cellCount: edges.length, gapBefore: 0, marks: [], grid },
-      tokens: cells.map((cell) => ({ text: cell.text, words: cell.words, cell: edgeIndex(edges, cell.box[0]), rowSpan: cell.rowSpan })),
+      tokens,
     };
   });
 }
