@@ -16,7 +16,9 @@ export function doubtDisorder(form: ExtractedForm): ExtractedForm {
   const rows = Object.values(form.tables).flatMap((table) => table.rows);
   const doubted = rows.filter(isDoubted).length;
   const headless = form.doubts.some(({ code }) => code === 'header-missing');
-  if (rows.length < LEAST_ROWS || doubted <= rows.length * (headless ? MOST_DOUBTED / 2 : MOST_DOUBTED)) return form;
+  // A form without the header of its rows and all but without rows: they are somewhere else.
+  const isEmpty = headless && rows.length < LEAST_ROWS;
+  if (!isEmpty && (rows.length < LEAST_ROWS || doubted <= rows.length * (headless ? MOST_DOUBTED / 2 : MOST_DOUBTED))) return form;
   const doubt: Doubt = { code: 'order-lost', note: `${doubted} of ${rows.length} rows are in doubt: the order of the cells is lost, and this one may be misread too` };
   const mark = (cell: ExtractedCell): ExtractedCell => (cell.doubts.length > 0 ? cell : { ...cell, confidence: Math.min(cell.confidence, 0.5), doubts: [doubt] });
   const tables: Record<string, ExtractedTable> = {};

@@ -130,6 +130,11 @@ export function readForm(lines: readonly Line[], region: FormLines, compiled: Co
       .flatMap((table) => lineToHeader(line, table) ?? [])
       .sort((a, b) => b.found - a.found)
       .at(0);
+    // Behind the end of a form such a header is another table's.
+    if (header && mode === 'after' && sections.tables.get(header.table)?.lines.length) {
+      for (const token of line.tokens) asResidue(token, AFTER_THE_END);
+      continue;
+    }
     if (header) {
       for (const token of line.tokens) {
         const label = foldLabel(token.text);
@@ -368,7 +373,8 @@ export function readForm(lines: readonly Line[], region: FormLines, compiled: Co
       doubts.push({ code: 'form-unfinished', note: `the row ${table.definition.total.labels[0] ?? ''} that ends the form was not found` });
     }
   }
-  if (rowCount === 0 && fieldPieces.size < 2) return null;
+  // Labels alone are no form: it holds a row, or values beside two of them.
+  if (rowCount === 0 && [...fieldPieces.values()].filter(({ pieces }) => pieces.length > 0).length < 2) return null;
   if (behindTotal.length > 0) {
     const doubt: Doubt = { code: 'stray-text', note: `"${behindTotal.join(' ')}" stands below the row of totals and may belong to it` };
     for (const field of compiled.tables.flatMap((table) => Object.values(table.definition.total?.cells ?? {}))) {

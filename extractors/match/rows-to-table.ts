@@ -169,6 +169,7 @@ export function buildRow(raw: RawRow, columns: readonly PrintedColumn[], table: 
     });
     if (lines[tokens[0]?.token.line ?? -1]?.kind === 'flowing') doubts.push(...doubtWrapping(tokens, definition.kind, table, reading));
     // Parts are joined like the lines of a wrapped cell: ≥ | 95 | % is ≥95%.
+    if (definition.kind === 'prose' && isSwallowed(tokens, lines)) doubts.push({ code: 'swallowed-row', note: 'what looks like cells of a row of its own stands in this text' });
     const pieces = [before, own, after].flatMap((part, i) => tokensToPieces(part, definition.kind === 'level').map((piece) => ({ ...piece, line: piece.line + i * PART_STEP })));
     if (isBracket || definition.bracket) {
       const words = pieces.flatMap((piece) => piece.words);
@@ -219,6 +220,13 @@ export function buildRow(raw: RawRow, columns: readonly PrintedColumn[], table: 
   }
   return { row: { cells }, claimed, boilerplate };
 }
+
+/** True when a text of flowing lines holds a target and a result that stand alone between blanks: a row without a weight may have run into it. */
+const isSwallowed = (tokens: readonly PlacedToken[], lines: readonly Line[]): boolean =>
+  tokens.some(({ token }, i) => {
+    const next = tokens[i + 1]?.token;
+    return i > 0 && next !== undefined && lines[token.line]?.kind === 'flowing' && shapeOf(token.text).measure && shapeOf(next.text).measure;
+  });
 
 /** True when the second word is the beginning of the first. */
 const startsAlike = (whole: Word, part: Word): boolean => whole.box[0] === part.box[0] && whole.box[1] === part.box[1] && whole.text.startsWith(part.text);
