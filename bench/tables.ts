@@ -70,7 +70,7 @@ if (shared === undefined) {
     if (pass > 0) floor = Math.min(floor, cpu() - floorStart);
     floorStart = cpu();
     for (const file of files) {
-      const tables = await fileToTables(file, { pdfEngine: 'pdfium', verify: false });
+      const tables = await fileToTables(file, { pdfEngine: 'pdfium', ocr: 'off', verify: false, witness: false });
       if (tables.error !== undefined) console.log(`${basename(file)}: ${tables.error}`);
       if (pass === PASSES) writeFileSync(join(predictions, `${basename(file, '.pdf')}.json`), JSON.stringify(toPrediction(basename(file, '.pdf'), tables)));
     }
