@@ -15,7 +15,7 @@ const isDoubted = ({ cells }: { readonly cells: Readonly<Record<string, Extracte
 export function doubtDisorder(form: ExtractedForm): ExtractedForm {
   const rows = Object.values(form.tables).flatMap((table) => table.rows);
   const doubted = rows.filter(isDoubted).length;
-  const headless = form.doubts.some(({ code }) => code === 'header-missing');
+  const headless = form.doubts.some(({ code }) => code === 'header-missing' || code === 'rows-missing');
   // A form without the header of its rows and all but without rows: they are somewhere else.
   const isEmpty = headless && rows.length < LEAST_ROWS;
   if (!isEmpty && (rows.length < LEAST_ROWS || doubted <= rows.length * (headless ? MOST_DOUBTED / 2 : MOST_DOUBTED))) return form;

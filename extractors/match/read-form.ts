@@ -373,8 +373,11 @@ export function readForm(lines: readonly Line[], region: FormLines, compiled: Co
       doubts.push({ code: 'form-unfinished', note: `the row ${table.definition.total.labels[0] ?? ''} that ends the form was not found` });
     }
   }
-  // Labels alone are no form: it holds a row, or values beside two of them.
-  if (rowCount === 0 && [...fieldPieces.values()].filter(({ pieces }) => pieces.length > 0).length < 2) return null;
+  // Labels alone are no form: it holds a row, or values beside two of them. Under its title they are one that could not be read.
+  if (rowCount === 0 && [...fieldPieces.values()].filter(({ pieces }) => pieces.length > 0).length < 2) {
+    if (region.title === null) return null;
+    doubts.push({ code: 'rows-missing', note: 'the title and labels of the form were found, its rows were not' });
+  }
   if (behindTotal.length > 0) {
     const doubt: Doubt = { code: 'stray-text', note: `"${behindTotal.join(' ')}" stands below the row of totals and may belong to it` };
     for (const field of compiled.tables.flatMap((table) => Object.values(table.definition.total?.cells ?? {}))) {
