@@ -12,6 +12,7 @@ import { schemaNames, schemaOf, type SchemaName } from './commands/schema-of.js'
 import { UsageError } from './commands/usage-error.js';
 import { decodeText } from './extractors/read/decode-text.js';
 import { RunError } from './pipeline/batch/run-error.js';
+import { formats, type Format } from './pipeline/write/formats.js';
 import { findingToMessage } from './pipeline/validate/message.js';
 import type { Language } from './pipeline/write/words.js';
 
@@ -46,6 +47,7 @@ interface RunFlags {
   readonly force?: true;
   readonly forms?: string;
   readonly decisions?: string;
+  readonly format?: readonly Format[];
   readonly ocr?: string;
   readonly pdfEngine?: string;
   readonly verify?: true;
@@ -72,10 +74,12 @@ const positiveInteger = (text: string): number => {
   if (!/^[1-9]\d{0,8}$/u.test(text)) throw new InvalidArgumentError('It must be a whole number above 0.');
   return Number(text);
 };
-const formats = (text: string): string[] => {
-  const unknown = text.split(',').find((format) => format !== 'csv');
-  if (unknown !== undefined) throw new InvalidArgumentError(`There is no format ${unknown}: csv is written.`);
-  return text.split(',');
+const formatList = (text: string): Format[] => {
+  const isFormat = (name: string): name is Format => Object.hasOwn(formats, name);
+  return text.split(',').map((name) => {
+    if (!isFormat(name)) throw new InvalidArgumentError(`There is no format ${name}: there are ${Object.keys(formats).join(', ')}.`);
+    return name;
+  });
 };
 /** The members that are given; what is left out keeps its default. */
 const given = <T extends object>(members: T): { [K in keyof T]?: Exclude<T[K], undefined> } =>
@@ -99,6 +103,7 @@ async function run(inputs: readonly string[], flags: RunFlags): Promise<void> {
       parserOptions: given({ ocr: flags.ocr, pdfEngine: flags.pdfEngine, verify: flags.verify }),
       versions,
       language: flags.lang,
+      formats: flags.format ?? ['csv'],
       strict: flags.strict === true,
       quiet,
       json,
@@ -154,7 +159,7 @@ function createProgram(): Command {
     .option('--force', 'read every document again')
     .option('--forms <folder>', 'your own form definitions as well (JSON or YAML)')
     .option('--decisions <file>', 'decisions to replay (default: <out>.decisions.jsonl)')
-    .option('--format <formats>', 'what to write beside JSON: csv', formats)
+    .option('--format <formats>', `what to write the tables in: any of ${Object.keys(formats).join(',')} (default: csv)`, formatList)
     .addOption(new Option('--ocr <engine>', 'reader of scans').choices(['ppocr', 'tesseract', 'off']))
     .addOption(new Option('--pdf-engine <engine>', 'reader of PDF files').choices(['pdfium', 'pdfjs']))
     .option('--verify', 'read PDF files with both engines and doubt what they disagree on')

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { cellAt } from '../pipeline/write/cell-at.js';
 import { quoteLines } from '../pipeline/write/quote-lines.js';
 import { formReasons, rowReasons, type FindingMessage } from '../pipeline/write/row-reasons.js';
-import { sourcesToText } from '../pipeline/write/sources-to-text.js';
+import { sourcesToTexts } from '../pipeline/write/sources-to-texts.js';
 import type { Cell, DocumentResult, Finding, Form, Row } from '../schemas/record.js';
 import type { Value } from '../schemas/value.js';
 import { listDocumentNames, readDocumentResult, readRun } from './read-dataset.js';
@@ -99,7 +99,7 @@ const explainDecision = (reviewed: Cell['reviewed']): string[] =>
 function explainCell(name: string, cell: Cell, lines: readonly string[] | null): string[] {
   const shown = cell.text === '' ? '(prints nothing)' : `"${cell.text}"`;
   const value = cell.value === null ? '' : ` = ${valueToText(cell.value)}`;
-  const places = sourcesToText(cell.source);
+  const places = sourcesToTexts(cell.source).join('; ');
   return [
     `${name}: ${shown}${value}`,
     `  ${cell.status}, confidence ${cell.confidence}${places === '' ? '' : `, at ${places}`}${cell.sharedFrom === undefined ? '' : `, shared with ${cell.sharedFrom}`}`,

@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { runBatch, type BatchOptions } from '../pipeline/batch/run-batch.js';
 import { openDataset, type DatasetOptions } from '../pipeline/write/dataset.js';
+import type { Format } from '../pipeline/write/formats.js';
 import { quoteLines } from '../pipeline/write/quote-lines.js';
 import type { FindingMessage } from '../pipeline/write/row-reasons.js';
 import { words, type Language } from '../pipeline/write/words.js';
@@ -10,6 +11,8 @@ import { failureLines, summariseRun } from './summarise-run.js';
 
 export interface RunDocumentsOptions extends Pick<BatchOptions, 'inputs' | 'out' | 'jobs' | 'force' | 'limits' | 'definitions' | 'decisions' | 'parserOptions' | 'versions'> {
   readonly language: Language;
+  /** What the tables are written in. */
+  readonly formats: readonly Format[];
   /** Exit status 1 when a row or form needs a human. */
   readonly strict: boolean;
   /** Names what could not be read and says nothing else. */
@@ -30,7 +33,7 @@ export interface RunDocumentsParts {
 
 /** `rowproof run`: the batch with its writers, its progress and its summary. Gives the exit status. */
 export async function runDocuments(options: RunDocumentsOptions, parts: RunDocumentsParts): Promise<number> {
-  const { language, strict, quiet, json, ...batch } = options;
+  const { language, formats, strict, quiet, json, ...batch } = options;
   const interrupt = new AbortController();
   const stop = (): void => {
     // Whoever asks twice doesn't want to wait for what is under way.
@@ -45,9 +48,9 @@ export async function runDocuments(options: RunDocumentsOptions, parts: RunDocum
   try {
     const summary = await runBatch({
       ...batch,
-      writerOptions: { language },
+      writerOptions: { language, formats },
       signal: interrupt.signal,
-      openDataset: (dataset) => openDataset({ ...dataset, language, message: parts.message(language), quote: quoteSource(parts) }),
+      openDataset: (dataset) => openDataset({ ...dataset, language, formats, message: parts.message(language), quote: quoteSource(parts) }),
       onEvent: (event) => {
         if (json) parts.print(JSON.stringify(event));
         else if (event.event === 'warning') parts.tell(`rowproof: ${event.message}`);

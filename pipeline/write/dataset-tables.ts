@@ -1,7 +1,11 @@
-import { FindingKind, Severity, Status, type Cell, type DocumentResult, type Finding, type Form, type Opinion, type Row } from '../../schemas/record.js';
+import { FindingKind, Severity, Status, type Cell, type DocumentResult, type Finding, type Form, type Opinion, type Row, type Source } from '../../schemas/record.js';
+import { achievementColumns } from './achievement-columns.js';
+import { dateColumns } from './date-columns.js';
+import { decimalColumn } from './decimal-column.js';
+import { placeColumns } from './place-columns.js';
 import type { ReviewItem } from './review-items.js';
 import { formReasons, rowReasons } from './row-reasons.js';
-import { sourcesToText } from './sources-to-text.js';
+import { sourcesToTexts } from './sources-to-texts.js';
 import type { CellContext, Column, Table } from './table.js';
 import { valueColumns } from './value-columns.js';
 
@@ -12,10 +16,12 @@ export interface FormItem {
 export interface RowItem extends FormItem {
   readonly row: Row;
 }
-export interface FindingItem {
-  readonly document: DocumentResult['document'];
-  readonly form: Form;
+export interface FindingItem extends FormItem {
   readonly finding: Finding;
+  /** Which finding of its form it is, from 1. */
+  readonly number: number;
+  /** The one row whose cells it names; null for a finding about several rows or about the form. */
+  readonly row: string | null;
   readonly cells: readonly Cell[];
 }
 export interface RankedItem {
@@ -34,16 +40,15 @@ const statusColumn = <Item>(what: string, of: (item: Item) => Status): Column<It
 });
 const printed = (what: string): string => `${what}, as printed.`;
 const reasonsDescription =
-  'Why, as "rule: message" joined by "; ". Empty where nothing is said about it. A row that is ok may have reasons too: remarks that need no one to act.';
-const joinReasons = (findings: readonly Finding[], context: CellContext): string =>
-  findings.map((finding) => `${finding.rule}: ${context.message(finding)}`).join('; ');
+  'Why, as "rule: message". Empty where nothing is said about it. A row that is ok may have reasons too: remarks that need no one to act.';
+const reasonTexts = (findings: readonly Finding[], context: CellContext): string[] => findings.map((finding) => `${finding.rule}: ${context.message(finding)}`);
 
-const opinions = (cells: Readonly<Record<string, Cell>>): Opinion[] =>
-  Object.values(cells).flatMap(({ reviewed }) => (reviewed ? [reviewed, ...(reviewed.others ?? [])] : []));
-/** Who settled cells by hand, and when last; null where nobody did. */
-const reviewers = (cells: Readonly<Record<string, Cell>>): string | null => [...new Set(opinions(cells).map(({ by }) => by))].sort().join('; ') || null;
-const lastReview = (cells: Readonly<Record<string, Cell>>): string | null =>
-  opinions(cells)
+type Reviewable = Pick<Cell, 'reviewed'>;
+const opinions = (things: readonly Reviewable[]): Opinion[] => things.flatMap(({ reviewed }) => (reviewed ? [reviewed, ...(reviewed.others ?? [])] : []));
+/** Who settled something by hand, and when last. */
+const reviewers = (things: readonly Reviewable[]): string[] => [...new Set(opinions(things).map(({ by }) => by))].sort();
+const lastReview = (things: readonly Reviewable[]): string | null =>
+  opinions(things)
     .map(({ at }) => at)
     .sort()
     .at(-1) ?? null;
@@ -60,8 +65,10 @@ const documentColumn = <Item extends FormItem>(): Column<Item> => ({
 const rowHead: readonly Column<RowItem>[] = [
   { name: 'id', type: 'string', title: 'Row', description: 'Id of the row: <form>/<table>/<number of the row>. The same document gives the same ids.', constraints: { ...required, unique: true }, of: ({ row }) => row.id },
   documentColumn(),
-  { name: 'form', type: 'string', title: 'Form', description: 'Id of the form that the row stands in: projects.id.', constraints: required, of: ({ form }) => form.id },
+  { name: 'form', type: 'string', title: 'Form', description: 'Id of the form that the row stands in: projects.id.', constraints: required, detail: true, of: ({ form }) => form.id },
 ];
+
+const rowSources = (row: Row): Source[] => Object.values(row.cells).flatMap((cell) => cell.source);
 
 const rowTail: readonly Column<RowItem>[] = [
   {
@@ -73,19 +80,17 @@ const rowTail: readonly Column<RowItem>[] = [
     of: ({ row }) => rounded(row.confidence),
   },
   statusColumn('row', ({ row }) => row.status),
-  { name: 'reasons', type: 'string', title: 'Reasons', description: reasonsDescription, of: ({ row }, context) => joinReasons(rowReasons(row), context) },
+  { name: 'reasons', type: 'list', title: 'Reasons', description: reasonsDescription, of: ({ row }, context) => reasonTexts(rowReasons(row), context) },
   {
     name: 'source',
-    type: 'string',
+    type: 'list',
     title: 'Source',
-    description: 'Where the cells of the row are printed: "p3 12,40,180,52" is page 3 and a box in points from the top left, "p1 L12:5+14" is page 1, line 12, 14 characters from column 5; joined by "; ".',
-    of: ({ row }) => sourcesToText(Object.values(row.cells).flatMap((cell) => cell.source)),
+    description: 'Where the cells of the row are printed: "p3 12,40,180,52" is page 3 and a box in points from the top left, "p1 L12:5+14" is page 1, line 12, 14 characters from column 5.',
+    of: ({ row }) => sourcesToTexts(rowSources(row)),
   },
-];
-
-const rowReview: readonly Column<RowItem>[] = [
-  { name: 'reviewed_by', type: 'string', title: 'Reviewed by', description: 'Who settled cells of the row by hand, joined by "; ".', of: ({ row }) => reviewers(row.cells) },
-  { name: 'reviewed_at', type: 'datetime', title: 'Reviewed at', description: 'When a cell of the row was last settled by hand.', of: ({ row }) => lastReview(row.cells) },
+  { name: 'reviewed_by', type: 'list', title: 'Reviewed by', description: 'Who settled cells of the row, or the row itself, by hand.', of: ({ row }) => reviewers([row, ...Object.values(row.cells)]) },
+  { name: 'reviewed_at', type: 'datetime', title: 'Reviewed at', description: 'When something of the row was last settled by hand (UTC).', of: ({ row }) => lastReview([row, ...Object.values(row.cells)]) },
+  ...placeColumns<RowItem>(({ row }) => rowSources(row)),
 ];
 
 const rounded = (confidence: number): number => Number(confidence.toFixed(4));
@@ -95,6 +100,7 @@ const rowCell = (name: string, key: string, title: string, description: string):
   type: 'string',
   title,
   description,
+  prints: key,
   of: ({ row }) => row.cells[key]?.text ?? null,
 });
 const formField = <Item extends FormItem>(name: string, key: string, title: string, description: string): Column<Item> => ({
@@ -102,6 +108,7 @@ const formField = <Item extends FormItem>(name: string, key: string, title: stri
   type: 'string',
   title,
   description,
+  prints: key,
   of: ({ form }) => form.fields[key]?.text ?? null,
 });
 const projectName = <Item extends FormItem>(): Column<Item> => formField('project_name', 'projectName', 'Project', printed('Name of the project (项目名称)'));
@@ -128,14 +135,20 @@ export const indicatorsTable: Table<RowItem> = {
     ...valueColumns<RowItem>('target', 'target', ({ row }) => row.cells['target']),
     ...valueColumns<RowItem>('actual', 'actual value', ({ row }) => row.cells['actual']),
     ...rowTail,
-    ...rowReview,
+    decimalColumn('weight_number', 'Weight as a number', 'The points that the indicator can score.', 'number', ({ row }) => row.cells['weight']),
+    decimalColumn('score_number', 'Score as a number', 'The points that it scored.', 'number', ({ row }) => row.cells['score']),
+    ...achievementColumns<RowItem>(({ row, form }) => ({ target: row.cells['target']?.value, actual: row.cells['actual']?.value, year: form.year })),
+    decimalColumn('target_yuan', 'Target in 元', 'The target in 元, where it is an amount of money; a rate (75元/人) is none.', 'yuan', ({ row }) => row.cells['target']),
+    decimalColumn('actual_yuan', 'Actual in 元', 'What was reached in 元, where it is an amount of money.', 'yuan', ({ row }) => row.cells['actual']),
+    ...dateColumns<RowItem>('target', 'target', ({ row }) => row.cells['target']?.value, ({ form }) => form.year),
+    ...dateColumns<RowItem>('actual', 'actual value', ({ row }) => row.cells['actual']?.value, ({ form }) => form.year),
   ],
 };
 
 export const fundingTable: Table<RowItem> = {
   name: 'funding',
   title: 'Project funding',
-  description: 'One row per funding line (项目资金) of a form, over all documents. Amounts are in the unit that the form prints, 元 or 万元.',
+  description: 'One row per funding line (项目资金) of a form, over all documents. Amounts stand as printed, in 元 or 万元, and again in 元.',
   primaryKey: 'id',
   foreignKeys: [{ column: 'form', table: 'projects', key: 'id' }],
   columns: [
@@ -149,11 +162,17 @@ export const fundingTable: Table<RowItem> = {
     rowCell('execution_rate', 'executionRate', 'Execution rate', printed('Executed ÷ adjusted budget (执行率), with or without its sign')),
     rowCell('score', 'score', 'Score', printed('Points that the execution scored (得分)')),
     ...rowTail,
-    ...rowReview,
+    decimalColumn('initial_budget_yuan', 'Initial budget in 元', 'Initial budget in 元. Empty where neither the cell nor its heading prints a unit.', 'yuan', ({ row }) => row.cells['initialBudget']),
+    decimalColumn('adjusted_budget_yuan', 'Adjusted budget in 元', 'Adjusted budget in 元. Empty where neither the cell nor its heading prints a unit.', 'yuan', ({ row }) => row.cells['adjustedBudget']),
+    decimalColumn('executed_yuan', 'Executed in 元', 'Executed in 元. Empty where neither the cell nor its heading prints a unit.', 'yuan', ({ row }) => row.cells['executed']),
+    decimalColumn('weight_number', 'Weight as a number', 'The points that the execution can score.', 'number', ({ row }) => row.cells['weight']),
+    decimalColumn('execution_rate_number', 'Execution rate as a number', 'The printed number: 99.99 of 99.99% and of a bare 99.99.', 'number', ({ row }) => row.cells['executionRate']),
+    decimalColumn('score_number', 'Score as a number', 'The points that the execution scored.', 'number', ({ row }) => row.cells['score']),
   ],
 };
 
 const formRows = (form: Form): Row[] => Object.values(form.tables).flat();
+const formSources = (form: Form): Source[] => [form.title, ...Object.values(form.fields), ...formRows(form).flatMap((row) => Object.values(row.cells))].flatMap((cell) => cell.source);
 
 export const projectsTable: Table<FormItem> = {
   name: 'projects',
@@ -185,9 +204,13 @@ export const projectsTable: Table<FormItem> = {
       of: ({ form }) => formRows(form).filter((row) => row.status === 'review').length,
     },
     statusColumn('fields and sums of the form', ({ form }) => form.status),
-    { name: 'reasons', type: 'string', title: 'Reasons', description: `About the form's fields and sums; its rows have their own. ${reasonsDescription}`, of: ({ form }, context) => joinReasons(formReasons(form), context) },
-    { name: 'reviewed_by', type: 'string', title: 'Reviewed by', description: 'Who settled fields of the form by hand, joined by "; ".', of: ({ form }) => reviewers(form.fields) },
-    { name: 'reviewed_at', type: 'datetime', title: 'Reviewed at', description: 'When a field of the form was last settled by hand.', of: ({ form }) => lastReview(form.fields) },
+    { name: 'reasons', type: 'list', title: 'Reasons', description: `About the form's fields and sums; its rows have their own. ${reasonsDescription}`, of: ({ form }, context) => reasonTexts(formReasons(form), context) },
+    { name: 'reviewed_by', type: 'list', title: 'Reviewed by', description: 'Who settled fields of the form by hand.', of: ({ form }) => reviewers([form.title, ...Object.values(form.fields)]) },
+    { name: 'reviewed_at', type: 'datetime', title: 'Reviewed at', description: 'When a field of the form was last settled by hand (UTC).', of: ({ form }) => lastReview([form.title, ...Object.values(form.fields)]) },
+    ...placeColumns<FormItem>(({ form }) => formSources(form)),
+    decimalColumn('project_amount_yuan', 'Project amount in 元', 'Amount of the project in 元. Empty where neither the cell nor its heading prints a unit.', 'yuan', ({ form }) => form.fields['projectAmount']),
+    decimalColumn('total_weight_number', 'Total weight as a number', 'The printed sum of the weights.', 'number', ({ form }) => form.fields['totalWeight']),
+    decimalColumn('total_score_number', 'Total score as a number', 'The printed sum of the scores.', 'number', ({ form }) => form.fields['totalScore']),
   ],
 };
 
@@ -211,7 +234,8 @@ export const reviewTable: Table<RankedItem> = {
     { ...kindColumn, description: kindDescription, of: ({ item }) => item.finding.kind },
     { name: 'rule', type: 'string', title: 'Rule', description: 'The rule that fired, or the code of the doubt.', constraints: required, of: ({ item }) => item.finding.rule },
     { name: 'message', type: 'string', title: 'Message', description: 'The reason in words.', of: ({ item }, context) => context.message(item.finding) },
-    { name: 'source', type: 'string', title: 'Source', description: 'Where the cells that the reason speaks of are printed, or the row where they print nothing.', of: ({ item }) => sourcesToText(item.source) },
+    { name: 'source', type: 'list', title: 'Source', description: 'Where the cells that the reason speaks of are printed, or the row where they print nothing.', of: ({ item }) => sourcesToTexts(item.source) },
+    ...placeColumns<RankedItem>(({ item }) => item.source),
   ],
 };
 
@@ -219,6 +243,7 @@ export const findingsTable: Table<FindingItem> = {
   name: 'findings',
   title: 'Findings',
   description: 'Every rule that fired, about rows and about forms.',
+  primaryKey: 'id',
   foreignKeys: [{ column: 'form', table: 'projects', key: 'id' }],
   columns: [
     documentColumn(),
@@ -227,10 +252,18 @@ export const findingsTable: Table<FindingItem> = {
     { ...kindColumn, description: kindDescription, of: ({ finding }) => finding.kind },
     { name: 'severity', type: 'string', title: 'Severity', description: 'error, warning or info.', constraints: { ...required, enum: Severity.options }, of: ({ finding }) => finding.severity },
     { name: 'message', type: 'string', title: 'Message', description: 'What disagrees, with both sides as printed.', of: ({ finding }, context) => context.message(finding) },
-    { name: 'cells', type: 'string', title: 'Cells', description: 'The cells the rule used, as <row>.<column> or <form>.<field>, joined by "; ".', of: ({ finding }) => finding.cells.join('; ') },
-    { name: 'source', type: 'string', title: 'Source', description: 'Where those cells are printed.', of: ({ cells }) => sourcesToText(cells.flatMap((cell) => cell.source)) },
+    { name: 'cells', type: 'list', title: 'Cells', description: 'The cells the rule used, as <row>.<column> or <form>.<field>.', of: ({ finding }) => finding.cells },
+    { name: 'source', type: 'list', title: 'Source', description: 'Where those cells are printed.', of: ({ cells }) => sourcesToTexts(cells.flatMap((cell) => cell.source)) },
+    { name: 'id', type: 'string', title: 'Finding', description: 'Id of the finding: <form>/findings/<number>.', constraints: { ...required, unique: true }, of: ({ form, number }) => `${form.id}/findings/${number}` },
+    { name: 'row', type: 'string', title: 'Row', description: 'Id of the row whose cells it names: indicators.id or funding.id. Empty for a finding about several rows or about the form.', of: ({ row }) => row },
+    { name: 'reviewed_by', type: 'list', title: 'Reviewed by', description: 'Who settled it by hand.', of: ({ finding }) => reviewers([finding]) },
+    { name: 'reviewed_at', type: 'datetime', title: 'Reviewed at', description: 'When it was last settled by hand (UTC).', of: ({ finding }) => lastReview([finding]) },
+    ...placeColumns<FindingItem>(({ cells }) => cells.flatMap((cell) => cell.source)),
   ],
 };
+
+/** The columns that every table of rows begins with, and those that follow its own. */
+export const rowFrame: { readonly head: readonly Column<RowItem>[]; readonly tail: readonly Column<RowItem>[] } = { head: rowHead, tail: rowTail };
 
 /** The tables that every dataset has. */
 export const datasetTables: readonly Table<never>[] = [indicatorsTable, projectsTable, fundingTable, reviewTable, findingsTable];

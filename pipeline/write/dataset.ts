@@ -2,8 +2,8 @@ import { isFailure } from '../../schemas/outcome.js';
 import type { DocumentResult, Finding, Form, Source } from '../../schemas/record.js';
 import type { Run, RunCounts, RunFacts, RunInput } from '../../schemas/run.js';
 import { cellAt } from './cell-at.js';
-import { openCsvFile, type CsvFile } from './csv-file.js';
 import { datasetTables, findingsTable, fundingTable, indicatorsTable, projectsTable, reviewTable } from './dataset-tables.js';
+import { formats, type Format } from './formats.js';
 import { reportPage, type QuotedLine } from './report-page.js';
 import { formToReviewItems, type ReviewItem } from './review-items.js';
 import { openReviewQueue } from './review-queue.js';
@@ -12,6 +12,7 @@ import { createRunCounter } from './run-counter.js';
 import { createSampleCounter } from './sample-counter.js';
 import { runToJson } from './run-to-json.js';
 import { runsToChanges } from './runs-to-changes.js';
+import type { WriteRow } from './table-format.js';
 import { tableRow, type CellContext, type Table } from './table.js';
 import { tablesToDatapackage } from './tables-to-datapackage.js';
 import { formToUserRows, userTable } from './user-tables.js';
@@ -25,6 +26,8 @@ export interface DatasetOptions {
   readonly writeFile: WriteFile;
   readonly facts: RunFacts;
   readonly language: Language;
+  /** What the tables are written in; CSV without it. */
+  readonly formats?: readonly Format[];
   /** A finding in words of the language; without it the message that the document's result carries. */
   readonly message?: FindingMessage;
   /** The lines of the document that the places stand in, for the report; without it, or where it gives none, the report names the places alone. */
@@ -52,16 +55,19 @@ export interface DatasetWriter {
 }
 
 /**
- * Writes everything but `documents/`: the CSV files, `datapackage.json`, `run.json` and `report.html`, while the documents come in one by one. What
+ * Writes everything but `documents/`: the tables in each format, `datapackage.json`, `run.json` and `report.html`, while the documents come in one by one. What
  * stays in memory is a line about each document and a few numbers about each thing to review.
  */
 export function openDataset(options: DatasetOptions): DatasetWriter {
   const context: CellContext = { message: options.message ?? ((finding) => finding.message) };
-  const files: CsvFile[] = [];
+  const wanted = [...new Set(options.formats ?? (['csv'] as const))];
+  const writers = wanted.map((format) => formats[format](options));
   const open = <Item>(table: Table<Item>): ((item: Item) => Promise<void>) => {
-    const file = openCsvFile(`${table.name}.csv`, table.columns.map((column) => column.name), options.writeFile);
-    files.push(file);
-    return (item) => file.write(tableRow(table, item, context));
+    const writes: WriteRow[] = writers.map((writer) => writer.open(table as Table<never>));
+    return async (item) => {
+      const cells = tableRow(table, item, context);
+      for (const write of writes) await write(cells);
+    };
   };
   const indicators = open(indicatorsTable);
   const projects = open(projectsTable);
@@ -84,9 +90,9 @@ export function openDataset(options: DatasetOptions): DatasetWriter {
       userTables.set(name, { table: table as Table<never>, write });
       for (const row of rows) await write(row as never);
     }
-    for (const finding of formFindings(form)) {
+    for (const [i, finding] of formFindings(form).entries()) {
       const cells = finding.cells.flatMap((address) => cellAt(form, address)?.cell ?? []);
-      await findings({ document, form, finding, cells });
+      await findings({ document, form, finding, cells, number: i + 1, row: onlyRow(form, finding) });
     }
     for (const item of formToReviewItems(document, form)) {
       queue.add(item);
@@ -125,9 +131,9 @@ export function openDataset(options: DatasetOptions): DatasetWriter {
     },
     async finish(end) {
       const first = await writeReview();
-      for (const file of files) await file.end();
+      for (const writer of writers) await writer.end();
       const tables = [...datasetTables, ...[...userTables.values()].map(({ table }) => table).sort((a, b) => (a.name < b.name ? -1 : 1))];
-      await options.writeFile('datapackage.json', [tablesToDatapackage(tables)]);
+      await options.writeFile('datapackage.json', [tablesToDatapackage(tables, wanted)]);
       const run: Run = {
         schema: 1,
         ...options.facts,
@@ -156,7 +162,7 @@ export function openDataset(options: DatasetOptions): DatasetWriter {
       return run.counts;
     },
     async abort(error) {
-      for (const file of files) await file.abort(error);
+      for (const writer of writers) await writer.abort(error);
       queue.close();
     },
   };
@@ -166,3 +172,10 @@ export function openDataset(options: DatasetOptions): DatasetWriter {
 const formFindings = (form: Form): Finding[] => [
   ...new Map([...form.findings, ...Object.values(form.tables).flatMap((rows) => rows.flatMap((row) => row.reasons))].map((finding) => [findingKey(finding), finding])).values(),
 ];
+
+/** The row of the form that all cells of the finding stand in; null where they stand in several, or in the form itself. */
+function onlyRow(form: Form, finding: Finding): string | null {
+  const ids = new Set(finding.cells.map((address) => address.slice(0, address.lastIndexOf('.'))));
+  const [id] = ids;
+  return ids.size === 1 && id !== undefined && id !== form.id ? id : null;
+}

@@ -4,7 +4,7 @@ import type { FindingMessage } from './row-reasons.js';
 import type { ReviewItem } from './review-items.js';
 import type { RuleCount } from './run-counter.js';
 import type { RunChanges } from './runs-to-changes.js';
-import { sourcesToText } from './sources-to-text.js';
+import { sourcesToTexts } from './sources-to-texts.js';
 import { words, type Language } from './words.js';
 
 /** A line of the source with the characters in question marked: before, marked, after, again and again. */
@@ -121,7 +121,7 @@ ${list.slice(0, SHOWN_FAILURES).map(({ name, outcome, message }) => html`<tr><td
 function reviewEntry(item: ReviewItem, lines: readonly QuotedLine[], message: FindingMessage, language: Language): Html {
   const say = words[language];
   return html`<li class="${item.finding.kind}"><p><b>${say.kinds[item.finding.kind]}</b> · ${message(item.finding)}</p>
-<p class="where"><code>${item.id}</code>${item.column === '' ? '' : html` · ${item.column} ${say.reads} <q>${shortened(item.text)}</q>`} · <code>${item.finding.rule}</code> · ${item.confidence.toFixed(2)}${lines.length > 0 ? '' : ` · ${sourcesToText(item.source.slice(0, SHOWN_NAMES))}`}</p>
+<p class="where"><code>${item.id}</code>${item.column === '' ? '' : html` · ${item.column} ${say.reads} <q>${shortened(item.text)}</q>`} · <code>${item.finding.rule}</code> · ${item.confidence.toFixed(2)}${lines.length > 0 ? '' : ` · ${sourcesToTexts(item.source.slice(0, SHOWN_NAMES)).join('; ')}`}</p>
 ${lines.length === 0 ? '' : html`<pre>${lines.map((line) => html`<span class="line">${line.label}</span>${line.parts.map(({ text, marked }) => (marked ? html`<mark>${text}</mark>` : html`${text}`))}
 `)}</pre>`}</li>`;
 }

@@ -1,9 +1,17 @@
 import type { FindingMessage } from './row-reasons.js';
 
-/** A column of a CSV file: what it is called, what it holds, and how it is taken from an item of its table. */
+/**
+ * What a column holds. `decimal` is an exact decimal text (`-12.5`), `list` a list of texts, `date` an ISO day, `datetime` an ISO instant in UTC. Formats
+ * without such a type write the nearest they have: a list is joined by "; " in a CSV and a workbook.
+ */
+export type ColumnType = 'string' | 'list' | 'number' | 'decimal' | 'integer' | 'boolean' | 'date' | 'datetime';
+
+export type CellContent = string | number | boolean | readonly string[] | null;
+
+/** A column of the dataset: what it is called, what it holds, and how it is taken from an item of its table. */
 export interface Column<Item> {
   readonly name: string;
-  readonly type: 'string' | 'number' | 'integer' | 'datetime';
+  readonly type: ColumnType;
   readonly title: string;
   readonly description: string;
   readonly constraints?: {
@@ -13,7 +21,11 @@ export interface Column<Item> {
     readonly maximum?: number;
     readonly enum?: readonly string[];
   };
-  readonly of: (item: Item, context: CellContext) => string | number | null;
+  /** The cell of the row, or the field of the form, whose text it holds. */
+  readonly prints?: string;
+  /** A column to compute with rather than to read: a workbook folds it away. */
+  readonly detail?: true;
+  readonly of: (item: Item, context: CellContext) => CellContent;
 }
 
 /** What the columns of a run have in common. */
@@ -21,7 +33,7 @@ export interface CellContext {
   readonly message: FindingMessage;
 }
 
-/** A table of the dataset: one CSV file. */
+/** A table of the dataset: one file in each format, or one sheet of the workbook. */
 export interface Table<Item> {
   readonly name: string;
   readonly title: string;
@@ -33,5 +45,5 @@ export interface Table<Item> {
 }
 
 /** The cells of one row of the table, in the order of its columns. */
-export const tableRow = <Item>(table: Table<Item>, item: Item, context: CellContext): (string | number | null)[] =>
+export const tableRow = <Item>(table: Table<Item>, item: Item, context: CellContext): CellContent[] =>
   table.columns.map((column) => column.of(item, context));

@@ -1,38 +1,54 @@
-import type { Table } from './table.js';
+import type { Format } from './formats.js';
+import type { Column, ColumnType, Table } from './table.js';
 
-/** A date and time as the decisions write it. */
-const formats = { datetime: { format: 'default' } } as const;
+/** How a column type is called in a Table Schema, where it is called otherwise. */
+const types: Partial<Record<ColumnType, string>> = { decimal: 'number' };
+const listTypes: Readonly<Record<Format, string>> = { csv: 'string', xlsx: 'string', jsonl: 'array', parquet: 'array' };
+
+/** What the files of a format are, for whoever loads them. */
+const files: Readonly<Record<Format, (name: string) => object>> = {
+  csv: (name) => ({
+    path: `${name}.csv`,
+    format: 'csv',
+    mediatype: 'text/csv',
+    encoding: 'utf-8',
+    dialect: { delimiter: ',', lineTerminator: '\r\n', quoteChar: '"', doubleQuote: true, header: true },
+  }),
+  jsonl: (name) => ({ path: `${name}.jsonl`, format: 'jsonl', mediatype: 'application/jsonl', encoding: 'utf-8' }),
+  parquet: (name) => ({ path: `${name}.parquet`, format: 'parquet', mediatype: 'application/vnd.apache.parquet' }),
+  // A sheet a table, and two sheets for the reader.
+  xlsx: () => ({ path: 'rowproof.xlsx', format: 'xlsx', mediatype: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet' }),
+};
+
+const columnToField = ({ name, type, title, description, constraints }: Column<never>, format: Format): object => ({
+  name,
+  type: type === 'list' ? listTypes[format] : (types[type] ?? type),
+  // As the decisions write it.
+  ...(type === 'datetime' ? { format: 'any' } : {}),
+  title,
+  description,
+  ...(constraints ? { constraints } : {}),
+});
 
 /**
- * `datapackage.json`: the Frictionless description (Data Package and Table Schema) of the CSV files of these tables, with types, missing values,
- * constraints and keys.
+ * `datapackage.json`: the Frictionless description (Data Package and Table Schema) of the tables in the first of these formats, with types, missing
+ * values, constraints and keys.
  */
-export function tablesToDatapackage(tables: readonly Table<never>[]): string {
+export function tablesToDatapackage(tables: readonly Table<never>[], [format = 'csv']: readonly Format[]): string {
   const datapackage = {
     profile: 'tabular-data-package',
     name: 'rowproof',
     title: 'Rows that Rowproof read from documents',
     description:
-      "Texts stand as printed. A text that a spreadsheet would take for a formula begins with one apostrophe more than printed: drop it when you need the printed text itself. Units stand in the columns named *_unit.",
+      "Texts stand as printed. In a CSV file, a text that a spreadsheet would take for a formula begins with one apostrophe more than printed: drop it when you need the printed text itself. Units stand in the columns named *_unit.",
     resources: tables.map((table) => ({
       profile: 'tabular-data-resource',
       name: table.name.replace(/[^a-z0-9._-]+/g, '-').toLowerCase(),
-      path: `${table.name}.csv`,
+      ...files[format](table.name),
       title: table.title,
       description: table.description,
-      format: 'csv',
-      mediatype: 'text/csv',
-      encoding: 'utf-8',
-      dialect: { delimiter: ',', lineTerminator: '\r\n', quoteChar: '"', doubleQuote: true, header: true },
       schema: {
-        fields: table.columns.map((column) => ({
-          name: column.name,
-          type: column.type,
-          ...(column.type === 'datetime' ? formats.datetime : {}),
-          title: column.title,
-          description: column.description,
-          ...(column.constraints ? { constraints: column.constraints } : {}),
-        })),
+        fields: table.columns.map((column) => columnToField(column, format)),
         missingValues: [''],
         ...(table.primaryKey === undefined ? {} : { primaryKey: [table.primaryKey] }),
         ...(table.foreignKeys === undefined

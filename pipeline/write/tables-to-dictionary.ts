@@ -8,7 +8,7 @@ export function tablesToDictionary(tables: readonly Table<never>[]): string {
       ...(table.foreignKeys ?? []).map(({ column, table: other, key }) => `\`${column}\` is \`${other}.${key}\`.`),
     ];
     return [
-      `## ${table.name}.csv`,
+      `## ${table.name}`,
       '',
       [table.description, ...keys].join(' '),
       '',
@@ -19,10 +19,26 @@ export function tablesToDictionary(tables: readonly Table<never>[]): string {
   });
   return `# Data dictionary
 
-The CSV files that \`rowproof run\` writes, generated from the same column lists that the files themselves and \`datapackage.json\` are written from.
-UTF-8 with BOM, comma, CRLF, quotes doubled. An empty cell is a missing value. Printed texts stand as printed, also where they hold a number.
-A text that a spreadsheet would take for a formula (it begins with = + - @, full-width ones too, tab or CR, and is no plain number) begins with one apostrophe more than printed. U+0000 never stands in a CSV.
-A form definition of your own, whose tables or fields have other names, adds \`tables/<definition>.<table>.csv\` and \`tables/<definition>.fields.csv\`: \`id\`, \`document\`, \`form\`, the columns of the definition as printed, and the last columns of \`indicators.csv\` from \`confidence\` on.
+The tables that \`rowproof run\` writes, generated from the same column lists that the files themselves and \`datapackage.json\` are written from.
+\`--format\` takes any of csv (the default), jsonl, xlsx and parquet: the same tables, columns and values in each. Printed texts stand as printed, also where they hold a number.
+
+| type | CSV | JSON Lines | workbook | Parquet |
+| --- | --- | --- | --- | --- |
+| string | text | string | text cell | STRING |
+| list | joined by "; " | array | joined by "; " | LIST of STRING |
+| decimal | all its digits | number with all its digits | number; text cell beyond 15 digits | DECIMAL(38,12); null beyond 26 digits before or 12 behind the point |
+| number, integer | number | number | number | DOUBLE, INT32 |
+| boolean | true, false | boolean | boolean | BOOLEAN |
+| date | 2021-07-26 | string | date | DATE |
+| datetime | ISO 8601, UTC | string | date and time, UTC | TIMESTAMP, UTC |
+| no value | empty | null | empty | null |
+
+- **CSV** (\`<table>.csv\`): UTF-8 with BOM, comma, CRLF, quotes doubled. A text that a spreadsheet would take for a formula (it begins with = + - @, full-width ones too, tab or CR, and is no plain number) begins with one apostrophe more than printed. U+0000 never stands in a CSV.
+- **JSON Lines** (\`<table>.jsonl\`): UTF-8, one object a line with every column.
+- **Workbook** (\`rowproof.xlsx\`): a sheet a table, \`about\` before them and \`columns\` behind. Columns to compute with are folded away. A text beyond 32,767 characters is cut and says so; a table beyond 1,048,575 rows goes on in a further sheet. An empty text is an empty cell. The first 65,000 ids of a sheet lead to the result of their document, the first 10,000 rows under review carry their reasons as a note.
+- **Parquet** (\`<table>.parquet\`): Snappy, 16,384 rows a group.
+
+A form definition of your own, whose tables or fields have other names, adds \`tables/<definition>.<table>\` and \`tables/<definition>.fields\`: \`id\`, \`document\`, \`form\`, the columns of the definition as printed, and the columns of \`indicators\` from \`confidence\` to \`box_bottom\`.
 
 ${sections.join('\n\n')}
 `;

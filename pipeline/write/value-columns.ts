@@ -45,6 +45,7 @@ const kinds = ['quantity', 'ratio', 'range', 'date', 'period', 'multi', 'text', 
 
 /** The eight columns that hold the normalised reading of the cell, named with the prefix. `what` names the cell in their descriptions. */
 export function valueColumns<Item>(prefix: string, what: string, cellOf: (item: Item) => Cell | undefined): Column<Item>[] {
+  const detail = { detail: true } as const;
   const part =
     (key: keyof ValueParts) =>
     (item: Item): string | null => {
@@ -58,14 +59,15 @@ export function valueColumns<Item>(prefix: string, what: string, cellOf: (item: 
       title: `Kind of the ${what}`,
       description: `What the ${what} was read as: quantity, ratio (a share such as 95 %), range, date, period, multi (several values in one cell), text (words), none (blank, /, 不适用), unreadable (looks like a value, and no reading is safe).`,
       constraints: { enum: kinds },
+      ...detail,
       of: (item) => cellOf(item)?.value?.kind ?? null,
     },
-    { name: `${prefix}_comparator`, type: 'string', title: `Comparator of the ${what}`, description: 'As printed, in ASCII; ~ is about. Empty when none is printed.', constraints: { enum: ['>=', '<=', '>', '<', '=', '~'] }, of: part('comparator') },
-    { name: `${prefix}_number`, type: 'number', title: `Number of the ${what}`, description: `The number in the printed unit, an exact decimal.`, of: part('number') },
-    { name: `${prefix}_unit`, type: 'string', title: `Unit of the ${what}`, description: 'The unit as printed; empty for a bare number.', of: part('unit') },
-    { name: `${prefix}_base_number`, type: 'number', title: `Number of the ${what} in its base unit`, description: 'The number in the base unit: 118万元 is 1180000, 95% is 0.95.', of: part('baseNumber') },
-    { name: `${prefix}_base_unit`, type: 'string', title: `Base unit of the ${what}`, description: '元, 平方米, 米, 千克, 秒, 1 for ratios, or the counted thing itself.', of: part('baseUnit') },
-    { name: `${prefix}_per`, type: 'string', title: `What the ${what} is per`, description: 'The things a rate is per, joined by /: 75元/人/月 has 人/月.', of: part('per') },
-    { name: `${prefix}_date`, type: 'string', title: `Date of the ${what}`, description: 'ISO 8601, as precise as printed: 2021, 2021-12, 2021-07-26, --12-31 without a year; a period is from/to.', of: part('date') },
+    { name: `${prefix}_comparator`, type: 'string', title: `Comparator of the ${what}`, description: 'As printed, in ASCII; ~ is about. Empty when none is printed.', constraints: { enum: ['>=', '<=', '>', '<', '=', '~'] }, ...detail, of: part('comparator') },
+    { name: `${prefix}_number`, type: 'decimal', title: `Number of the ${what}`, description: `The number in the printed unit, an exact decimal.`, ...detail, of: part('number') },
+    { name: `${prefix}_unit`, type: 'string', title: `Unit of the ${what}`, description: 'The unit as printed; empty for a bare number.', ...detail, of: part('unit') },
+    { name: `${prefix}_base_number`, type: 'decimal', title: `Number of the ${what} in its base unit`, description: 'The number in the base unit: 118万元 is 1180000, 95% is 0.95.', ...detail, of: part('baseNumber') },
+    { name: `${prefix}_base_unit`, type: 'string', title: `Base unit of the ${what}`, description: '元, 平方米, 米, 千克, 秒, 1 for ratios, or the counted thing itself.', ...detail, of: part('baseUnit') },
+    { name: `${prefix}_per`, type: 'string', title: `What the ${what} is per`, description: 'The things a rate is per, joined by /: 75元/人/月 has 人/月.', ...detail, of: part('per') },
+    { name: `${prefix}_date`, type: 'string', title: `Date of the ${what}`, description: 'ISO 8601, as precise as printed: 2021, 2021-12, 2021-07-26, --12-31 without a year; a period is from/to.', ...detail, of: part('date') },
   ];
 }
