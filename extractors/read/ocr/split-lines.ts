@@ -8,7 +8,10 @@ const PIECE_GAP = 1.4;
 const TOUCHING_HEIGHT = 1.6;
 /** Touching lines are cut into lines of these heights, in ems. */
 const LINE_MIN = 0.85;
-const LINE_MAX = 1.9;
+const LINE_MAX = 1.6;
+/** A cut goes through rows with less ink than this share of the mean; a band without such rows, no higher than a heading, is one line of large type. */
+const VALLEY = 0.5;
+const HEADING_HEIGHT = 3;
 /** Ink of less area than this, in inches squared, is a speck: the smallest printed point measures 0.012 inch across. */
 const SPECK_SQUARE_INCH = 0.00006;
 
@@ -79,7 +82,8 @@ function cutTouching(profile: Uint32Array, offset: number, em: number): Band[] {
   if (cost[length] === Infinity) return [{ from: offset, to: offset + length }];
   const bands: Band[] = [];
   for (let end = length; end > 0; end = from[end] ?? 0) bands.unshift({ from: offset + (from[end] ?? 0), to: offset + end });
-  return bands;
+  const large = length <= HEADING_HEIGHT * em && bands.slice(1).some((band) => (profile[band.from - offset] ?? 0) > VALLEY * mean);
+  return large ? [{ from: offset, to: offset + length }] : bands;
 }
 
 /**

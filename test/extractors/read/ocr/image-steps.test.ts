@@ -209,6 +209,12 @@ describe('lines of text', () => {
     expect(boxes[0]?.[3]).toBeLessThanOrEqual(50);
   });
 
+  it('a heading in larger type is not cut', () => {
+    const ink = blankInk(400, 100);
+    line(ink, 20, 52);
+    expect(splitLines(ink, [0, 0, 400, 100], 28, DPI)).toEqual([[20, 20, 256, 72]]);
+  });
+
   it('the strokes of one character are one line', () => {
     const ink = blankInk(100, 100);
     fill(ink, 30, 30, 55, 33);
