@@ -32,10 +32,10 @@ function paragraphsOfForms(blocks: readonly (readonly Phrase[])[], bodies: reado
       const top = Math.min(a.top, b.top);
       const bottom = Math.max(a.bottom, b.bottom);
       const wide = (extent: (typeof extents)[number]): boolean => extent.x0 <= a.x0 + em && extent.x1 >= b.x0 + 0.3 * (b.x1 - b.x0);
+      if (!extents.some((extent) => wide(extent) && top - extent.bottom >= -em && top - extent.bottom <= BETWEEN * em)) continue;
+      if (!extents.some((extent) => wide(extent) && extent.top - bottom >= -em && extent.top - bottom <= BETWEEN * em)) continue;
       const labelled = allLines.some((line) => line.bottom > top && line.top < bottom && line.phrases.some((phrase) => phrase.x1 < a.x0 && phrase.x1 - phrase.x0 < 0.5 * (a.x1 - a.x0)));
-      const above = extents.some((extent) => wide(extent) && top - extent.bottom >= -em && top - extent.bottom <= BETWEEN * em);
-      const below = extents.some((extent) => wide(extent) && extent.top - bottom >= -em && extent.top - bottom <= BETWEEN * em);
-      if (labelled && above && below) cells.add(a.block).add(b.block);
+      if (labelled) cells.add(a.block).add(b.block);
     }
   }
   return cells;

@@ -27,6 +27,10 @@ const SINGLE_COST = 0.25;
 /** A vertical gap beyond this many ems between lines of a table counts against it, and beyond the second ends it. */
 const WIDE_GAP = 1.8;
 const BREAKING_GAP = 4;
+/** A stretch has at most so many lines: more than a page prints; a dump without pages is cut there, so that time stays in bounds. */
+const MOST_LINES = 250;
+/** From so many lines on, a stretch is only ended where the next line differs. */
+const LONG_STRETCH = 8;
 /** Left, right or middle edges of a column agree within this many ems. */
 const SAME_EDGE = 0.4;
 /** The white between two columns is at least this many ems wide; between columns of few lines, where chance leaves white too, the second. */
@@ -220,7 +224,7 @@ export function findBodies(phraseLines: readonly PhraseLine[], rules: readonly R
     let clusters: Cluster[] = [];
     const crossing = new Set<number>();
     let rows = 0;
-    for (let j = i; j < count; j += 1) {
+    for (let j = i; j < Math.min(count, i + MOST_LINES); j += 1) {
       const line = lines[j];
       const above = lines[j - 1];
       if (line === undefined || line.caption) break;
@@ -244,6 +248,11 @@ export function findBodies(phraseLines: readonly PhraseLine[], rules: readonly R
       }
       if (clusters.length < 2) break;
       if (line.x0.length < 2 || crossing.has(j) || joined[j + 1] === true) continue;
+      // A stretch doesn't end above a line that fits its columns as well: it would only be better with it.
+      const next = lines[j + 1];
+      if (j - i >= LONG_STRETCH && next !== undefined && next.x0.length > 1 && !next.caption && next.top - line.bottom <= WIDE_GAP * em) {
+        if (unite(clusters, next, GUTTER * em, walls).length >= clusters.length) continue;
+      }
       const columns: Cluster[] = [];
       for (const cluster of clusters) {
         const last = columns.at(-1);
