@@ -1,7 +1,7 @@
 import type { ExtractedCell, ExtractedForm, ExtractedRow, ExtractedTable } from '../../schemas/extraction.js';
 import type { ColumnDefinition } from '../../schemas/form-definition.js';
 import type { Doubt, Source } from '../../schemas/page.js';
-import { foldLabel } from './fold-label.js';
+import { FormHabits, itemColumn, itemOf, lowestLevel, nameColumn, nameEnding, rowsToLabels } from './form-habits.js';
 import type { ReadingOn } from './reading-on.js';
 import { textWidth } from './text-width.js';
 import { shapeOf } from './token-evidence.js';
@@ -34,14 +34,19 @@ const MAX_BLANK_SHARE = 0.15;
 const MIN_FORMS = 3;
 const OTHERS_PRINT = 0.8;
 
+type Others = (...key: readonly string[]) => number;
+
 const withDoubt = (cell: ExtractedCell, doubt: Doubt): ExtractedCell => ({ ...cell, confidence: Math.min(cell.confidence, 0.5), doubts: [...cell.doubts, doubt] });
 
 /** Adds the doubts that only neighbours can raise: names cut off at the edge of their column, cells pushed off the edge of a line, forms without an end. */
 export function doubtLosses(forms: readonly ExtractedForm[], origins: readonly FormOrigin[], reading: ReadingOn): ExtractedForm[] {
   const endings = collectEndings(forms, origins);
+  const habits = new FormHabits(forms);
+  const finished = forms.filter((form) => !isUnfinished(form)).length;
   return forms.map((form, i) => {
     const origin = origins[i];
     if (!origin) return form;
+    const others = habits.others(form);
     const tables: Record<string, ExtractedTable> = {};
     for (const { name, columns } of form.definition.tables) {
       const table = form.tables[name];
@@ -54,15 +59,13 @@ export function doubtLosses(forms: readonly ExtractedForm[], origins: readonly F
         rows = doubtLostCells(rows, columns, form.definition.tables.find((other) => other.name === name)?.anchors ?? []);
         if (origin.flowing) rows = doubtGluedNumbers(rows, columns);
         if (origin.flowing) rows = doubtAfterLoss(rows, columns, form.definition.tables.find((other) => other.name === name)?.anchors ?? []);
-        rows = doubtLostItemCells(rows, columns, forms.flatMap((other) => (other === form ? [] : (other.tables[name] ?? []))));
-        rows = doubtDisplacedRows(rows, columns, forms.flatMap((other) => (other === form ? [] : (other.tables[name] ?? []))));
-        rows = doubtLostLabels(rows, columns, forms.flatMap((other) => (other === form ? [] : (other.tables[name] ?? []))));
+        rows = doubtLostItemCells(rows, columns, name, others);
+        rows = doubtDisplacedRows(rows, columns, name, others);
+        rows = doubtLostLabels(rows, columns, name, others, habits.labels(form, name));
       }
       tables[name] = { ...table, rows };
     }
-    const finished = forms.some((other) => other !== form && !isUnfinished(other));
-    const own = isUnfinished(form) && !finished && !origin.last ? { ...form, doubts: form.doubts.filter(({ code }) => code !== 'form-unfinished') } : form;
-    const others = forms.filter((other) => other !== form && other.definition === form.definition);
+    const own = isUnfinished(form) && finished === 0 && !origin.last ? { ...form, doubts: form.doubts.filter(({ code }) => code !== 'form-unfinished') } : form;
     return doubtUnfinished(doubtLostFields({ ...own, tables }, others), origin);
   });
 }
@@ -108,13 +111,18 @@ function doubtLevels(rows: readonly ExtractedRow[], columns: readonly ColumnDefi
     });
   }
   if (!lowest || !text) return result;
-  const group = (row: ExtractedRow): string => levels.map(({ name }) => row.cells[name]?.text ?? '').join('\n');
-  const idle = (row: ExtractedRow): boolean => shapeOf(row.cells[text.name]?.text ?? '').notApplicable;
+  const groups = result.map((row) => levels.map(({ name }) => row.cells[name]?.text ?? '').join('\n'));
+  const idle = result.map((row) => shapeOf(row.cells[text.name]?.text ?? '').notApplicable);
+  const members = new Map<string, { idle: number; busy: number }>();
+  groups.forEach((group, i) => {
+    const count = members.get(group) ?? { idle: 0, busy: 0 };
+    members.set(group, count);
+    if (idle[i]) count.idle++;
+    else count.busy++;
+  });
   return result.map((row, i) => {
-    const members = result.filter((other) => group(other) === group(row));
-    if (members.length < 2 || members[0] === row || members.every(idle) || !members.some(idle)) return row;
-    const before = result[i - 1];
-    if (!before || group(before) !== group(row)) return row;
+    const count = members.get(groups[i] ?? '');
+    if (!count || count.idle === 0 || count.busy === 0 || groups[i - 1] !== groups[i]) return row;
     return doubtRow(row, lowest.name, { code: 'label-missing', note: 'a row that is not applicable stands alone under its label: the label of this one may be lost' });
   });
 }
@@ -163,29 +171,24 @@ function doubtLostCells(rows: readonly ExtractedRow[], columns: readonly ColumnD
  * In a table of known items the same row of the other forms tells what it prints. One blank in a column may be a loss; where several rows are blank
  * the form was filled in so.
  */
-function doubtLostItemCells(rows: readonly ExtractedRow[], columns: readonly ColumnDefinition[], others: readonly ExtractedTable[]): ExtractedRow[] {
-  const [item, ...rest] = columns;
-  if (!item || item.labels.length > 0 || item.kind !== 'text') return [...rows];
-  let result = rows.map((row) =>
-    row.cells[item.name]?.text === '' ? doubtRow(row, item.name, { code: 'cell-missing', note: 'the row prints no item: it may be lost' }) : row,
-  );
-  const itemOf = (row: ExtractedRow): string => foldLabel(row.cells[item.name]?.text ?? '').text;
+function doubtLostItemCells(rows: readonly ExtractedRow[], columns: readonly ColumnDefinition[], table: string, others: Others): ExtractedRow[] {
+  const item = itemColumn(columns);
+  if (item === undefined) return [...rows];
+  let result = rows.map((row) => (row.cells[item]?.text === '' ? doubtRow(row, item, { code: 'cell-missing', note: 'the row prints no item: it may be lost' }) : row));
   // An item that no other form prints, where those agree among themselves, may be a part of one.
-  const known = new Map<string, number>();
-  for (const table of others) for (const label of new Set(table.rows.map((row) => itemOf(row)))) known.set(label, (known.get(label) ?? 0) + 1);
-  if (others.length >= MIN_FORMS && [...known.values()].some((count) => count >= others.length * OTHERS_PRINT)) {
+  const tables = others('table', table);
+  if (tables >= MIN_FORMS && rows.some((row) => others('item', table, itemOf(row, item)) >= tables * OTHERS_PRINT)) {
     const note = 'no other form prints this item: a part of it may be lost or stand elsewhere';
-    result = result.map((row) => (known.has(itemOf(row)) || itemOf(row) === '' ? row : doubtRow(row, item.name, { code: 'cut-off', note })));
+    result = result.map((row) => (others('item', table, itemOf(row, item)) > 0 || itemOf(row, item) === '' ? row : doubtRow(row, item, { code: 'cut-off', note })));
   }
-  for (const { name, labels } of rest) {
+  for (const { name, labels } of columns.slice(1)) {
     const blank = result.filter((row) => row.cells[name]?.text === '');
     const [only] = blank;
     if (blank.length !== 1 || !only || only.cells[name]?.doubts.length !== 0) continue;
-    const label = itemOf(only);
-    const same = others.flatMap((table) => table.rows.filter((row) => itemOf(row) === label));
-    const printed = same.filter((row) => row.cells[name]?.text !== '').length;
-    const alone = same.length < MIN_FORMS && result.length >= MIN_ROWS;
-    if (!alone && (same.length < MIN_FORMS || printed < same.length * OTHERS_PRINT)) continue;
+    const same = others('item row', table, itemOf(only, item));
+    const printed = others('item cell', table, itemOf(only, item), name);
+    const alone = same < MIN_FORMS && result.length >= MIN_ROWS;
+    if (!alone && (same < MIN_FORMS || printed < same * OTHERS_PRINT)) continue;
     const doubt: Doubt = { code: 'cell-missing', note: `nothing is printed for ${labels[0] ?? name}, though the other rows and forms print it: it may be lost` };
     result = result.map((row) => (row === only ? doubtRow(row, name, doubt) : row));
   }
@@ -193,13 +196,12 @@ function doubtLostItemCells(rows: readonly ExtractedRow[], columns: readonly Col
 }
 
 /** A field that is blank or has no label, though it must be filled or nearly all other forms print it, was likely lost. */
-function doubtLostFields(form: ExtractedForm, others: readonly ExtractedForm[]): ExtractedForm {
+function doubtLostFields(form: ExtractedForm, others: Others): ExtractedForm {
   const fields: Record<string, ExtractedCell> = { ...form.fields };
   for (const { name, labels, required } of form.definition.fields) {
     const cell = fields[name];
     if (!cell || cell.text !== '' || cell.doubts.length > 0) continue;
-    const printed = others.filter((other) => (other.fields[name]?.text ?? '') !== '').length;
-    const known = others.length >= MIN_FORMS && printed >= others.length * OTHERS_PRINT;
+    const known = others('form') >= MIN_FORMS && others('field', name) >= others('form') * OTHERS_PRINT;
     if (!known && required !== 'always') continue;
     fields[name] = withDoubt(cell, { code: 'cell-missing', note: `nothing was found for ${labels[0] ?? name}${known ? ', though the other forms print it' : ''}: it may be lost` });
   }
@@ -215,32 +217,24 @@ function doubtLostFields(form: ExtractedForm, others: readonly ExtractedForm[]):
   return { ...form, fields };
 }
 
-/** The names under one label end alike (…数量, …合格率): two characters tell. */
-const NAME_ENDING = 2;
 const MIN_SAME_ENDING = 2;
 
 /**
  * A row beside the border of two labels whose name ends as the other forms' names do under the label across the border, and never under its own, may
  * have changed places with the label.
  */
-function doubtDisplacedRows(rows: readonly ExtractedRow[], columns: readonly ColumnDefinition[], others: readonly ExtractedTable[]): ExtractedRow[] {
-  const lowest = columns.findLast((column) => column.kind === 'level')?.name;
-  const text = columns.find((column) => column.kind === 'text' && column.labels.length > 0)?.name;
-  if (lowest === undefined || text === undefined || others.length < MIN_FORMS) return [...rows];
-  const ending = (row: ExtractedRow): string => (row.cells[text]?.text ?? '').slice(-NAME_ENDING);
-  const label = (row: ExtractedRow | undefined): string => row?.cells[lowest]?.text ?? '';
-  const usual = new Map<string, Map<string, number>>();
-  for (const row of others.flatMap((table) => table.rows)) {
-    const counts = usual.get(ending(row)) ?? new Map<string, number>();
-    usual.set(ending(row), counts.set(label(row), (counts.get(label(row)) ?? 0) + 1));
-  }
+function doubtDisplacedRows(rows: readonly ExtractedRow[], columns: readonly ColumnDefinition[], table: string, others: Others): ExtractedRow[] {
+  const level = lowestLevel(columns);
+  const name = nameColumn(columns);
+  if (level === undefined || name === undefined || others('table', table) < MIN_FORMS) return [...rows];
+  const label = (row: ExtractedRow | undefined): string => row?.cells[level]?.text ?? '';
   return rows.map((row, i) => {
-    const counts = usual.get(ending(row));
-    if (!counts || counts.has(label(row)) || shapeOf(row.cells[text]?.text ?? '').notApplicable) return row;
     // Behind the row that carries the label: that is where a row lands that the label was moved above.
     const rival = label(rows[i - 1]) === label(row) && label(rows[i - 2]) !== label(row) ? label(rows[i - 2]) : '';
-    if (rival === '' || (counts.get(rival) ?? 0) < MIN_SAME_ENDING) return row;
-    return doubtRow(row, lowest, { code: 'label-displaced', note: `names that end like this one stand under ${rival} in the other forms: the row and the label beside it may have changed places` });
+    if (rival === '' || shapeOf(row.cells[name]?.text ?? '').notApplicable) return row;
+    const ending = nameEnding(row, name);
+    if (others('ending', table, ending, label(row)) > 0 || others('ending', table, ending, rival) < MIN_SAME_ENDING) return row;
+    return doubtRow(row, level, { code: 'label-displaced', note: `names that end like this one stand under ${rival} in the other forms: the row and the label beside it may have changed places` });
   });
 }
 
@@ -248,30 +242,30 @@ function doubtDisplacedRows(rows: readonly ExtractedRow[], columns: readonly Col
  * A label that nearly all other forms print and this one doesn't may be lost: then rows of the label before it are its rows. Only those are doubted
  * whose group holds more rows than its own label accounts for.
  */
-function doubtLostLabels(rows: readonly ExtractedRow[], columns: readonly ColumnDefinition[], others: readonly ExtractedTable[]): ExtractedRow[] {
-  const lowest = columns.findLast((column) => column.kind === 'level')?.name;
-  if (lowest === undefined || others.length < MIN_FORMS) return [...rows];
-  const labelsOf = (table: readonly ExtractedRow[]): string[] => [...new Set(table.map((row) => row.cells[lowest]?.text ?? ''))].filter((label) => label !== '');
-  const own = labelsOf(rows);
-  const before = new Map<string, Map<string, number>>();
-  for (const table of others) {
-    const labels = labelsOf(table.rows);
-    labels.forEach((label, i) => {
-      const counts = before.get(label) ?? new Map<string, number>();
-      before.set(label, counts);
-      const previous = labels[i - 1] ?? '';
-      counts.set(previous, (counts.get(previous) ?? 0) + 1);
-    });
-  }
+function doubtLostLabels(
+  rows: readonly ExtractedRow[],
+  columns: readonly ColumnDefinition[],
+  table: string,
+  others: Others,
+  labels: ReadonlyMap<string, ReadonlySet<string>>,
+): ExtractedRow[] {
+  const level = lowestLevel(columns);
+  const tables = others('table', table);
+  if (level === undefined || tables < MIN_FORMS) return [...rows];
+  const own = new Set(rowsToLabels(rows, level));
   let result = [...rows];
-  for (const [label, counts] of before) {
-    const printed = [...counts.values()].reduce((sum, n) => sum + n, 0);
-    if (own.includes(label) || printed < others.length * OTHERS_PRINT) continue;
-    const previous = [...counts].sort((a, b) => b[1] - a[1])[0]?.[0];
+  for (const [label, befores] of labels) {
+    if (own.has(label) || others('label', table, label) < tables * OTHERS_PRINT) continue;
+    const [previous] = [...befores].sort((a, b) => others('after', table, label, b) - others('after', table, label, a));
     if (previous === undefined || previous === '') continue;
-    const members = result.filter((row) => row.cells[lowest]?.text === previous);
     const doubt: Doubt = { code: 'label-missing', note: `the other forms print ${label} after ${previous}, this one doesn't: it may be lost, and the row may belong to it` };
-    result = result.map((row) => (members.indexOf(row) > 0 ? doubtRow(row, lowest, doubt) : row));
+    let seen = false;
+    result = result.map((row) => {
+      if (row.cells[level]?.text !== previous) return row;
+      const first = !seen;
+      seen = true;
+      return first ? row : doubtRow(row, level, doubt);
+    });
   }
   return result;
 }

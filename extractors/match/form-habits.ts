@@ -1,0 +1,83 @@
+import type { ExtractedForm, ExtractedRow } from '../../schemas/extraction.js';
+import type { ColumnDefinition } from '../../schemas/form-definition.js';
+import { foldLabel } from './fold-label.js';
+
+/** The names under one label end alike (…数量, …合格率): two characters tell. */
+const NAME_ENDING = 2;
+
+const KEY = '\n';
+
+/** The text that stands in the first column of a table of known items, as labels are compared. */
+export const itemOf = (row: ExtractedRow, item: string): string => foldLabel(row.cells[item]?.text ?? '').text;
+
+/** The end of a row's name, by which rows of one kind are alike. */
+export const nameEnding = (row: ExtractedRow, name: string): string => (row.cells[name]?.text ?? '').slice(-NAME_ENDING);
+
+export const lowestLevel = (columns: readonly ColumnDefinition[]): string | undefined => columns.findLast((column) => column.kind === 'level')?.name;
+export const nameColumn = (columns: readonly ColumnDefinition[]): string | undefined => columns.find((column) => column.kind === 'text' && column.labels.length > 0)?.name;
+export const itemColumn = (columns: readonly ColumnDefinition[]): string | undefined => (columns[0]?.kind === 'text' && columns[0].labels.length === 0 ? columns[0].name : undefined);
+
+/** What the forms of one document print, counted once, so that each form can be held against all others in one look. */
+export class FormHabits {
+  readonly #counts = new Map<string, number>();
+  /** Labels of the lowest level by table, with the labels printed before them. */
+  readonly #labels = new Map<string, Map<string, Set<string>>>();
+
+  constructor(forms: readonly ExtractedForm[]) {
+    for (const form of forms) for (const [key, count] of formToCounts(form, this.#labels)) this.#counts.set(key, (this.#counts.get(key) ?? 0) + count);
+  }
+
+  /** The counts of all forms but this one. */
+  others(form: ExtractedForm): (...key: readonly string[]) => number {
+    const own = formToCounts(form, new Map());
+    return (...key) => {
+      const joined = [form.definition.id, ...key].join(KEY);
+      return (this.#counts.get(joined) ?? 0) - (own.get(joined) ?? 0);
+    };
+  }
+
+  /** Every label of a table's lowest level, with the labels that were seen before it. */
+  labels(form: ExtractedForm, table: string): ReadonlyMap<string, ReadonlySet<string>> {
+    return this.#labels.get(`${form.definition.id}${KEY}${table}`) ?? new Map();
+  }
+}
+
+/** Labels of a table's lowest level, each once, in printed order. */
+export const rowsToLabels = (rows: readonly ExtractedRow[], level: string): string[] => [...new Set(rows.map((row) => row.cells[level]?.text ?? ''))].filter((label) => label !== '');
+
+function formToCounts(form: ExtractedForm, labelsByTable: Map<string, Map<string, Set<string>>>): Map<string, number> {
+  const counts = new Map<string, number>();
+  const { id } = form.definition;
+  const add = (...key: readonly string[]): void => {
+    const joined = [id, ...key].join(KEY);
+    counts.set(joined, (counts.get(joined) ?? 0) + 1);
+  };
+  add('form');
+  for (const { name } of form.definition.fields) if ((form.fields[name]?.text ?? '') !== '') add('field', name);
+  for (const { name: table, columns } of form.definition.tables) {
+    const rows = form.tables[table]?.rows ?? [];
+    add('table', table);
+    const level = lowestLevel(columns);
+    const name = nameColumn(columns);
+    const item = itemColumn(columns);
+    if (level !== undefined) {
+      const key = `${id}${KEY}${table}`;
+      const known = labelsByTable.get(key) ?? new Map<string, Set<string>>();
+      labelsByTable.set(key, known);
+      rowsToLabels(rows, level).forEach((label, i, labels) => {
+        const before = labels[i - 1] ?? '';
+        add('label', table, label);
+        add('after', table, label, before);
+        known.set(label, (known.get(label) ?? new Set()).add(before));
+      });
+      if (name !== undefined) for (const row of rows) add('ending', table, nameEnding(row, name), row.cells[level]?.text ?? '');
+    }
+    if (item === undefined) continue;
+    for (const label of new Set(rows.map((row) => itemOf(row, item)))) add('item', table, label);
+    for (const row of rows) {
+      add('item row', table, itemOf(row, item));
+      for (const column of columns) if ((row.cells[column.name]?.text ?? '') !== '') add('item cell', table, itemOf(row, item), column.name);
+    }
+  }
+  return counts;
+}
