@@ -2,8 +2,20 @@ import type { Word } from '../../schemas/page.js';
 
 const isLatinOrDigit = (character: string): boolean => /[\p{Script=Latin}\p{Script=Greek}\p{Script=Cyrillic}\p{Nd}]/u.test(character);
 
-/** Words that stand side by side in a line, with one blank between them as printed. */
-export const joinWords = (words: readonly Word[]): string => (words.length === 1 ? (words[0]?.text ?? '') : words.map((word) => word.text).join(' '));
+/** Words closer than this, in ems, are one word that a column's edge cut. */
+const CUT_GAP = 0.1;
+
+/** Words that stand side by side in a line, with one blank between them where one is printed. */
+export function joinWords(words: readonly Word[]): string {
+  let text = words[0]?.text ?? '';
+  for (let i = 1; i < words.length; i++) {
+    const [before, word] = [words[i - 1], words[i]];
+    if (!before || !word) continue;
+    const cut = 'bbox' in word.source && word.box[1] === before.box[1] && Math.abs(word.box[0] - before.box[2]) < CUT_GAP * word.size;
+    text += cut ? word.text : ` ${word.text}`;
+  }
+  return text;
+}
 
 /**
  * Joins the lines of a wrapped cell: without a blank, unless both neighbours are Latin letters or digits of different words or values. A number that

@@ -332,7 +332,7 @@ export function readForm(lines: readonly Line[], region: FormLines, compiled: Co
       fields[name] = fieldCell(entry.definition, entry.pieces, entry.doubts);
     }
   }
-  readProse(sections.prose, fields, claimed, reading);
+  readProse(sections.prose, fields, claimed, boilerplate, compiled, reading);
   const columnsOfProse = compiled.definition.fields.filter(({ place }) => place === 'below').length;
   if (sections.prose.labels.length === 1 && columnsOfProse > 1 && residue.length > 0) {
     const name = sections.prose.labels[0]?.field.name ?? '';
@@ -374,10 +374,8 @@ export function readForm(lines: readonly Line[], region: FormLines, compiled: Co
     }
   }
   // Labels alone are no form: it holds a row, or values beside two of them. Under its title they are one that could not be read.
-  if (rowCount === 0 && [...fieldPieces.values()].filter(({ pieces }) => pieces.length > 0).length < 2) {
-    if (region.title === null) return null;
-    doubts.push({ code: 'rows-missing', note: 'the title and labels of the form were found, its rows were not' });
-  }
+  if (rowCount === 0 && [...fieldPieces.values()].filter(({ pieces }) => pieces.length > 0).length < 2 && region.title === null) return null;
+  if (rowCount === 0 && compiled.tables.length > 0) doubts.push({ code: 'rows-missing', note: 'labels of the form were found, its rows were not' });
   if (behindTotal.length > 0) {
     const doubt: Doubt = { code: 'stray-text', note: `"${behindTotal.join(' ')}" stands below the row of totals and may belong to it` };
     for (const field of compiled.tables.flatMap((table) => Object.values(table.definition.total?.cells ?? {}))) {
@@ -462,7 +460,14 @@ function readTotal(line: Line, table: CompiledTable, section: { header: Line | n
   for (const token of rest) if (!numbers.slice(0, targets.length).includes(token)) boilerplate.push(...token.words);
 }
 
-function readProse(prose: Sections['prose'], fields: Record<string, ExtractedCell>, claimed: Word[], reading: ReadingOn): void {
+function readProse(
+  prose: Sections['prose'],
+  fields: Record<string, ExtractedCell>,
+  claimed: Word[],
+  boilerplate: Word[],
+  compiled: CompiledDefinition,
+  reading: ReadingOn,
+): void {
   const { labels, lines } = prose;
   if (labels.length === 0) return;
   for (const line of lines) for (const token of line.tokens) claimed.push(...token.words);
@@ -476,7 +481,19 @@ function readProse(prose: Sections['prose'], fields: Record<string, ExtractedCel
   }
   const positioned = positionedColumns(labels.map(({ token }) => token), lines);
   if (positioned) {
-    positioned.forEach((own, i) => put(i, own, Infinity, []));
+    // The first half of a wrapped header label stands between the prose and its table.
+    const isLabelPart = ({ words }: Piece): boolean => {
+      const text = foldLabel(joinWords(words)).text;
+      return text.length >= MIN_LABEL_FRAGMENT && compiled.tables.some((table) => isFragment(text, table.header));
+    };
+    positioned.forEach((own, i) => {
+      const prose = own.filter((piece) => !isLabelPart(piece));
+      for (const { words } of own.filter(isLabelPart)) {
+        for (const word of words) claimed.splice(claimed.indexOf(word), 1);
+        boilerplate.push(...words);
+      }
+      put(i, prose, Infinity, []);
+    });
     return;
   }
   if (lines.some((line) => line.kind !== 'flowing')) {
