@@ -1,4 +1,5 @@
 import type { Box, Page, Ruling, Word } from '../../schemas/page.js';
+import { brokenShare } from './broken-share.js';
 import { collapseSlivers } from './collapse-slivers.js';
 import { continuesTable } from './continues-table.js';
 import { extendBeside } from './extend-beside.js';
@@ -26,6 +27,8 @@ export interface PageTables {
 /** A ruled reading with more than this share of its phrases against it competes with the reading of its words' alignment. */
 const DOUBTED = 0.12;
 const CLEARLY = 0.03;
+/** The cells of a drawn table tear no more than this share of its phrases apart. */
+const BROKEN = 0.05;
 
 function inside(box: Box, word: Word): boolean {
   const x = (word.box[0] + word.box[2]) / 2;
@@ -108,7 +111,7 @@ function findUpright(page: Page, previous?: PageTables): Grid[] {
       boxes.filter((box) => box.network !== network).map((box) => box.box),
       page,
     );
-    if (grid !== null && isTable(grid)) grids.push(grid);
+    if (grid !== null && isTable(grid) && brokenShare(grid, rulings, page) <= BROKEN) grids.push(grid);
   }
   const lone = networks.filter((network) => network.every((ruling) => ruling.axis === 'h')).flat();
   for (const family of rulesToFamilies(lone, page.em)) {

@@ -85,7 +85,7 @@ export function wordsToPhraseLines(words: readonly Word[], rulings: readonly Rul
       const parted =
         gap > PARTING_BLANKS * blank * size ||
         (gap > 0.7 * blank * size && areTwoNumbers(open.at(-1)?.text ?? '', word.text)) ||
-        upright.some((v) => v.from < middle && v.to > middle && v.at > right - 0.2 * size && v.at < word.box[0] + 0.2 * size && gap > -0.2 * size);
+        upright.some((v) => v.from < middle && v.to > middle && v.at > right - 0.5 * size && v.at < word.box[0] + 0.5 * size && gap > -0.2 * size);
       if (open.length > 0 && parted) {
         phrases.push(toPhrase(open));
         open = [];
