@@ -24,8 +24,9 @@ export interface PageLines {
 /** Ink nearer to a cell's border than this is what the erased rule left, in inches. */
 const BORDER_INCH = 0.012;
 
-/** What shows in a blank cell only when looked for is a stroke at least this long, in ems, or the rest of a border. */
+/** What shows in a blank cell only when looked for is a stroke at least this long and at most this high, in ems, or the rest of a border, or noise. */
 const FAINT_LENGTH = 0.5;
+const FAINT_HEIGHT = 0.35;
 
 function regionsOf(ink: Ink, cells: readonly PixelBox[], em: number, dpi: number): Region[] {
   const inset = Math.max(1, Math.round(BORDER_INCH * dpi));
@@ -58,7 +59,7 @@ export function findLines(gray: Gray, ink: Ink, dpi: number): PageLines {
   );
   const regions = regionsOf(ink, cutCells(rulings, em), em, dpi).map((region) =>
     region.ruled && region.lines.length === 0 && markFaintInk(gray, ink, region.box, em) 
-      ? { ...region, lines: splitLines(ink, region.box, em, dpi).filter(([x0, , x1]) => x1 - x0 >= FAINT_LENGTH * em) }
+      ? { ...region, lines: splitLines(ink, region.box, em, dpi).filter(([x0, y0, x1, y1]) => x1 - x0 >= FAINT_LENGTH * em && y1 - y0 <= FAINT_HEIGHT * em) }
       : region,
   );
   return { em, rulings, regions };
