@@ -8,28 +8,45 @@ const LEAST_ROWS = 3;
 
 const isDoubted = ({ cells }: { readonly cells: Readonly<Record<string, ExtractedCell>> }): boolean => Object.values(cells).some(({ doubts }) => doubts.length > 0);
 
+/** What makes a form as a whole doubtful, or null. */
+function disorderOf({ tables, doubts }: ExtractedForm): string | null {
+  const rows = Object.values(tables).flatMap((table) => table.rows);
+  const doubted = rows.filter(isDoubted).length;
+  const headless = doubts.some(({ code }) => code === 'header-missing' || code === 'rows-missing');
+  // A form without the header of its rows and all but without rows: they are somewhere else.
+  if (headless && rows.length < LEAST_ROWS) return 'its rows were not found';
+  if (rows.length < LEAST_ROWS || doubted <= rows.length * (headless ? MOST_DOUBTED / 2 : MOST_DOUBTED)) return null;
+  return `${doubted} of ${rows.length} rows are in doubt`;
+}
+
+const mark = (cell: ExtractedCell, doubt: Doubt): ExtractedCell => (cell.doubts.length > 0 ? cell : { ...cell, confidence: Math.min(cell.confidence, 0.5), doubts: [doubt] });
+
 /**
  * Doubts all of a form that was read from flowing lines where much of it is in doubt already: tools that print columns one after the other, or cells in the
- * order of their middles, leave some rows that look whole and are not.
+ * order of their middles, leave some rows that look whole and are not. Texts that stand side by side are then doubted in the other forms too: one tool
+ * printed them all.
  */
-export function doubtDisorder(form: ExtractedForm): ExtractedForm {
-  const rows = Object.values(form.tables).flatMap((table) => table.rows);
-  const doubted = rows.filter(isDoubted).length;
-  const headless = form.doubts.some(({ code }) => code === 'header-missing' || code === 'rows-missing');
-  // A form without the header of its rows and all but without rows: they are somewhere else.
-  const isEmpty = headless && rows.length < LEAST_ROWS;
-  if (!isEmpty && (rows.length < LEAST_ROWS || doubted <= rows.length * (headless ? MOST_DOUBTED / 2 : MOST_DOUBTED))) return form;
-  const doubt: Doubt = { code: 'order-lost', note: `${doubted} of ${rows.length} rows are in doubt: the order of the cells is lost, and this one may be misread too` };
-  const mark = (cell: ExtractedCell): ExtractedCell => (cell.doubts.length > 0 ? cell : { ...cell, confidence: Math.min(cell.confidence, 0.5), doubts: [doubt] });
+export function doubtDisorder(forms: readonly ExtractedForm[], isFlowing: (form: number) => boolean): ExtractedForm[] {
+  const reasons = forms.map((form, i) => (isFlowing(i) ? disorderOf(form) : null));
+  if (reasons.every((reason) => reason === null)) return [...forms];
+  return forms.map((form, i) => {
+    if (!isFlowing(i)) return form;
+    const reason = reasons[i];
+    if (reason != null) return doubtAll(form, { code: 'order-lost', note: `${reason}: the order of the cells is lost, and this one may be misread too` });
+    const below = new Set(form.definition.fields.filter(({ place }) => place === 'below').map(({ name }) => name));
+    const doubt: Doubt = { code: 'order-lost', note: 'the order of the cells is lost in another form of this document: texts that stand side by side may be mixed' };
+    return { ...form, fields: Object.fromEntries(Object.entries(form.fields).map(([name, cell]) => [name, below.has(name) ? mark(cell, doubt) : cell])) };
+  });
+}
+
+function doubtAll(form: ExtractedForm, doubt: Doubt): ExtractedForm {
+  const markAll = (cells: Readonly<Record<string, ExtractedCell>>): Record<string, ExtractedCell> => Object.fromEntries(Object.entries(cells).map(([name, cell]) => [name, mark(cell, doubt)]));
   const tables: Record<string, ExtractedTable> = {};
   for (const [name, table] of Object.entries(form.tables)) {
     tables[name] = {
       ...table,
-      rows: table.rows.map((row) => {
-        if (isDoubted(row)) return row;
-        return { cells: Object.fromEntries(Object.entries(row.cells).map(([column, cell]) => [column, cell.text === '' ? cell : mark(cell)])) };
-      }),
+      rows: table.rows.map((row) => (isDoubted(row) ? row : { cells: Object.fromEntries(Object.entries(row.cells).map(([column, cell]) => [column, cell.text === '' ? cell : mark(cell, doubt)])) })),
     };
   }
-  return { ...form, title: mark(form.title), tables, fields: Object.fromEntries(Object.entries(form.fields).map(([name, cell]) => [name, mark(cell)])), doubts: [...form.doubts, doubt] };
+  return { ...form, title: mark(form.title, doubt), tables, fields: markAll(form.fields), doubts: [...form.doubts, doubt] };
 }

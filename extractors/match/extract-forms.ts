@@ -46,10 +46,11 @@ export function extractForms(printed: readonly Line[], definitions: readonly For
     for (const token of line.tokens) for (const word of token.words) residue.push({ word, why: 'outside any form' });
   }
   found.sort((a, b) => a.from - b.from);
-  const forms = doubtLosses(
+  const doubted = doubtLosses(
     found.map(({ form }) => form),
     found.map(({ origin }) => origin),
     reading,
-  ).map((form, i) => (found[i]?.origin.flowing ? doubtDisorder(form) : form));
+  );
+  const forms = doubtDisorder(doubted, (i) => found[i]?.origin.flowing ?? false);
   return { forms, claimed, boilerplate, residue };
 }

@@ -8,6 +8,8 @@ export interface Header {
   readonly line: number;
   /** How many of the table's header labels it prints. */
   readonly found: number;
+  /** True when it prints all that the table needs: then it is no other table's. */
+  readonly isProof: boolean;
 }
 
 /** The lines of one form: from its title to the next form's. */
@@ -30,20 +32,20 @@ export const MAX_TITLE_DISTANCE = 8;
 /** A table of known items prints one of them at most this many lines below its header, even with one cell a line. */
 const MAX_ITEM_DISTANCE = 12;
 
-/** The header of `table` that a line prints, with all that it needs, or null. */
+/** The header of `table` that a line prints, or null. It may lack what the table needs: within a form that is known a label may be lost. */
 export function lineToHeader(line: Line, table: CompiledTable): Header | null {
   const found = new Set<string>();
   for (const token of line.tokens) {
     const column = table.header.get(foldLabel(token.text).text);
     if (column) found.add(column.definition.name);
   }
-  return isHeaderOf(found, table) ? { table, line: line.index, found: found.size } : null;
+  return isHeaderOf(found, table) ? { table, line: line.index, found: found.size, isProof: table.definition.needs.every((name) => found.has(name)) } : null;
 }
 
 /** True when labels of these columns together are a header of the table. */
 export function isHeaderOf(found: ReadonlySet<string>, table: CompiledTable): boolean {
   const labelled = table.columns.filter((column) => column.labels.size > 0).length;
-  return found.size >= Math.max(2, labelled * MIN_HEADER_SHARE) && table.definition.needs.every((name) => found.has(name));
+  return found.size >= Math.max(2, labelled * MIN_HEADER_SHARE);
 }
 
 /** The longest title of the definition that a line ends with, as its length; 0 when it is no title. */
@@ -87,7 +89,7 @@ export function findForms(lines: readonly Line[], definition: CompiledDefinition
       const field = definition.fields.get(foldLabel(token.text).text);
       if (field && field.place === 'beside') labels.push(field.name);
     }
-    const own = definition.tables.flatMap((table) => lineToHeader(line, table) ?? []).filter(({ table }) => hasItem(lines, line.index, table));
+    const own = definition.tables.flatMap((table) => lineToHeader(line, table) ?? []).filter(({ table, isProof }) => isProof && hasItem(lines, line.index, table));
     if (labels.length === 0 && own.length === 0) continue;
     const titled: { line: number; length: number } | null = title !== null && line.index - title.line <= MAX_TITLE_DISTANCE && title.line > from ? title : null;
     // A line printed twice repeats a label too: only behind a table does it begin a form.

@@ -14,8 +14,6 @@ export const level1Labels = [
   '效果指标',
   '产出',
   '效益',
-  '满意度',
-  '成本',
   '履职效能',
   '管理效率',
   '运行成本',
@@ -57,10 +55,6 @@ export const level2Labels = [
   '服务对象满意度',
   '社会公众或服务对象满意度',
   '受益群众满意度',
-  '数量',
-  '质量',
-  '时效',
-  '成本',
 ];
 
 /** Level 2 of a department's own evaluation: what it spends, manages and achieves beside its projects. */
