@@ -145,13 +145,15 @@ export function buildRow(raw: RawRow, columns: readonly PrintedColumn[], table: 
   for (const column of table.columns) cells[column.definition.name] = EMPTY_CELL;
   const claimed: Word[] = [];
   const boilerplate: Word[] = [];
+  const hasParts = columns.some(({ column }) => column.partOf);
   columns.forEach(({ column, isBracket }, c) => {
     const { definition } = column;
     if (column.partOf) return;
     const partsOf = (side: 'before' | 'after'): PlacedToken[] =>
       columns.flatMap((other, i) => (other.column.partOf?.column === definition.name && other.column.partOf.side === side ? (raw.cells[i] ?? []) : []));
-    const [before, own, after] = [partsOf('before'), raw.cells[c] ?? [], partsOf('after')];
-    const tokens = [...before, ...own, ...after];
+    const own = raw.cells[c] ?? [];
+    const [before, after] = hasParts ? [partsOf('before'), partsOf('after')] : [[], []];
+    const tokens = hasParts ? [...before, ...own, ...after] : own;
     if (tokens.length === 0) return;
     const margin = Math.min(...tokens.map((token) => token.margin));
     const doubts: Doubt[] = [];
@@ -193,6 +195,7 @@ export function buildRow(raw: RawRow, columns: readonly PrintedColumn[], table: 
     const cell = makeCell(pieces, { margin, doubts, candidates: [] });
     const kindCost = definition.kind === 'level' ? 0 : costOfKind(definition.kind, shapeOf(cell.text));
     const glued = definition.kind !== 'level' && endsWithLabel(cell.text, table);
+    if (definition.kind === 'prose' && isHeadingPart(cell.text, table)) doubts.push({ code: 'heading-fragment', note: `"${cell.text}" is a part of a heading that stands beside the table` });
     if (glued) doubts.push({ code: 'fused-cells', note: `"${cell.text}" ends with a label that may stand beside it` });
     if (FUSED.test(cell.text) && (definition.kind === 'text' || definition.kind === 'value') && !shapeOf(cell.text).mark) {
       doubts.push({ code: 'fused-cells', note: `"${cell.text}" begins with what may be the end of the cell before it` });
@@ -219,6 +222,14 @@ export function buildRow(raw: RawRow, columns: readonly PrintedColumn[], table: 
     }
   }
   return { row: { cells }, claimed, boilerplate };
+}
+
+const LEAST_HEADING_PART = 3;
+
+/** True for the first or last part of a heading of the table, which a narrow cell wrapped. */
+function isHeadingPart(text: string, table: CompiledTable): boolean {
+  const part = foldLabel(text).text;
+  return part.length >= LEAST_HEADING_PART && [...table.headings].some((heading) => heading.startsWith(part) || heading.endsWith(part));
 }
 
 /** True when a text of flowing lines holds a target and a result that stand alone between blanks: a row without a weight may have run into it. */
