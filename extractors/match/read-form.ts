@@ -15,6 +15,7 @@ import { resolveLevels } from './resolve-levels.js';
 import { buildRow, groupRows, tornTokens } from './rows-to-table.js';
 import { sliceWord } from './slice-word.js';
 import { splitProse } from './split-prose.js';
+import { textWidth } from './text-width.js';
 import { costOfKind, shapeOf } from './token-evidence.js';
 
 export interface ReadForm {
@@ -384,7 +385,7 @@ export function readForm(lines: readonly Line[], region: FormLines, compiled: Co
     }
   }
   const form: ExtractedForm = { definition: compiled.definition, title, year, fields, starredFields, tables, doubts };
-  const flowing = [...sections.tables.values()].some((section) => section.lines.some((line) => line.kind === 'flowing'));
+  const flowing = rowCount === 0 || [...sections.tables.values()].some((section) => section.lines.some((line) => line.kind === 'flowing'));
   const drawn = [...sections.tables.values()].some((section) => section.lines.some((line) => line.kind === 'grid'));
   return { form, origin: { edges, flowing, drawn, last: region.to >= lines.length }, claimed, boilerplate, residue };
 }
@@ -514,8 +515,14 @@ function readProse(
     return;
   }
   const split = splitProse(lines, reading);
-  put(0, split.left, split.margin, split.doubts);
-  put(1, split.right, split.margin, split.doubts);
+  // A line as wide as any that ends no sentence goes on in the next one.
+  const last = split.left.at(-1);
+  const widthOf = (piece: Piece | undefined): number => (piece ? textWidth(joinWords(piece.words)) : 0);
+  const widest = Math.max(...[...split.left, ...split.right].map(widthOf));
+  const goesOn = last !== undefined && split.right.length > 0 && widthOf(last) >= widest - 2 && !shapeOf(joinWords(last.words)).endsSentence;
+  const doubts: Doubt[] = goesOn ? [...split.doubts, { code: 'uncertain-split', note: `"${joinWords(last.words)}" fills its line and may go on in the next one` }] : [...split.doubts];
+  put(0, split.left, split.margin, doubts);
+  put(1, split.right, split.margin, doubts);
 }
 
 /**
