@@ -26,7 +26,31 @@ function keptBoundaries(boundaries: readonly number[], narrow: number, occupied:
   return { kept, merged };
 }
 
-/** The partition without the empty slivers that double rules and the edges of cell backgrounds leave between its columns and rows. */
+/** The partition without boundaries at which no cell begins: drawn strokes that end no cell. */
+function dropUnused({ xs, ys, spans }: Partition): Partition {
+  const columns = new Set(spans.map((span) => span.column));
+  const rows = new Set(spans.map((span) => span.row));
+  if (columns.size === xs.length - 1 && rows.size === ys.length - 1) return { xs, ys, spans };
+  const rank = (used: ReadonlySet<number>, count: number): number[] => {
+    const ranks = [0];
+    for (let i = 0; i < count; i += 1) ranks.push((ranks[i] ?? 0) + (used.has(i) ? 1 : 0));
+    return ranks;
+  };
+  const column = rank(columns, xs.length - 1);
+  const row = rank(rows, ys.length - 1);
+  return {
+    xs: xs.filter((_, index) => columns.has(index) || index === xs.length - 1),
+    ys: ys.filter((_, index) => rows.has(index) || index === ys.length - 1),
+    spans: spans.map((span) => ({
+      row: row[span.row] ?? 0,
+      column: column[span.column] ?? 0,
+      rowSpan: (row[span.row + span.rowSpan] ?? 0) - (row[span.row] ?? 0),
+      columnSpan: (column[span.column + span.columnSpan] ?? 0) - (column[span.column] ?? 0),
+    })),
+  };
+}
+
+/** The partition without the empty slivers that double rules and the edges of cell backgrounds leave between its columns and rows, and without boundaries that bound no cell. */
 export function collapseSlivers(partition: Partition, words: readonly Word[], em: number): Partition {
   const { xs, ys } = partition;
   const columns = keptBoundaries(xs, NARROW_COLUMN * em, (from, to) =>
@@ -36,7 +60,7 @@ export function collapseSlivers(partition: Partition, words: readonly Word[], em
     }),
   );
   const rows = keptBoundaries(ys, NARROW_ROW * em, (from, to) => words.some(({ box }) => (box[1] + box[3]) / 2 > from && (box[1] + box[3]) / 2 < to && box[0] > (xs[0] ?? 0) && box[2] < (xs.at(-1) ?? 0)));
-  if (columns.kept.every(Boolean) && rows.kept.every(Boolean)) return partition;
+  if (columns.kept.every(Boolean) && rows.kept.every(Boolean)) return dropUnused(partition);
   const before = (kept: readonly boolean[], index: number): number => kept.slice(0, index).filter(Boolean).length;
   const spans = partition.spans
     .map((span) => {
@@ -50,5 +74,5 @@ export function collapseSlivers(partition: Partition, words: readonly Word[], em
       };
     })
     .filter((span) => span.rowSpan > 0 && span.columnSpan > 0);
-  return { xs: columns.merged, ys: rows.merged, spans };
+  return dropUnused({ xs: columns.merged, ys: rows.merged, spans });
 }

@@ -244,11 +244,16 @@ export function linesToRows(lines: readonly PhraseLine[], columns: readonly Colu
     const offLine = (phrase: Phrase): boolean => others.every((y) => Math.abs(y - (phrase.top + phrase.bottom) / 2) > STRADDLES * em);
     if (!phrases.some(offLine)) continue;
     const without = cutRows(placed, k, columns, rules, em);
+    const middleOf = ({ top, bottom }: { readonly top: number; readonly bottom: number }): number => (top + bottom) / 2;
+    const isLabelled = (row: Row): boolean => phrases.some((phrase) => Math.abs(middleOf(phrase) - middleOf(row)) <= STRADDLES * em);
     const straddles = (phrase: Phrase): boolean => {
-      const centre = (phrase.top + phrase.bottom) / 2;
+      const centre = middleOf(phrase);
       return without.some((row, index) => {
         const next = without[index + 1];
-        return next !== undefined && centre > (row.top + row.bottom) / 2 + STRADDLES * em && centre < (next.top + next.bottom) / 2 - STRADDLES * em && Math.min(row.bottom, next.bottom) > phrase.top - 0.5 * em && phrase.bottom > next.top;
+        if (next === undefined || centre <= middleOf(row) + STRADDLES * em || centre >= middleOf(next) - STRADDLES * em) return false;
+        // It reaches into the next row, or stands halfway between two rows that have no label of their own.
+        if (Math.min(row.bottom, next.bottom) > phrase.top - 0.5 * em && phrase.bottom > next.top) return true;
+        return Math.abs(centre - (middleOf(row) + middleOf(next)) / 2) <= STRADDLES * em && !isLabelled(row) && !isLabelled(next);
       });
     };
     if (phrases.length > SPARSE * without.length || !phrases.some(straddles)) continue;

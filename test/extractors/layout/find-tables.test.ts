@@ -117,7 +117,125 @@ describe('drawn cells', () => {
   });
 });
 
+describe('what stands around and inside a drawing', () => {
+  it('leaves a caption and a note outside that are framed with the table', () => {
+    expect(
+      tablesOf(`
+┌───────────────────────────┐
+│ Exhibit 9. Kinds of tests │
+├─────────────┬─────────────┤
+│ General     │ Alternate   │
+├─────────────┼─────────────┤
+│ Grade level │ Modified    │
+├─────────────┴─────────────┤
+│ Source: National Center   │
+└───────────────────────────┘`),
+    ).toEqual([[['General', 'Alternate'], ['Grade level', 'Modified']]]);
+  });
+
+  it('takes the labels in that stand row by row on the left of it', () => {
+    const [rows] = tablesOf(`
+              ┌──────────┬──────────┐
+              │ Total    │ Indirect │
+              ├──────────┼──────────┤
+ Salaries     │ 1,314    │ 373      │
+              ├──────────┼──────────┤
+ Office rent  │ 170      │          │
+              ├──────────┼──────────┤
+ Telephone    │ 109      │ 55       │
+              ├──────────┼──────────┤
+ Fundraising  │ 120      │ 12       │
+              └──────────┴──────────┘`);
+    expect(rows).toEqual([
+      ['', 'Total', 'Indirect'],
+      ['Salaries', '1,314', '373'],
+      ['Office rent', '170', ''],
+      ['Telephone', '109', '55'],
+      ['Fundraising', '120', '12'],
+    ]);
+  });
+
+  it('keeps the label columns that no row border reaches on this page', () => {
+    expect(
+      tablesOf(`
+│          │ 设备数量 │ ≥10台 │ 10台 │
+│          ├──────────┼───────┼──────┤
+│          │ 清洁面积 │ ≥20㎡ │ 22㎡ │
+│          ├──────────┼───────┼──────┤
+│          │ 制服数量 │ ≥15套 │ 22套 │
+│          ├──────────┼───────┼──────┤
+│          │ 合格率   │ ≥95%  │ 100% │`),
+    ).toEqual([
+      [
+        ['', '设备数量', '≥10台', '10台'],
+        ['^', '清洁面积', '≥20㎡', '22㎡'],
+        ['^', '制服数量', '≥15套', '22套'],
+        ['^', '合格率', '≥95%', '100%'],
+      ],
+    ]);
+  });
+
+  it('makes no rows of the backgrounds of single lines, whose edges stop short of the column rules', () => {
+    const page = pageFromDrawing(`
+┌──────────┬──────────┐
+│ name     │ to air   │
+│          │ kg/year  │
+├──────────┼──────────┤
+│ Methane  │ 100      │
+├──────────┼──────────┤
+│ Zinc     │ 20       │
+└──────────┴──────────┘`);
+    const edge = (at: number, from: number, to: number): Page['rulings'][number] => ({ axis: 'h', at, from, to, thickness: 0.5 });
+    const side = (at: number, from: number, to: number): Page['rulings'][number] => ({ axis: 'v', at, from, to, thickness: 0.5 });
+    // The background of each line of the right column, five points inside its rules (x 57.5 to 112.5), and its sides all the way down.
+    const inner = [edge(24, 62.5, 107.5), side(62.5, 6, 90), side(107.5, 6, 90)];
+    expect(findTables({ ...page, rulings: [...page.rulings, ...inner] }).map(gridToRows)).toEqual([[['name', 'to air kg/year'], ['Methane', '100'], ['Zinc', '20']]]);
+  });
+
+  it('reads a label that is set sideways', () => {
+    const page = pageFromDrawing(`
+┌────┬──────────┬────────┐
+│    │ Methane  │ 100    │
+│    ├──────────┼────────┤
+│    │ Zinc     │ 20     │
+└────┴──────────┴────────┘`);
+    const sideways = (text: string, top: number, bottom: number): Page['words'][number] => {
+      const box = [8, top, 18, bottom] as const;
+      const step = (bottom - top) / text.length;
+      return { text, box, source: { page: 1, bbox: box }, edges: Array.from({ length: text.length + 1 }, (_, i) => top + i * step), size: 10, confidence: 1, rotation: 270, doubts: [] };
+    };
+    // Read from below: the first word stands lower.
+    const grid = findTables({ ...page, words: [...page.words, sideways('to', 40, 50), sideways('air', 20, 35)] }).map(gridToRows);
+    expect(grid).toEqual([[['to air', 'Methane', '100'], ['^', 'Zinc', '20']]]);
+  });
+});
+
 describe('partly drawn cells', () => {
+  it('keeps the drawn cells of the header when only its body is stacked', () => {
+    expect(
+      tablesOf(`
+┌──────────┬─────────────────────┐
+│          │        2005         │
+│ Category ├──────────┬──────────┤
+│          │ Number   │ Percent  │
+├──────────┼──────────┼──────────┤
+│ All ages │   291.0  │   100.0  │
+│ Severe   │    54.4  │    18.7  │
+│ Employed │    34.9  │    12.0  │
+│ Other    │    10.9  │     4.1  │
+└──────────┴──────────┴──────────┘`),
+    ).toEqual([
+      [
+        ['Category', '2005', '<'],
+        ['^', 'Number', 'Percent'],
+        ['All ages', '291.0', '100.0'],
+        ['Severe', '54.4', '18.7'],
+        ['Employed', '34.9', '12.0'],
+        ['Other', '10.9', '4.1'],
+      ],
+    ]);
+  });
+
   it('takes rows from the lines of text where only columns are drawn', () => {
     expect(
       tablesOf(`
@@ -243,6 +361,43 @@ that year would be used as the standard for all the trends reported.`),
  Denmark      59.5             48
  Finland      89.1      96     95.4`);
     expect(rows?.[1]).toEqual(['Belgium', '61.6', '', '56.9']);
+  });
+
+  it('gives a label the rows it stands in the middle of', () => {
+    const page = pageFromDrawing(`
+ 一级指标    三级指标        指标值    得分
+
+             设备数量        ≥10台     5
+
+ 产出指标    清洁面积        ≥20㎡     5
+
+             制服数量        ≥15套     5
+
+             办事效率        提高       20
+ 效益指标
+             队伍形象        提高       20`);
+    expect(findTables(page).map(gridToRows)).toEqual([
+      [
+        ['一级指标', '三级指标', '指标值', '得分'],
+        ['产出指标', '设备数量', '≥10台', '5'],
+        ['^', '清洁面积', '≥20㎡', '5'],
+        ['^', '制服数量', '≥15套', '5'],
+        ['效益指标', '办事效率', '提高', '20'],
+        ['^', '队伍形象', '提高', '20'],
+      ],
+    ]);
+  });
+
+  it('reads columns that stand one blank apart where the numbers show them', () => {
+    const [rows] = tablesOf(`
+ 20-29    13,340 14,032 (38.1-40.2)
+ 30-39    15,492 15,912 (41.0-42.8)
+ 40-49    12,895 13,341 (33.1-35.9)
+ 50-59     8,551  9,112 (21.9-22.6)
+ 60-69     7,740  8,915 (20.1-21.0)
+ 70-79     5,033  7,049 (13.8-14.4)`);
+    expect(rows?.[0]).toEqual(['20-29', '13,340', '14,032', '(38.1-40.2)']);
+    expect(rows).toHaveLength(6);
   });
 
   it.each([
