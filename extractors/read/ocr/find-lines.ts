@@ -12,6 +12,8 @@ export interface Region {
   /** What belongs to the region: the cell without its borders, or the page. */
   readonly box: PixelBox;
   readonly lines: readonly PixelBox[];
+  /** Whether its ink is so pale that it was found only by looking for it in a cell that seemed blank. */
+  readonly faint: boolean;
 }
 
 export interface PageLines {
@@ -34,13 +36,13 @@ function regionsOf(ink: Ink, cells: readonly PixelBox[], em: number, dpi: number
   const outside: Ink = { width: ink.width, height: ink.height, data: ink.data.slice() };
   for (const box of cells) {
     const inner: PixelBox = [box[0] + inset, box[1] + inset, box[2] - inset, box[3] - inset];
-    if (inner[2] > inner[0] && inner[3] > inner[1]) regions.push({ ruled: true, box: inner, lines: splitLines(ink, inner, em, dpi) });
+    if (inner[2] > inner[0] && inner[3] > inner[1]) regions.push({ ruled: true, box: inner, lines: splitLines(ink, inner, em, dpi), faint: false });
     for (let y = Math.max(0, box[1] - inset); y < Math.min(ink.height, box[3] + inset); y += 1) {
       outside.data.fill(0, y * ink.width + Math.max(0, box[0] - inset), y * ink.width + Math.min(ink.width, box[2] + inset));
     }
   }
   const page: PixelBox = [0, 0, ink.width, ink.height];
-  regions.push({ ruled: false, box: page, lines: splitLines(outside, page, em, dpi) });
+  regions.push({ ruled: false, box: page, lines: splitLines(outside, page, em, dpi), faint: false });
   return regions;
 }
 
@@ -59,7 +61,7 @@ export function findLines(gray: Gray, ink: Ink, dpi: number): PageLines {
   );
   const regions = regionsOf(ink, cutCells(rulings, em), em, dpi).map((region) =>
     region.ruled && region.lines.length === 0 && markFaintInk(gray, ink, region.box, em) 
-      ? { ...region, lines: splitLines(ink, region.box, em, dpi).filter(([x0, y0, x1, y1]) => x1 - x0 >= FAINT_LENGTH * em && y1 - y0 <= FAINT_HEIGHT * em) }
+      ? { ...region, faint: true, lines: splitLines(ink, region.box, em, dpi).filter(([x0, y0, x1, y1]) => x1 - x0 >= FAINT_LENGTH * em && y1 - y0 <= FAINT_HEIGHT * em) }
       : region,
   );
   return { em, rulings, regions };

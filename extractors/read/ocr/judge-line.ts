@@ -96,9 +96,11 @@ const isLikeComparator = (character: ReadCharacter): boolean => /[0-9]/u.test(ch
 function weakest(look: Look): { margin: number; character: ReadCharacter | null } {
   let [margin, character]: [number, ReadCharacter | null] = [1, null];
   const inNumber = isNumberLike(textOf(look.reading.characters));
-  for (const each of look.reading.characters) {
+  for (const [index, each] of look.reading.characters.entries()) {
     if (each.text.trim() === '') continue;
-    const needed = isLikeComparator(each) || (inNumber && digitLike(each.text) !== null) ? SURE_OF_DIGIT : neededConfidence(each.text);
+    // A star marks a label in front; elsewhere it is a blot or a point in noise.
+    const misplaced = index > 0 && each.text === '*';
+    const needed = misplaced || isLikeComparator(each) || (inNumber && digitLike(each.text) !== null) ? SURE_OF_DIGIT : neededConfidence(each.text);
     const own = confidenceOf(each, inNumber) - needed;
     if (own < margin) [margin, character] = [own, each];
   }

@@ -132,7 +132,7 @@ export async function ocrPage(image: PageImage, sheet: Sheet, readers: Readers):
     for (const box of region.lines) {
       const stamped = seals.length > 0 && meetsAny(straight.toImage(box), seals);
       if (stamped && medianInk(straight, box) > SEAL_REMAINS) suppressed.push({ text: '', source: sourceOf(box), why: 'the ink of a seal' });
-      else tasks.push({ box, within: region.box, stamped, cell: region.ruled ? cell : null });
+      else tasks.push({ box, within: region.box, stamped, faint: region.faint, cell: region.ruled ? cell : null });
     }
   }
   for (const { box } of tasks.splice(MAX_LINES)) suppressed.push({ text: '', source: sourceOf(box), why: 'one of too many scraps of ink for a page of text' });

@@ -7,11 +7,12 @@ import { isZeroRing, readShape } from './read-shape.js';
 import type { Gray, Ink, PixelBox } from './raster.js';
 import { unreadInk } from './unread-ink.js';
 
-/** A line to read: its ink, the cell (or page) it lies in, and whether a seal lay over it. */
+/** A line to read: its ink, the cell (or page) it lies in, whether a seal lay over it, and whether it is paler than what counts as ink. */
 export interface LineTask {
   readonly box: PixelBox;
   readonly within: PixelBox;
   readonly stamped: boolean;
+  readonly faint: boolean;
 }
 
 /** A line read, the characters' places in pixels of the page. */
@@ -94,8 +95,13 @@ export async function readLines(
       state.witness = third[index] ?? null;
     });
   }
+  const judge = (state: State): LineVerdict => {
+    const verdict = judgeLine(evidenceOf(state));
+    if (!state.task.faint) return verdict;
+    return { ...verdict, doubts: [...verdict.doubts, { code: 'ocr-faint', note: 'a stroke much paler than the other print of the page' }] };
+  };
   return states.map((state) => ({
-    ...judgeLine(evidenceOf(state)),
+    ...judge(state),
     task: state.task,
     crop: cutLine(gray, state.task.box, state.task.within, state.lineEm, NARROW),
     looks: state.looks.length,
