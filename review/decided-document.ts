@@ -11,39 +11,40 @@ export interface DecidedDocument {
   readonly forms: readonly Form[];
   readonly residue: DocumentResult['residue'];
   readonly states: readonly DecisionState[];
-  /** The forms as they were read, before any decision; null where a form's definition isn't at hand or its result doesn't hold all that rules need. */
+}
+
+/** A recorded result whose forms can be made again as they were read. */
+export interface RecordedDocument {
+  readonly result: DocumentResult;
+  /** Whether the rules can run again over it: its definitions are at hand, and it says what rules need beside its cells. */
+  readonly canDecide: boolean;
+  /** The forms as they were read, before any decision; made once, when they are asked for. Null where `canDecide` is false. */
   readonly read: () => readonly NormalisedForm[] | null;
 }
 
+export function recordDocument(result: DocumentResult, definitions: ReadonlyMap<string, FormDefinition>): RecordedDocument {
+  const canDecide = result.forms.every((form) => form.context !== undefined && definitions.has(form.definition));
+  let forms: readonly NormalisedForm[] | null = null;
+  return { result, canDecide, read: () => (canDecide ? (forms ??= resultToForms(result, definitions)) : null) };
+}
+
 /** Applies decisions to a recorded result. Where the rules can't run again over it, it stays as the run left it. */
-export function decideDocument(result: DocumentResult, decisions: readonly Decision[], definitions: ReadonlyMap<string, FormDefinition>): DecidedDocument {
+export function decideDocument({ result, read }: RecordedDocument, decisions: readonly Decision[]): DecidedDocument {
   const { document, residue } = result;
-  const read = once(() => resultToForms(result, definitions));
-  const recorded = { document, residue, forms: result.forms, states: result.decisions ?? [], read };
   // Nothing to apply, and nothing to take back: what the run left is what there is.
-  if (decisions.length === 0 && result.decisions === undefined) return recorded;
-  const before = read();
-  return before === null ? recorded : { document, residue, ...applyDecisions(before, decisions, document), read };
+  const before = decisions.length === 0 && result.decisions === undefined ? null : read();
+  return before === null ? { document, residue, forms: result.forms, states: result.decisions ?? [] } : { document, residue, ...applyDecisions(before, decisions, document) };
 }
 
-function resultToForms(result: DocumentResult, definitions: ReadonlyMap<string, FormDefinition>): NormalisedForm[] | null {
-  const forms: NormalisedForm[] = [];
-  for (const form of result.forms) {
+function resultToForms(result: DocumentResult, definitions: ReadonlyMap<string, FormDefinition>): NormalisedForm[] {
+  return result.forms.flatMap((form) => {
     const definition = definitions.get(form.definition);
-    const read = definition === undefined ? null : recordedToForm(form, definition);
-    if (read === null) return null;
-    forms.push(read);
-  }
-  return forms;
-}
-
-function once<T>(make: () => T): () => T {
-  let made: { readonly value: T } | null = null;
-  return () => (made ??= { value: make() }).value;
+    return (definition === undefined ? null : recordedToForm(form, definition)) ?? [];
+  });
 }
 
 /** The decisions about a document, in their order: those on its content, and those under its name on other content. */
-export const decisionsAbout = (decisions: readonly Decision[], document: DocumentResult['document']): Decision[] =>
+export const decisionsAbout = (decisions: readonly Decision[], document: Pick<DocumentResult['document'], 'name' | 'sha256'>): Decision[] =>
   decisions.filter(({ anchor }) => anchor.document.sha256 === document.sha256 || anchor.document.name === document.name);
 
 /** The rows of a table under their numbers as read, those that are none included. */

@@ -31,8 +31,14 @@ const kindOrder: Readonly<Record<FindingKind, number>> = { extraction: 0, undeci
 // Enough to tell rows apart in a list.
 const LABEL_LENGTH = 60;
 
+/** A decision changes one form of a document; what is known of the others stays. */
+const known = new WeakMap<Form, { readonly key: string; readonly entries: ItemEntry[] }>();
+
 /** A document's form and all its rows, the form itself first; `before` items of the document stand before them. */
 export function formToEntries(form: Form, document: number, index: number, before: number): ItemEntry[] {
+  const key = `${document} ${index} ${before}`;
+  const there = known.get(form);
+  if (there?.key === key) return there.entries;
   const fields = { title: form.title, ...form.fields };
   const reasons = formReasons(form);
   const entries = [
@@ -55,7 +61,9 @@ export function formToEntries(form: Form, document: number, index: number, befor
       );
     }
   }
-  return entries.map((entry, order) => ({ ...entry, order: before + order }));
+  const ordered = entries.map((entry, order) => ({ ...entry, order: before + order }));
+  known.set(form, { key, entries: ordered });
+  return ordered;
 }
 
 interface Parts {

@@ -9,7 +9,7 @@ import type { Language } from '../pipeline/write/words.js';
 import type { Decision } from '../schemas/decision.js';
 import type { FormDefinition } from '../schemas/form-definition.js';
 import type { Cell, Finding, Form, Row } from '../schemas/record.js';
-import { numberedRows, type DecidedDocument } from './decided-document.js';
+import { numberedRows, type DecidedDocument, type RecordedDocument } from './decided-document.js';
 import { itemKeyToText, type ItemKey } from './item-key.js';
 import { valueToText } from './value-to-text.js';
 
@@ -66,7 +66,7 @@ export function itemToFindings(item: Item, language: Language): object {
 }
 
 /** Everything that the page shows of an item beside its source. */
-export function itemToView(item: Item, decided: DecidedDocument, decisions: readonly Decision[], language: Language): object {
+export function itemToView(item: Item, decided: DecidedDocument, recorded: RecordedDocument, decisions: readonly Decision[], language: Language): object {
   const { key, form, definition, row, cells } = item;
   const columns = key.table === null ? definition?.fields : definition?.tables.find(({ name }) => name === key.table)?.columns;
   const names = key.table === null ? ['title', ...(columns ?? []).map(({ name }) => name)] : (columns ?? []).map(({ name }) => name);
@@ -79,7 +79,7 @@ export function itemToView(item: Item, decided: DecidedDocument, decisions: read
     document: { name: decided.document.name, pages: decided.document.pages, number: key.document },
     form: { index: form.index, title: form.title.text, project: form.fields['projectName']?.text ?? '', definition: definition?.title[language] ?? form.definition },
     table: key.table === null ? null : { title: definition?.tables.find(({ name }) => name === key.table)?.title[language] ?? key.table, row: (key.row ?? 0) + 1, rows: numberedRows(form, key.table).length },
-    canDecide: decided.read() !== null,
+    canDecide: recorded.canDecide,
     reviewed: row?.reviewed ?? null,
     ...itemToFindings(item, language),
     cells: ordered.flatMap((name) => {
@@ -100,7 +100,7 @@ export function itemToView(item: Item, decided: DecidedDocument, decisions: read
         },
       ];
     }),
-    history: history(item, decided, decisions),
+    history: history(item, decided, recorded, decisions),
   };
 }
 
@@ -126,7 +126,7 @@ function asRead(form: Form): Form {
 }
 
 /** The decisions about the item in their order, with what became of each. */
-function history({ key }: Item, { read, states, document }: DecidedDocument, decisions: readonly Decision[]): object[] {
+function history({ key }: Item, { states, document }: DecidedDocument, { read }: RecordedDocument, decisions: readonly Decision[]): object[] {
   const forms = decisions.length === 0 ? null : read();
   const targets = new Map(forms === null ? [] : sortDecisions(forms, decisions, document.sha256).located.map(({ decision, target }) => [decision.id, target]));
   return decisions.flatMap((decision) => {

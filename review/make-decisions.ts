@@ -1,8 +1,7 @@
 import { z } from 'zod';
 import { DecisionKind, type Decision } from '../schemas/decision.js';
 import type { FormDefinition } from '../schemas/form-definition.js';
-import type { DocumentResult } from '../schemas/record.js';
-import { decideDocument, type DecidedDocument } from './decided-document.js';
+import { decideDocument, type DecidedDocument, type RecordedDocument } from './decided-document.js';
 import type { ItemKey } from './item-key.js';
 import { findItem, type Item } from './item-view.js';
 
@@ -26,7 +25,7 @@ export const Verdict = z.object({
 export type Verdict = z.infer<typeof Verdict>;
 
 export interface DecisionContext {
-  readonly result: DocumentResult;
+  readonly recorded: RecordedDocument;
   readonly decided: DecidedDocument;
   /** The decisions about the document so far. */
   readonly decisions: readonly Decision[];
@@ -35,14 +34,8 @@ export interface DecisionContext {
   readonly at: string;
 }
 
-/** A document after further decisions, and those decisions. */
-export interface Made {
-  readonly added: readonly Decision[];
-  readonly decided: DecidedDocument;
-}
-
 /** What a verdict on an item means as decisions: one for each corrected cell, then one for the whole, which settles the reasons that are left. */
-export function makeDecisions(key: ItemKey, verdict: Pick<Verdict, 'id' | 'by' | 'note' | 'corrections' | 'decision'>, context: DecisionContext): Made {
+export function makeDecisions(key: ItemKey, verdict: Pick<Verdict, 'id' | 'by' | 'note' | 'corrections' | 'decision'>, context: DecisionContext): Decision[] {
   const added: Decision[] = [];
   let { decided } = context;
   const itemNow = (): Item => {
@@ -76,17 +69,15 @@ export function makeDecisions(key: ItemKey, verdict: Pick<Verdict, 'id' | 'by' |
       ...(about === undefined || about.length === 0 ? {} : { about }),
     });
   };
-  const replay = (): void => {
-    decided = decideDocument(context.result, [...context.decisions, ...added], context.definitions);
-  };
 
   for (const [column, correction] of Object.entries(verdict.corrections)) {
     const cell = itemNow().cells[column];
     if (cell === undefined) throw new Error(`there is no column ${column}`);
     if (cell.text !== correction) add('correct', column, correction, []);
   }
-  if (added.length > 0) replay();
   const { decision } = verdict;
+  // What is left to settle when the texts are corrected.
+  if (added.length > 0 && decision !== null) decided = decideDocument(context.recorded, [...context.decisions, ...added]);
   if (decision !== null) {
     // A form has no row to stand for its fields: those in doubt are decided one by one.
     const doubted = key.table === null ? Object.entries(itemNow().cells).flatMap(([name, { status }]) => (status === 'review' ? [name] : [])) : [];
@@ -95,7 +86,6 @@ export function makeDecisions(key: ItemKey, verdict: Pick<Verdict, 'id' | 'by' |
       reviewed === undefined && !(key.table === null && cells.some((address) => doubted.some((column) => address.endsWith(`.${column}`)))) ? [{ rule, data }] : [],
     );
     add(decision, null, null, decision === 'accept' || decision === 'source-error' ? about : []);
-    replay();
   }
-  return { added, decided };
+  return added;
 }

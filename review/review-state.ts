@@ -1,9 +1,8 @@
 import type { Decision } from '../schemas/decision.js';
 import type { FormDefinition } from '../schemas/form-definition.js';
-import type { DocumentResult } from '../schemas/record.js';
 import type { RunInput } from '../schemas/run.js';
-import { rowDraw, SAMPLE_SIZE, unflaggedRows } from '../pipeline/write/row-sample.js';
-import { decideDocument, decisionsAbout, type DecidedDocument } from './decided-document.js';
+import { rowDraw, SAMPLE_SIZE } from '../pipeline/write/row-sample.js';
+import { decideDocument, decisionsAbout, numberedRows, recordDocument, type DecidedDocument, type RecordedDocument } from './decided-document.js';
 import { openDecisionLog, type DecisionLog } from './decision-log.js';
 import { formToEntries, type ItemEntry } from './index-items.js';
 import { itemKeyToText } from './item-key.js';
@@ -17,13 +16,19 @@ export interface ReviewState {
   readonly documents: () => readonly string[];
   readonly definitions: ReadonlyMap<string, FormDefinition>;
   /** The document as it stands with all decisions, and its recorded result. */
-  document(index: number): Promise<{ readonly decided: DecidedDocument; readonly result: DocumentResult } | null>;
+  document(index: number): Promise<LoadedDocument | null>;
   decisionsOf(index: number): Promise<readonly Decision[]>;
   /** The line of run.json about the document, or null. */
   input(index: number): RunInput | null;
   /** Items of the random sample in their order, by the text of their key. */
   readonly sample: () => ReadonlyMap<string, number>;
   readonly log: DecisionLog;
+}
+
+/** A document with its decisions, and as the run recorded it. */
+export interface LoadedDocument {
+  readonly decided: DecidedDocument;
+  readonly recorded: RecordedDocument;
 }
 
 /** How many documents stay in memory. */
@@ -33,7 +38,7 @@ export async function openReviewState(out: string, decisionsPath: string, defini
   const output = readOutput(out);
   const log = openDecisionLog(decisionsPath);
   const byId = new Map(definitions.map((definition) => [definition.id, definition]));
-  const kept = new Map<number, { decided: DecidedDocument; result: DocumentResult }>();
+  const kept = new Map<number, LoadedDocument>();
   let names: string[] = [];
   let inputs = new Map<string, RunInput>();
   let perDocument: ItemEntry[][] = [];
@@ -43,20 +48,26 @@ export async function openReviewState(out: string, decisionsPath: string, defini
   let outputMark: string | null = null;
   let decisions: readonly Decision[] = [];
 
-  const index = (number: number, { forms, document }: DecidedDocument): void => {
+  const index = (number: number, { forms }: DecidedDocument): void => {
     const entries: ItemEntry[] = [];
     forms.forEach((form, place) => entries.push(...formToEntries(form, number, place, entries.length)));
     perDocument[number] = entries;
-    const unflagged = new Map(entries.filter((entry) => entry.unflagged).map((entry) => [entry.id, itemKeyToText(entry.key)]));
-    draws[number] = forms.flatMap((form) => [...unflaggedRows(form)].flatMap(({ row }) => {
-      const key = unflagged.get(row.id);
-      return key === undefined ? [] : [{ key, draw: rowDraw(document, row) }];
-    }));
     all = null;
+  };
+  /** What is drawn depends on what the program flagged, not on what was decided since. */
+  const draw = (number: number, { forms, document }: DecidedDocument): void => {
+    draws[number] = forms.flatMap((form, place) =>
+      Object.keys(form.tables).flatMap((table) =>
+        numberedRows(form, table).flatMap(({ row, number: own, removed }) =>
+          (row.flagged ?? (!removed && row.status === 'review')) ? [] : [{ key: itemKeyToText({ document: number, form: place, table, row: own }), draw: rowDraw(document, row) }],
+        ),
+      ),
+    );
     order = null;
   };
 
-  const load = async (number: number): Promise<{ decided: DecidedDocument; result: DocumentResult } | null> => {
+  const decide = (recorded: RecordedDocument): LoadedDocument => ({ recorded, decided: decideDocument(recorded, decisionsAbout(decisions, recorded.result.document)) });
+  const load = async (number: number): Promise<LoadedDocument | null> => {
     const known = kept.get(number);
     if (known !== undefined) {
       kept.delete(number);
@@ -65,9 +76,7 @@ export async function openReviewState(out: string, decisionsPath: string, defini
     }
     const name = names[number];
     if (name === undefined) return null;
-    const result = await output.document(name);
-    const own = decisionsAbout(decisions, result.document);
-    const entry = { decided: decideDocument(result, own, byId), result };
+    const entry = decide(recordDocument(await output.document(name), byId));
     kept.set(number, entry);
     for (const oldest of kept.keys()) {
       if (kept.size <= KEPT_DOCUMENTS) break;
@@ -84,7 +93,9 @@ export async function openReviewState(out: string, decisionsPath: string, defini
     kept.clear();
     for (const number of names.keys()) {
       const entry = await load(number);
-      if (entry !== null) index(number, entry.decided);
+      if (entry === null) continue;
+      index(number, entry.decided);
+      draw(number, entry.decided);
     }
   };
 
@@ -98,16 +109,16 @@ export async function openReviewState(out: string, decisionsPath: string, defini
       return;
     }
     if (decisions === before) return;
-    const added = decisions.slice(before.length);
     const grown = before.every((decision, i) => decision.id === decisions[i]?.id);
-    for (const number of names.keys()) {
-      const [first] = perDocument[number] ?? [];
-      const name = names[number];
-      const document = kept.get(number)?.result.document ?? { name: name ?? '', sha256: inputs.get(name ?? '')?.sha256 ?? '' };
-      if (grown && first !== undefined && decisionsAbout(added, document as DocumentResult['document']).length === 0) continue;
-      kept.delete(number);
-      const entry = await load(number);
-      if (entry !== null) index(number, entry.decided);
+    const changed = grown ? decisions.slice(before.length) : decisions;
+    for (const [number, name] of names.entries()) {
+      const recorded = kept.get(number)?.recorded;
+      const document = recorded?.result.document ?? { name, sha256: inputs.get(name)?.sha256 ?? '' };
+      if (grown && decisionsAbout(changed, document).length === 0) continue;
+      if (recorded === undefined) await load(number);
+      else kept.set(number, decide(recorded));
+      const entry = kept.get(number);
+      if (entry !== undefined) index(number, entry.decided);
     }
   };
 
@@ -120,7 +131,7 @@ export async function openReviewState(out: string, decisionsPath: string, defini
     document: load,
     async decisionsOf(number) {
       const entry = await load(number);
-      return entry === null ? [] : decisionsAbout(decisions, entry.result.document);
+      return entry === null ? [] : decisionsAbout(decisions, entry.recorded.result.document);
     },
     input: (number) => inputs.get(names[number] ?? '') ?? null,
     sample: () =>

@@ -9,6 +9,7 @@ import { HTTPException } from 'hono/http-exception';
 import { z } from 'zod';
 import type { Language } from '../pipeline/write/words.js';
 import type { FormDefinition } from '../schemas/form-definition.js';
+import { decideDocument } from './decided-document.js';
 import { marksAt } from './document-marks.js';
 import { textToItemKey, type ItemKey } from './item-key.js';
 import { findItem, itemMark, itemToFindings, itemToView } from './item-view.js';
@@ -123,20 +124,21 @@ export async function serveReview(options: ReviewOptions): Promise<ReviewServer>
   app.get('/api/item/*', async (c) => {
     await state.refresh();
     const key = keyOf(c.req.path.slice('/api/item/'.length));
-    const { decided } = await open(key.document);
+    const { decided, recorded } = await open(key.document);
     const item = findItem(decided, key, state.definitions) ?? fail(404, 'There is no such row.');
     const file = fileOf(key.document, decided.document.sha256);
     const source = file === null ? { state: 'gone', kind: 'none' } : await sources.open(file).then(({ state: how, kind }) => ({ state: how, kind }), () => ({ state: 'gone', kind: 'none' }));
-    return c.json({ ...itemToView(item, decided, await state.decisionsOf(key.document), languageOf(c.req.query('lang'))), source });
+    return c.json({ ...itemToView(item, decided, recorded, await state.decisionsOf(key.document), languageOf(c.req.query('lang'))), source });
   });
 
   app.post('/api/check/*', async (c) => {
     const key = keyOf(c.req.path.slice('/api/check/'.length));
     const { by, corrections } = Check.parse(await c.req.json());
-    const { decided, result } = await open(key.document);
-    const context = { decided, result, decisions: await state.decisionsOf(key.document), definitions: state.definitions, at: new Date().toISOString() };
-    const made = makeDecisions(key, { id: 'draft', by, note: '', corrections, decision: null }, context);
-    const item = findItem(made.decided, key, state.definitions) ?? fail(404, 'There is no such row.');
+    const { decided, recorded } = await open(key.document);
+    const decisions = await state.decisionsOf(key.document);
+    const context = { decided, recorded, decisions, definitions: state.definitions, at: new Date().toISOString() };
+    const added = makeDecisions(key, { id: 'draft', by, note: '', corrections, decision: null }, context);
+    const item = findItem(added.length === 0 ? decided : decideDocument(recorded, [...decisions, ...added]), key, state.definitions) ?? fail(404, 'There is no such row.');
     return c.json(itemToFindings(item, languageOf(c.req.query('lang'))));
   });
 
@@ -144,15 +146,15 @@ export async function serveReview(options: ReviewOptions): Promise<ReviewServer>
     const verdict = Verdict.parse(await c.req.json());
     await state.refresh();
     const key = keyOf(verdict.item);
-    const { decided, result } = await open(key.document);
+    const { decided, recorded } = await open(key.document);
     const decisions = await state.decisionsOf(key.document);
     // Sent twice: it is on the disk already.
     const before = decisions.filter(({ id }) => id === verdict.id || id.startsWith(`${verdict.id}+`));
     if (before.length > 0) return c.json({ ids: before.map(({ id }) => id) });
-    if (decided.read() === null) fail(409, 'The rules can\'t run over this result: run rowproof again first.');
+    if (!recorded.canDecide) fail(409, 'The rules can\'t run over this result: run rowproof again first.');
     const item = findItem(decided, key, state.definitions) ?? fail(404, 'There is no such row.');
     if (itemMark(item) !== verdict.mark) fail(409, 'The row has changed since it was shown.');
-    const { added } = makeDecisions(key, verdict, { decided, result, decisions, definitions: state.definitions, at: new Date().toISOString() });
+    const added = makeDecisions(key, verdict, { decided, recorded, decisions, definitions: state.definitions, at: new Date().toISOString() });
     await state.log.append(added);
     return c.json({ ids: added.map(({ id }) => id) });
   });
@@ -209,6 +211,12 @@ export async function serveReview(options: ReviewOptions): Promise<ReviewServer>
     const file = files.get(c.req.path === '/' ? '/index.html' : c.req.path);
     return file === undefined ? c.text('There is nothing here.', 404) : c.body(file.text, 200, { 'Content-Type': file.type });
   });
+
+  // The first row's file is opened while the browser starts.
+  const [first] = state.entries();
+  const early = first === undefined ? null : await state.document(first.key.document);
+  const earlyFile = first === undefined || early === null ? null : fileOf(first.key.document, early.decided.document.sha256);
+  if (earlyFile !== null) void sources.open(earlyFile).catch(() => undefined);
 
   const server = serve({ fetch: app.fetch, hostname: HOST, port: options.port });
   await new Promise<void>((resolve, reject) => {

@@ -27,7 +27,7 @@ export function applyDecisions(forms: readonly NormalisedForm[], decisions: read
   const plain = validateForms(forms, document.name);
   const withContext = (form: Form, index: number): Form => {
     const read = forms[index];
-    return read === undefined ? form : { ...form, context: formToContext(read) };
+    return read === undefined ? form : recordInContext(form, read);
   };
   if (decisions.length === 0) return { forms: plain.map(withContext), states: [], released: [] };
 
@@ -39,10 +39,12 @@ export function applyDecisions(forms: readonly NormalisedForm[], decisions: read
   );
   const annotated = decided.map((form, index) => {
     const [plan, before] = [plans[index], plain[index]];
-    return withContext(plan === undefined || before === undefined ? form : annotateForm(form, before, plan), index);
+    const inPlace = withContext(form, index);
+    return plan === undefined || before === undefined || plan.located.length === 0 ? inPlace : withStatus(annotateForm(inPlace, before, plan));
   });
   for (const entry of stale) reportStale(annotated, plans, entry, document.sha256);
   const released = plans.flatMap(({ form, removed, read }) => {
+    if (removed.length === 0) return [];
     const kept = new Set([form.title, ...Object.values(form.fields), ...Object.values(form.tables).flatMap(({ rows }) => rows.flatMap((row) => Object.values(row.cells)))].flatMap(({ source }) => source.map(placeKey)));
     return removed.flatMap(({ table, row }) => {
       const was = read.tables[table]?.rows[row];
@@ -50,13 +52,22 @@ export function applyDecisions(forms: readonly NormalisedForm[], decisions: read
     });
   });
   return {
-    forms: annotated.map(withStatus),
+    forms: annotated,
     states: decisions.map(({ id }) => {
       const why = stale.find(({ decision }) => decision.id === id)?.why.stale;
       return { id, state: states.get(id) ?? 'stale', ...(why === undefined ? {} : { why }) };
     }),
     released,
   };
+}
+
+/** One object for one record, so that who keeps something about it finds it again. */
+const inContext = new WeakMap<Form, Form>();
+
+function recordInContext(form: Form, read: NormalisedForm): Form {
+  const made = inContext.get(form) ?? { ...form, context: formToContext(read) };
+  inContext.set(form, made);
+  return made;
 }
 
 const placeKey = (source: Source): string => JSON.stringify(source);
@@ -75,6 +86,10 @@ interface FormPlan {
 }
 
 function planForm(read: NormalisedForm, located: readonly Located[], states: Map<string, DecisionState['state']>): FormPlan {
+  if (located.length === 0) {
+    const kept = Object.fromEntries(Object.entries(read.tables).map(([name, { rows }]) => [name, [...rows.keys()]]));
+    return { read, form: read, cells: new Map(), removed: [], kept, located };
+  }
   const cells = new Map<string, CellVerdict>();
   for (const [key, opinions] of cellOpinions(read, located)) {
     const verdict = weighCellOpinions(opinions);
@@ -266,7 +281,13 @@ function reportStale(forms: Form[], plans: readonly FormPlan[], { decision, why 
   const finding = decisionFinding('stale-decision', why.stale, 'undecided', data, known && owner !== null ? [`${owner}.${anchor.column}`] : []);
   const settledBy = plans[index]?.located.find((other) => other.decision.about?.some((reason) => sameReason(reason, finding)));
   const settled = settledBy === undefined ? null : toReviewed([settledBy.decision]);
-  (row?.reasons ?? form.findings).push(settled === null ? finding : { ...finding, reviewed: settled });
+  const told = settled === null ? finding : { ...finding, reviewed: settled };
+  const { table } = anchor;
+  const changed =
+    row === undefined || table === null
+      ? { ...form, findings: [...form.findings, told] }
+      : { ...form, tables: { ...form.tables, [table]: (form.tables[table] ?? []).map((each) => (each === row ? { ...row, reasons: [...row.reasons, told] } : each)) } };
+  forms[Math.max(index, 0)] = withStatus(changed);
 }
 
 function decisionFinding(rule: string, template: string, kind: Finding['kind'], data: Finding['data'], cells: string[]): Finding {

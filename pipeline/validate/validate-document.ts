@@ -4,9 +4,9 @@ import type { Cell, Finding, Form, Row, Severity, Status } from '../../schemas/r
 import type { NormalisedCell, NormalisedForm } from '../normalise/normalised-form.js';
 import { bindRules, type RuleInUse } from './bind-rules.js';
 import { Evidence } from './evidence.js';
-import { judge } from './judge.js';
+import { judge, type Verdict } from './judge.js';
 import { findingToMessage } from './message.js';
-import type { CellRef, Hit } from './rule.js';
+import type { CellRef, Checked, Hit } from './rule.js';
 
 /**
  * The forms of one document as records: rules run, blame decided, every flagged row with reasons a person can act on, and the status and
@@ -23,21 +23,54 @@ interface RuleHit {
   readonly hit: Hit;
 }
 
-function checkForm(form: NormalisedForm, evidence: Evidence): RuleHit[] {
-  const found: RuleHit[] = [];
+interface RuleCheck {
+  readonly used: RuleInUse;
+  readonly checked: Checked;
+}
+
+/** What is known of a form as long as it lives: a review validates a document again with each decision, and most of its forms are as they were. */
+const known = new WeakMap<NormalisedForm, { readonly checks: readonly RuleCheck[]; record?: { readonly key: string; readonly form: Form } }>();
+
+function runRules(form: NormalisedForm): readonly RuleCheck[] {
+  const checks: RuleCheck[] = [];
   let stopped = false;
   for (const used of bindRules(form.definition)) {
     const { bound } = used;
     if (stopped && bound.rule.needsRunningProject) continue;
     const checked = bound.check(form);
-    evidence.add(form, bound, checked);
-    for (const hit of checked.hits) found.push({ used, hit });
+    checks.push({ used, checked });
     if (bound.rule.stopsOthers === true && checked.hits.length > 0) stopped = true;
   }
-  return found;
+  return checks;
 }
 
+function checkForm(form: NormalisedForm, evidence: Evidence): RuleHit[] {
+  const { checks } = known.get(form) ?? { checks: runRules(form) };
+  if (!known.has(form)) known.set(form, { checks });
+  for (const { used, checked } of checks) evidence.add(form, used.bound, checked);
+  return checks.flatMap(({ used, checked }) => checked.hits.map((hit) => ({ used, hit })));
+}
+
+/** The record of a form. It is the same object as long as nothing in the document changes what is said of the form. */
 function toRecord(form: NormalisedForm, hits: readonly RuleHit[], evidence: Evidence, documentName: string, index: number): Form {
+  const judged = hits.map(({ used, hit }): JudgedHit => {
+    const severity = used.severity ?? hit.severity ?? used.bound.rule.severity;
+    return { used, hit, severity, verdict: judge(form, used.bound, hit, severity, evidence) };
+  });
+  const key = JSON.stringify([documentName, index, judged.map(({ verdict }) => verdict)]);
+  const entry = known.get(form);
+  if (entry?.record?.key === key) return entry.record.form;
+  const made = makeRecord(form, judged, documentName, index);
+  if (entry !== undefined) entry.record = { key, form: made };
+  return made;
+}
+
+interface JudgedHit extends RuleHit {
+  readonly severity: Severity;
+  readonly verdict: Verdict;
+}
+
+function makeRecord(form: NormalisedForm, judged: readonly JudgedHit[], documentName: string, index: number): Form {
   const id = `${documentName}#${index}`;
   const { definition } = form;
   const findings: Finding[] = [];
@@ -51,9 +84,7 @@ function toRecord(form: NormalisedForm, hits: readonly RuleHit[], evidence: Evid
   for (const { code, note } of form.doubts) findings.push(doubtFinding(code, note, definition.title, [], 'error'));
   findings.push(...doubtFindings({ title: form.title }, [{ name: 'title', title: definition.title }], id), ...doubtFindings(form.fields, definition.fields, id));
 
-  for (const { used, hit } of hits) {
-    const severity = used.severity ?? hit.severity ?? used.bound.rule.severity;
-    const verdict = judge(form, used.bound, hit, severity, evidence);
+  for (const { used, hit, severity, verdict } of judged) {
     const data = { ...hit.data, template: hit.template, ...verdict.data };
     const rule = used.bound.rule.name;
     const cells = hit.cells.map((ref) => cellId(id, ref));

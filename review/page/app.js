@@ -133,7 +133,7 @@ function markCurrent() {
 }
 
 function setFilters(next) {
-  filters = { ...Object.fromEntries(Object.entries(next).filter(([, value]) => value !== undefined && value !== '')) };
+  filters = Object.fromEntries(Object.entries(next).filter(([, value]) => value !== undefined && value !== ''));
   position = 0;
   return run(async () => {
     await loadQueue(null);
@@ -248,8 +248,10 @@ function reasonsToElements(reasons) {
 
 function sumsToElements(sums) {
   if (sums.length === 0) return [];
-  return [element('h3', {}, say.sums), element('ul', {}, sums.map(({ rule, holds, docs, messages }) => element('li', { class: holds ? 'holds' : 'fails', title: docs }, element('b', {}, holds ? '✓' : '✗'), ' ', rule, ' ', element('span', { class: 'quiet' }, holds ? say.holds : messages.join('; ')))))];
+  return [element('h3', {}, say.sums), element('ul', {}, sums.map(({ rule, holds, docs, messages }) => element('li', { class: holds ? 'holds' : 'fails', title: `${rule}: ${docs}` }, element('b', {}, holds ? '✓' : '✗'), ' ', holds ? firstSentence(docs) : messages.join('; '), ' ', element('span', { class: 'quiet' }, holds ? say.holds : say.fails))))];
 }
+
+const firstSentence = (text) => text.split(/[。；]|\. /u)[0];
 
 function historyToElement({ id, by, at, decision, column, correction, note: text, state: what, read }) {
   const cell = column === null ? '' : (item.cells.find((each) => each.name === column)?.title ?? column);
