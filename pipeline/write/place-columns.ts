@@ -34,8 +34,8 @@ const edges = [
 /** The columns that tell in numbers where a row stands. */
 export function placeColumns<Item>(sourcesOf: (item: Item) => readonly Source[]): Column<Item>[] {
   return [
-    { name: 'page', type: 'integer', title: 'Page', description: 'Page on which it begins, from 1.', constraints: { minimum: 1 }, detail: true, of: (item) => sourcesToPlace(sourcesOf(item))?.page ?? null },
-    { name: 'line', type: 'integer', title: 'Line', description: 'Line of that page on which it begins, from 1; of text documents.', constraints: { minimum: 1 }, detail: true, of: (item) => sourcesToPlace(sourcesOf(item))?.line ?? null },
+    { name: 'page', type: 'integer', title: 'Page', description: 'Page on which it begins, from 1.', constraints: { minimum: 1 }, of: (item) => sourcesToPlace(sourcesOf(item))?.page ?? null },
+    { name: 'line', type: 'integer', title: 'Line', description: 'Line of that page on which it begins, from 1; of text documents.', constraints: { minimum: 1 }, of: (item) => sourcesToPlace(sourcesOf(item))?.line ?? null },
     ...edges.map(([name, index]): Column<Item> => ({
       name: `box_${name}`,
       type: 'number',
