@@ -29,6 +29,9 @@ export function dumpToLines(pages: readonly Page[]): Line[] {
   return lines;
 }
 
+/** What a pipe table is drawn with. */
+const PIPES = new Set(['|', '│', '┃', '║']);
+
 const rowOf = (word: Word | undefined): number => (word instanceof DumpWord ? word.row : -1);
 
 function wordsToLine(words: readonly Word[], separators: readonly Separator[], index: number, page: number, gapBefore: number): Line {
@@ -47,7 +50,7 @@ function wordsToLine(words: readonly Word[], separators: readonly Separator[], i
       cells.push([]);
       next++;
     }
-    if (pipes && word.text === '|') marks.push(word);
+    if (pipes && PIPES.has(word.text)) marks.push(word);
     else cells.at(-1)?.push(word);
   }
   for (; next < separators.length; next++) cells.push([]);

@@ -8,8 +8,10 @@ export interface CsvScan {
   readonly records: readonly (readonly CsvField[])[];
   /** Fields in quotes that hold a separator, a quote or a line break. */
   readonly needfulQuotes: number;
-  /** A quote inside a field without quotes, text behind a closing quote, or a quote that is never closed: not RFC 4180. */
+  /** A quote inside a field without quotes, or text behind a closing quote: not RFC 4180. */
   readonly broken: boolean;
+  /** UTF-16 units behind a quote that is never closed, 0 where there is none. */
+  readonly unclosed: number;
 }
 
 /** Scans RFC 4180 with any of the usual separators; line ends may be CRLF, LF or CR. */
@@ -18,6 +20,7 @@ export function scanCsv(text: string, separator: string): CsvScan {
   let record: CsvField[] = [];
   let needfulQuotes = 0;
   let broken = false;
+  let unclosed = 0;
   let i = 0;
   for (;;) {
     let value = '';
@@ -35,7 +38,7 @@ export function scanCsv(text: string, separator: string): CsvScan {
           value += text[i];
         }
       }
-      if (i >= text.length) broken = true;
+      if (i >= text.length) unclosed = text.length - start + 1;
       if (value.includes(separator) || /["\r\n]/u.test(value)) needfulQuotes++;
       at.push(Math.max(start, i));
       i++;
@@ -55,8 +58,8 @@ export function scanCsv(text: string, separator: string): CsvScan {
     }
     records.push(record);
     record = [];
-    if (i >= text.length) return { records, needfulQuotes, broken };
+    if (i >= text.length) return { records, needfulQuotes, broken, unclosed };
     i += text[i] === '\r' && text[i + 1] === '\n' ? 2 : 1;
-    if (i >= text.length) return { records, needfulQuotes, broken };
+    if (i >= text.length) return { records, needfulQuotes, broken, unclosed };
   }
 }

@@ -9,6 +9,8 @@ const LEAST_RECORDS = 2;
 const AGREEING = 0.9;
 /** Quotes around what needs them are no accident: with them the records may differ more. */
 const AGREEING_WITH_QUOTES = 0.4;
+/** A field that the end of the part that is looked at cut is no longer than this. */
+const LONGEST_CUT = 20_000;
 /** How much of a long file decides what it is, in UTF-16 units. */
 const SNIFFED = 200_000;
 
@@ -36,6 +38,7 @@ export function sniffCsv(text: string): CsvSeparator | null {
   for (const separator of SEPARATORS) {
     if (!head.includes(separator)) continue;
     const found = scanCsv(head, separator);
+    if (found.unclosed > (head.length < text.length ? LONGEST_CUT : 0)) continue;
     if (separator === '\t' && found.needfulQuotes === 0) continue;
     const score = agreement(found);
     if (score >= (found.needfulQuotes > 0 ? AGREEING_WITH_QUOTES : AGREEING) && score > (best?.score ?? 0)) best = { separator, score };
