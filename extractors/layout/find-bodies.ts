@@ -1,5 +1,5 @@
 import type { Ruling } from '../../schemas/page.js';
-import { CAPTION } from './caption.js';
+import { isCaption } from './caption.js';
 import type { PhraseLine } from './phrases.js';
 
 /** A stretch of lines whose phrases stand in common columns: the body of a table without drawn columns. */
@@ -196,14 +196,7 @@ export function findBodies(phraseLines: readonly PhraseLine[], rules: readonly R
     x0: line.phrases.map((phrase) => phrase.x0),
     x1: line.phrases.map((phrase) => phrase.x1),
     numeric: line.phrases.map((phrase) => NUMERIC.test(phrase.words.map((word) => word.text).join(' '))),
-    caption: CAPTION.test(
-      line.phrases
-        .slice(0, 2)
-        .flatMap((phrase) => phrase.words)
-        .slice(0, 2)
-        .map((word) => word.text)
-        .join(' '),
-    ),
+    caption: isCaption(line),
   }));
   const count = lines.length;
   // A stretch may begin or end only where something changes; inside a run of like lines all cuts are worse than none.

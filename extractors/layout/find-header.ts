@@ -1,5 +1,5 @@
 import type { Ruling } from '../../schemas/page.js';
-import { CAPTION } from './caption.js';
+import { isCaption } from './caption.js';
 import type { Body } from './find-bodies.js';
 import type { Phrase, PhraseLine } from './phrases.js';
 
@@ -50,7 +50,7 @@ export function findHeader(lines: readonly PhraseLine[], body: Body, earliest: n
     if (below.top - line.bottom > (across || inside ? NEAR_ACROSS_RULE : NEAR) * em) break;
     if (line.phrases.every((phrase) => phrase.x1 < x0 - em || phrase.x0 > x1 + em)) break;
     const firstPhrase = line.phrases[0];
-    if (firstPhrase === undefined || CAPTION.test(firstPhrase.words.map((word) => word.text).join(' '))) break;
+    if (firstPhrase === undefined || isCaption(line)) break;
     const touched = (phrase: Phrase): number => body.columns.filter((column) => phrase.x0 < column.x1 && phrase.x1 > column.x0).length;
     if (line.phrases.some((phrase) => phrase.x1 - phrase.x0 > RUNNING * em && touched(phrase) > 1) && !inside && line.phrases.length > 1) break;
     if (line.phrases.length === 1) {
