@@ -12,9 +12,14 @@ const incomparable = ['no-number', 'kinds-differ', 'units-differ', 'per-differs'
 
 /** The columns that tell whether the actual value meets its target, by how much, and why that can't be told where it can't. */
 export function achievementColumns<Item>(comparedOf: (item: Item) => Compared): Column<Item>[] {
+  // The columns of a row are asked one after the other.
+  let last: { readonly item: Item; readonly comparison: Comparison } | null = null;
   const compare = (item: Item): Comparison => {
+    if (last?.item === item) return last.comparison;
     const { target, actual, year } = comparedOf(item);
-    return target && actual ? compareToTarget(target, actual, year) : { comparable: false, why: 'no-number' };
+    const comparison: Comparison = target && actual ? compareToTarget(target, actual, year) : { comparable: false, why: 'no-number' };
+    last = { item, comparison };
+    return comparison;
   };
   return [
     {

@@ -33,9 +33,17 @@ const edges = [
 
 /** The columns that tell in numbers where a row stands. */
 export function placeColumns<Item>(sourcesOf: (item: Item) => readonly Source[]): Column<Item>[] {
+  // The columns of a row are asked one after the other.
+  let last: { readonly item: Item; readonly place: Place | null } | null = null;
+  const placeOf = (item: Item): Place | null => {
+    if (last?.item === item) return last.place;
+    const place = sourcesToPlace(sourcesOf(item));
+    last = { item, place };
+    return place;
+  };
   return [
-    { name: 'page', type: 'integer', title: 'Page', description: 'Page on which it begins, from 1.', constraints: { minimum: 1 }, of: (item) => sourcesToPlace(sourcesOf(item))?.page ?? null },
-    { name: 'line', type: 'integer', title: 'Line', description: 'Line of that page on which it begins, from 1; of text documents.', constraints: { minimum: 1 }, of: (item) => sourcesToPlace(sourcesOf(item))?.line ?? null },
+    { name: 'page', type: 'integer', title: 'Page', description: 'Page on which it begins, from 1.', constraints: { minimum: 1 }, of: (item) => placeOf(item)?.page ?? null },
+    { name: 'line', type: 'integer', title: 'Line', description: 'Line of that page on which it begins, from 1; of text documents.', constraints: { minimum: 1 }, of: (item) => placeOf(item)?.line ?? null },
     ...edges.map(([name, index]): Column<Item> => ({
       name: `box_${name}`,
       type: 'number',
@@ -43,7 +51,7 @@ export function placeColumns<Item>(sourcesOf: (item: Item) => readonly Source[])
       description: `The ${name} edge of the box around all of it on that page, in points from the top left; of PDF files and images.`,
       detail: true,
       of: (item) => {
-        const edge = sourcesToPlace(sourcesOf(item))?.box?.[index];
+        const edge = placeOf(item)?.box?.[index];
         return edge === undefined ? null : Number(edge.toFixed(2));
       },
     })),
