@@ -113,7 +113,7 @@ export function splitBracket(words: readonly Word[]): { label: Word[]; bracket: 
       rest.push(sliceWord(word, from, characters.length));
       continue;
     }
-    const start = from + [...tail.slice(0, digits.index)].length;
+    const start = from + Array.from(tail.slice(0, digits.index)).length;
     const end = start + digits[0].length;
     if (start > from) rest.push(sliceWord(word, from, start));
     bracket.push(sliceWord(word, start, end));

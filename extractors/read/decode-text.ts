@@ -62,7 +62,10 @@ function loosely(encoding: string, bytes: Uint8Array): DecodedText {
 function decodeUtf16WithoutMark(bytes: Uint8Array): DecodedText {
   let even = 0;
   let odd = 0;
-  for (let i = 0; i < bytes.length; i++) if (bytes[i] === 0) i % 2 === 0 ? even++ : odd++;
+  for (let i = 0; i < bytes.length; i++) if (bytes[i] === 0) {
+    if (i % 2 === 0) even++;
+    else odd++;
+  }
   // A zero high byte is first in big endian, second in little endian; in a binary file the zeros lie on both sides.
   const [more, less] = even > odd ? [even, odd] : [odd, even];
   if (less > more / 8) throw new DocumentError('unsupported', 'is a binary file, not text');
