@@ -55,4 +55,28 @@ describe('grids', () => {
       { numRuns: 300, seed: 7 },
     );
   });
+
+  it('do not depend on the unit of the page: all measures are in ems', () => {
+    const times = (drawn: Page, factor: number): Page => ({
+      ...drawn,
+      width: drawn.width * factor,
+      height: drawn.height * factor,
+      em: drawn.em * factor,
+      words: drawn.words.map((own) => {
+        const [x0, y0, x1, y1] = own.box;
+        const box = [x0 * factor, y0 * factor, x1 * factor, y1 * factor] as const;
+        return { ...own, box, source: { page: 1, bbox: box }, edges: own.edges.map((edge) => edge * factor), size: own.size * factor };
+      }),
+      rulings: drawn.rulings.map((line) => ({ ...line, at: line.at * factor, from: line.from * factor, to: line.to * factor, thickness: line.thickness * factor })),
+    });
+    const shape = (drawn: Page): unknown =>
+      findTables(drawn).map((grid) => [grid.strategy, ...grid.cells.map((cell) => [cell.row, cell.column, cell.rowSpan, cell.columnSpan, cell.text].join('|'))]);
+    fc.assert(
+      // A power of two scales without rounding.
+      fc.property(page, (drawn) => {
+        expect(shape(times(drawn, 4))).toEqual(shape(drawn));
+      }),
+      { numRuns: 200, seed: 7 },
+    );
+  });
 });
