@@ -23,6 +23,8 @@ export interface LineEvidence {
   readonly comparator: '>' | '<' | '≥' | '≤' | null;
   /** Whether the line is one ring of the size of a zero. */
   readonly zero: boolean;
+  /** In what the witness, where it was asked, must agree even when the reader is sure: in nothing, in digits, or in every sign. */
+  readonly compare: 'nothing' | 'digits' | 'everything';
 }
 
 /** The verdict on a line. `doubts` is empty exactly where it was plainly read. */
@@ -124,6 +126,11 @@ function witnessAgrees(text: string, witness: Look | null): boolean {
   const [own, theirs] = [vouched(text), vouched(other)];
   // In the place of a comparator it reads some character or none.
   return own !== '' && (own === theirs || (strip && theirs.length === own.length + 1 && theirs.endsWith(own) && !/[0-9]/u.test(theirs[0] ?? '')));
+}
+
+function differs(own: string, theirs: string, compare: LineEvidence['compare']): boolean {
+  if (compare === 'nothing') return false;
+  return compare === 'digits' ? numberSigns(own) !== numberSigns(theirs) : foldReading(own) !== foldReading(theirs);
 }
 
 /** Whether the witness read the same points in the same order. */
@@ -230,6 +237,9 @@ export function judgeLine(evidence: LineEvidence): LineVerdict {
     // Two looks that differ in prose are settled by a witness that reads every sign of one of them; in numbers they are not.
     if (!agreed && !proven && (isCritical(text) || !vouchedFor || foldReading(textOf(witness?.reading.characters ?? [])) !== folded)) {
       doubts.push({ code: 'ocr-readings-differ', note: `read as ${[...new Set([text, ...looks.map((look) => textOf(look.reading.characters))])].map((each) => `“${each}”`).join(' and ')}` });
+    }
+    if (witness !== null && differs(text, textOf(witness.reading.characters), evidence.compare)) {
+      doubts.push({ code: 'ocr-engines-differ', note: `${best.engine} read “${text}”, ${witness.engine} “${textOf(witness.reading.characters)}”` });
     }
     const vouchedSign = weak.character !== null && isSmallPoint(weak.character.text) ? agreesOnPoints(text, witness) : vouchedFor;
     if (weak.margin < 0 && weak.character !== null && (!vouchedSign || mean < GUESS || isLikeComparator(weak.character) || COMPARATOR.test(foldReading(weak.character.text)))) {

@@ -4,6 +4,7 @@ import { findLines, type PageLines } from './find-lines.js';
 import { flattenBackground } from './flatten-background.js';
 import { lineToWords, type PagePlaces } from './line-to-words.js';
 import { cutLine } from './cut-line.js';
+import type { LineEvidence } from './judge-line.js';
 import type { LineRecogniser, ReadCharacter } from './line-recogniser.js';
 import { nearestLabel } from './nearest-label.js';
 import { numberDoubt } from './number-doubt.js';
@@ -20,11 +21,11 @@ export interface Sheet {
   readonly height: number;
 }
 
-/** Who reads: the reader, the other engine (started when it is first asked), and whether it is asked about every line. */
+/** Who reads: the reader, the other engine (started when it is first asked), and in what the two must agree on every line. */
 export interface Readers {
   readonly reader: LineRecogniser;
   readonly witness: () => Promise<LineRecogniser>;
-  readonly verify: boolean;
+  readonly compare: LineEvidence['compare'];
   /** Labels that forms print; a cell that is one of them but for a sign it is not sure of is doubted. */
   readonly labels: readonly string[];
 }
@@ -141,7 +142,7 @@ export async function ocrPage(image: PageImage, sheet: Sheet, readers: Readers):
     for (const { box } of tasks.filter(({ cell }) => cell === null)) suppressed.push({ text: '', source: sourceOf(box), why: 'a part of a picture' });
     tasks.splice(0, tasks.length, ...tasks.filter(({ cell }) => cell !== null));
   }
-  const read = await readLines(straight.gray, straight.ink, found.em, tasks, readers.reader, readers.witness, readers.verify);
+  const read = await readLines(straight.gray, straight.ink, found.em, tasks, readers.reader, readers.witness, readers.compare);
   const lines: ReadLine[] = [];
   // The lines of a cell stand together.
   for (let start = 0; start < read.length; ) {

@@ -8,7 +8,7 @@ import { openTesseractRecogniser } from './tesseract-recogniser.js';
 export interface OcrOptions {
   /** Who reads; the other one is the witness. */
   readonly engine: 'ppocr' | 'tesseract';
-  /** Whether the witness reads every line, not only those that matter and are in doubt. */
+  /** Whether the witness reads every line, and must agree on its digits; with tesseract as the reader it always does, and on every sign. */
   readonly verify: boolean;
   /** Labels that forms print: evidence about cells that are one of them but for a sign. None when absent. */
   readonly labels?: readonly string[];
@@ -47,12 +47,14 @@ export async function openOcr(options: OcrOptions): Promise<Ocr> {
   const reader: LineRecogniser = await openers[options.engine]();
   let other: Promise<LineRecogniser> | null = null;
   const witness = (): Promise<LineRecogniser> => (other ??= openers[options.engine === 'ppocr' ? 'tesseract' : 'ppocr']());
+  // Tesseract is sure of wrong digits: as the reader it is never left alone.
+  const compare = options.engine === 'tesseract' ? 'everything' : options.verify ? 'digits' : 'nothing';
   const crops = new Map<string, Gray>();
   let [bytes, lines, witnessed] = [0, 0, 0];
   return {
     engine: reader.name,
     async readPage(image, sheet) {
-      const read: OcrPage = await ocrPage(image, sheet, { reader, witness, verify: options.verify, labels: options.labels ?? [] });
+      const read: OcrPage = await ocrPage(image, sheet, { reader, witness, compare, labels: options.labels ?? [] });
       lines += read.lines;
       witnessed += read.witnessed;
       for (const [place, crop] of read.crops) {

@@ -34,7 +34,7 @@ const NARROW: Margin = { above: 0.15, beside: 0.2 };
 
 /**
  * Reads lines of a straightened, erased page: all by one look of the reader; those that this does not settle by a second look at another crop; and
- * what is still open by the other engine (all lines with `verify`). Pixels throughout.
+ * what is still open by the other engine, or all lines when it is to `compare` something. Pixels throughout.
  */
 export async function readLines(
   gray: Gray,
@@ -43,7 +43,7 @@ export async function readLines(
   tasks: readonly LineTask[],
   reader: LineRecogniser,
   witness: () => Promise<LineRecogniser>,
-  verify: boolean,
+  compare: LineEvidence['compare'],
 ): Promise<ReadLine[]> {
   interface State {
     readonly task: LineTask;
@@ -74,7 +74,7 @@ export async function readLines(
       return { engine: engine.name, reading: { ...reading, characters: placed }, unread: unreadInk(pieces, placed, 0, lineEm) };
     });
   };
-  const evidenceOf = ({ looks, witness: other, shape, comparator, zero }: State): LineEvidence => ({ looks, witness: other, shape, comparator, zero });
+  const evidenceOf = ({ looks, witness: other, shape, comparator, zero }: State): LineEvidence => ({ looks, witness: other, shape, comparator, zero, compare });
 
   const unshaped = states.filter(({ shape }) => shape === null);
   const first = await look(reader, unshaped, USUAL);
@@ -88,7 +88,7 @@ export async function readLines(
     const own = second[index];
     if (own !== undefined) state.looks.push(own);
   });
-  const unsettled = verify ? unshaped : open.filter((state) => state.task.stamped || !isSettledByTwoLooks(evidenceOf(state)));
+  const unsettled = compare !== 'nothing' ? unshaped : open.filter((state) => state.task.stamped || !isSettledByTwoLooks(evidenceOf(state)));
   if (unsettled.length > 0) {
     const third = await look(await witness(), unsettled, NARROW);
     unsettled.forEach((state, index) => {

@@ -15,7 +15,7 @@ function look(text: string, sure = 0.999, signs: Readonly<Record<number, { p: nu
   }));
   return { engine: 'ppocr/4', reading: { characters, omission: 0 }, unread };
 }
-const evidence = (looks: readonly Look[], more: Partial<LineEvidence> = {}): LineEvidence => ({ looks, witness: null, shape: null, comparator: null, zero: false, ...more });
+const evidence = (looks: readonly Look[], more: Partial<LineEvidence> = {}): LineEvidence => ({ looks, witness: null, shape: null, comparator: null, zero: false, compare: 'nothing', ...more });
 const textOf = (verdict: ReturnType<typeof judgeLine>): string => verdict.characters.map(({ text }) => text).join('');
 const codes = (verdict: ReturnType<typeof judgeLine>): string[] => verdict.doubts.map(({ code }) => code);
 
@@ -62,6 +62,15 @@ describe('a line is doubted', () => {
   it('when a digit may be a comparator, even if the witness makes the same mistake', () => {
     const two = look('290%', 0.999, { 0: { p: 0.9, rivals: { '≥': 0.08 } } });
     expect(codes(judgeLine(evidence([two, two], { witness: look('290%') })))).toEqual(['ocr-low-confidence']);
+  });
+
+  it('when the engines differ in what they must agree on', () => {
+    const sure = [look('共118台'), look('共118台')];
+    const witness = look('共113台');
+    expect(codes(judgeLine(evidence(sure, { witness })))).toEqual([]);
+    expect(codes(judgeLine(evidence(sure, { witness, compare: 'digits' })))).toEqual(['ocr-engines-differ']);
+    expect(codes(judgeLine(evidence(sure, { witness: look('其118台'), compare: 'digits' })))).toEqual([]);
+    expect(codes(judgeLine(evidence(sure, { witness: look('其118台'), compare: 'everything' })))).toEqual(['ocr-engines-differ']);
   });
 
   it('when it is a stroke that could be another sign', () => {
