@@ -59,7 +59,12 @@ export function collapseSlivers(partition: Partition, words: readonly Word[], em
       return middle > from && middle < to && box[0] > from - 0.25 * em && box[2] < to + 0.25 * em && box[1] < (ys.at(-1) ?? 0) && box[3] > (ys[0] ?? 0);
     }),
   );
-  const rows = keptBoundaries(ys, NARROW_ROW * em, (from, to) => words.some(({ box }) => (box[1] + box[3]) / 2 > from && (box[1] + box[3]) / 2 < to && box[0] > (xs[0] ?? 0) && box[2] < (xs.at(-1) ?? 0)));
+  const rows = keptBoundaries(ys, NARROW_ROW * em, (from, to) =>
+    words.some(({ box }) => {
+      const middle = (box[1] + box[3]) / 2;
+      return middle > from && middle < to && box[0] > (xs[0] ?? 0) && box[2] < (xs.at(-1) ?? 0);
+    }),
+  );
   if (columns.kept.every(Boolean) && rows.kept.every(Boolean)) return dropUnused(partition);
   const before = (kept: readonly boolean[], index: number): number => kept.slice(0, index).filter(Boolean).length;
   const spans = partition.spans

@@ -91,7 +91,10 @@ function withRestsBetween(bodies: readonly Body[], lines: readonly PhraseLine[],
     if (above !== undefined && rest.length > 0 && rest.length <= MOST_LINES_BETWEEN) {
       const near = (upper: PhraseLine | undefined, lower: PhraseLine | undefined): boolean => upper !== undefined && lower !== undefined && lower.top - upper.bottom <= NEAR * em;
       if (near(lines[above.last], rest[0]) && near(rest.at(-1), lines[body.first])) {
-        for (const part of findBodies(rest, rules, em, [], 0)) all.push({ ...part, first: part.first + from, last: part.last + from, headings: part.headings + from, crossing: part.crossing.map((line) => line + from) });
+        for (const part of findBodies(rest, rules, em, [], 0)) {
+          const crossing = part.crossing.map((line) => line + from);
+          all.push({ ...part, first: part.first + from, last: part.last + from, headings: part.headings + from, crossing });
+        }
       }
     }
     all.push(body);
@@ -135,7 +138,11 @@ export function findAligned(words: readonly Word[], rulings: readonly Ruling[], 
   const tables: { partition: Partition; words: Word[]; confidence: number }[] = [];
   for (const body of bodies) {
     const first = findHeader(lines, body, earliest, rules, em);
-    tables.push({ partition: bodyToPartition(lines, body, first, body.last, rules, em), words: lines.slice(first, body.last + 1).flatMap((line) => line.phrases.flatMap((phrase) => phrase.words)), confidence: 0.5 + (0.5 * (body.score - body.rival)) / Math.max(body.score, 1) });
+    tables.push({
+      partition: bodyToPartition(lines, body, first, body.last, rules, em),
+      words: lines.slice(first, body.last + 1).flatMap((line) => line.phrases.flatMap((phrase) => phrase.words)),
+      confidence: 0.5 + (0.5 * (body.score - body.rival)) / Math.max(body.score, 1),
+    });
     earliest = body.last + 1;
   }
   return tables;

@@ -93,7 +93,8 @@ export function findProse(lines: readonly PhraseLine[], em: number): Phrase[][] 
       if (top - run.bottom > LEADING * em) break;
       const below = byLine[line]?.find((other) => {
         const dx = run.x0 - other.x0;
-        return Math.min(run.x1, other.x1) - Math.max(run.x0, other.x0) > 0 && (Math.abs(dx) <= SAME_EDGE * em || (dx > 0 && dx <= INDENT * em) || (dx < 0 && -dx <= INDENT * em && isLong.get(other) === true));
+        const aligned = Math.abs(dx) <= SAME_EDGE * em || (dx > 0 && dx <= INDENT * em) || (dx < 0 && -dx <= INDENT * em && isLong.get(other) === true);
+        return aligned && Math.min(run.x1, other.x1) > Math.max(run.x0, other.x0);
       });
       if (below !== undefined) {
         if (!hasPrevious.has(below)) {
