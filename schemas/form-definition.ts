@@ -86,6 +86,8 @@ export const FormDefinition = z.object({
   titles: z.array(z.string()),
   /** Labels that stand beside a group of fields and name none of them (年度总体目标). */
   headings: z.array(z.string()).default([]),
+  /** Labels whose values no field takes (a telephone number, a kind of project): they end the field before them. */
+  otherLabels: z.array(z.string()).default([]),
   fields: z.array(FieldDefinition),
   tables: z.array(TableDefinition),
   /** Lines that begin with one of these are notes of the form itself, not content. */

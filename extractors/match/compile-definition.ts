@@ -31,6 +31,8 @@ export interface CompiledDefinition {
   readonly tables: readonly CompiledTable[];
   /** Labels that stand beside a region and head no value: of the form and of its tables. */
   readonly headings: ReadonlySet<string>;
+  /** Labels whose values no field takes. */
+  readonly others: ReadonlySet<string>;
   readonly notes: readonly string[];
   /** Every label that is printed on the form itself and is no content. */
   readonly labels: ReadonlySet<string>;
@@ -52,8 +54,9 @@ function compile(definition: FormDefinition): CompiledDefinition {
   for (const field of definition.fields) for (const label of fold(field.labels)) fields.set(label, field);
   const tables = definition.tables.map(compileTable);
   const headings = fold([...definition.headings, ...definition.tables.flatMap((table) => table.headings)]);
-  const labels = new Set([...fields.keys(), ...headings, ...tables.flatMap((table) => [...table.header.keys(), ...table.totals])]);
-  return { definition, titles: [...fold(definition.titles)], fields, tables, headings, notes: [...fold(definition.notes)], labels };
+  const others = fold(definition.otherLabels);
+  const labels = new Set([...fields.keys(), ...others, ...headings, ...tables.flatMap((table) => [...table.header.keys(), ...table.totals])]);
+  return { definition, titles: [...fold(definition.titles)], fields, tables, headings, others, notes: [...fold(definition.notes)], labels };
 }
 
 function compileTable(definition: TableDefinition): CompiledTable {

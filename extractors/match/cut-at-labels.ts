@@ -171,9 +171,10 @@ function headerRun(tokens: readonly Token[], at: number, definitions: readonly C
 function toMark(token: Token, definitions: readonly CompiledDefinition[]): Mark {
   const { text } = foldLabel(token.text);
   if (text === '') return null;
-  for (const { fields } of definitions) {
+  for (const { fields, others } of definitions) {
     const field = fields.get(text);
     if (field) return field.place;
+    if (others.has(text)) return 'beside';
   }
   for (const definition of definitions) {
     if (definition.titles.some((title) => text.endsWith(title))) return 'title';

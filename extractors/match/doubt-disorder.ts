@@ -2,8 +2,8 @@ import type { ExtractedCell, ExtractedForm, ExtractedTable } from '../../schemas
 import type { Doubt } from '../../schemas/page.js';
 
 /** Where a larger share of the rows is in doubt, the order in which the dump prints cells says too little for the others to be trusted. */
-const MOST_DOUBTED = 0.34;
-/** Fewer rows show no habit. */
+const MOST_DOUBTED = 0.2;
+/** So many rows in doubt are no chance; fewer rows show no habit. */
 const LEAST_ROWS = 3;
 
 const isDoubted = ({ cells }: { readonly cells: Readonly<Record<string, ExtractedCell>> }): boolean => Object.values(cells).some(({ doubts }) => doubts.length > 0);
@@ -15,7 +15,7 @@ function disorderOf({ tables, doubts }: ExtractedForm): string | null {
   const headless = doubts.some(({ code }) => code === 'header-missing' || code === 'rows-missing');
   // A form without the header of its rows and all but without rows: they are somewhere else.
   if (headless && rows.length < LEAST_ROWS) return 'its rows were not found';
-  if (rows.length < LEAST_ROWS || doubted <= rows.length * (headless ? MOST_DOUBTED / 2 : MOST_DOUBTED)) return null;
+  if (doubted < LEAST_ROWS || doubted <= rows.length * (headless ? MOST_DOUBTED / 2 : MOST_DOUBTED)) return null;
   return `${doubted} of ${rows.length} rows are in doubt`;
 }
 

@@ -226,10 +226,18 @@ export function readForm(lines: readonly Line[], region: FormLines, compiled: Co
     // Fields beside their labels.
     const beside = labels.filter(({ field }) => field.place === 'beside');
     const fused = beside.length === 0 && mode !== 'prose' ? fusedLabel(content, compiled) : null;
-    if ((beside.length > 0 || fused) && mode !== 'prose' && mode !== 'after') {
+    const besideOther = content.some((token) => compiled.others.has(foldLabel(token.text).text));
+    if ((beside.length > 0 || fused || besideOther) && mode !== 'prose' && mode !== 'after') {
       mode = 'head';
       lastField = null;
+      let why = BESIDE_NO_LABEL;
       for (const token of content) {
+        if (compiled.others.has(foldLabel(token.text).text)) {
+          asBoilerplate(token);
+          lastField = null;
+          why = 'beside a label that no field takes';
+          continue;
+        }
         const field = compiled.fields.get(foldLabel(token.text).text);
         if (field?.place === 'beside' && !fieldPieces.get(field.name)?.pieces.length) {
           asBoilerplate(token);
@@ -258,7 +266,7 @@ export function readForm(lines: readonly Line[], region: FormLines, compiled: Co
           continue;
         }
         if (!lastField) {
-          asResidue(token, BESIDE_NO_LABEL);
+          asResidue(token, why);
           continue;
         }
         if (token.cell !== null && lastField.pieces.length > 0) {
@@ -367,7 +375,8 @@ export function readForm(lines: readonly Line[], region: FormLines, compiled: Co
     if (section && section.header === null) doubts.push({ code: 'header-missing', note: `the header of ${table.definition.headings[0] ?? table.definition.name} was not found; its columns are read in the usual order` });
     const total = sections.totals.get(table);
     if (total) readTotal(total, table, section ?? { header: null, lines: [] }, fields, claimed, boilerplate);
-    else if (table.definition.total) {
+    // A table without the columns of its total prints none.
+    else if (table.definition.total && !(section?.header && Object.keys(table.definition.total.cells).every((name) => !extracted?.columns.includes(name)))) {
       for (const field of Object.values(table.definition.total.cells)) {
         fields[field] = makeCell([], { margin: 0, doubts: [{ code: 'cell-missing', note: `the row ${table.definition.total.labels[0] ?? ''} was not found` }], candidates: [] });
       }
@@ -515,12 +524,14 @@ function readProse(
     return;
   }
   const split = splitProse(lines, reading);
+  const mixed = lines.find(isSideBySide);
   // A line as wide as any that ends no sentence goes on in the next one.
   const last = split.left.at(-1);
   const widthOf = (piece: Piece | undefined): number => (piece ? textWidth(joinWords(piece.words)) : 0);
   const widest = Math.max(...[...split.left, ...split.right].map(widthOf));
   const goesOn = last !== undefined && split.right.length > 0 && widthOf(last) >= widest - 2 && !shapeOf(joinWords(last.words)).endsSentence;
-  const doubts: Doubt[] = goesOn ? [...split.doubts, { code: 'uncertain-split', note: `"${joinWords(last.words)}" fills its line and may go on in the next one` }] : [...split.doubts];
+  const sideDoubts: Doubt[] = mixed ? [{ code: 'side-by-side', note: `"${joinWords(mixed.tokens.flatMap((token) => token.words))}" may be lines of both columns` }] : [];
+  const doubts: Doubt[] = goesOn ? [...split.doubts, ...sideDoubts, { code: 'uncertain-split', note: `"${joinWords(last.words)}" fills its line and may go on in the next one` }] : [...split.doubts, ...sideDoubts];
   put(0, split.left, split.margin, doubts);
   put(1, split.right, split.margin, doubts);
 }
@@ -568,6 +579,13 @@ function widestGap(words: readonly Word[], from: number, to: number): number | n
   if (best !== null) return best.at;
   return spans.some(([x0, x1]) => x0 < middle && x1 > middle) ? null : middle;
 }
+
+/** True when a line of Chinese prose has a blank between two words where no sentence ends: the lines of two columns stand in one. */
+const isSideBySide = ({ tokens }: Line): boolean =>
+  tokens.some((token, i) => {
+    const before = tokens[i - 1]?.text ?? '';
+    return /\p{Script=Han}$/u.test(before) && before.length > 1 && /^[\p{Script=Han}\d]/u.test(token.text) && token.text.length > 1;
+  });
 
 function fieldCell(definition: FieldDefinition, pieces: readonly Piece[], doubts: readonly Doubt[]): ExtractedCell {
   const cell = makeCell(pieces, { margin: Infinity, doubts, candidates: [] });

@@ -124,6 +124,30 @@ export const fundingItems = [
 /** Of a department's budget as a whole. */
 export const departmentFundingItems = [...fundingItems, '年度预算总额', '部门预算总额', '其中：基本支出', '基本支出', '人员经费', '公用经费', '项目支出', '其中：项目支出'];
 
+/** Labels of the head whose values no field takes. */
+export const otherHeadLabels = [
+  '项目负责人及电话',
+  '项目负责人',
+  '负责人',
+  '联系人',
+  '联系电话',
+  '项目类别',
+  '项目类型',
+  '项目属性',
+  '项目性质',
+  '项目编码',
+  '项目代码',
+  '项目起止时间',
+  '项目期限',
+  '填报日期',
+  '填报单位',
+  '填报人',
+  '评价等级',
+  '自评等级',
+  '是否为重点项目',
+  '资金性质',
+];
+
 /** Filling-in notes that the form prints below its table. */
 export const fillingNotes = ['填报说明', '请填写或修改有浅蓝色底色的单元格', '三级指标可以根据实际情况进行删增行', '【得分】要小于等于同一行的【分值】', '三级指标的分值加总要等于其一级指标的分值', '附件'];
 
