@@ -30,20 +30,33 @@ const columnToField = ({ name, type, title, description, constraints }: Column<n
   ...(constraints ? { constraints } : {}),
 });
 
+/** The names of the tables in the few characters that a name may have, each once. */
+function resourceNames(tables: readonly Table<never>[]): string[] {
+  const taken = new Set<string>();
+  return tables.map((table) => {
+    const plain = table.name.toLowerCase().replace(/[^a-z0-9._-]+/g, '-');
+    let name = plain;
+    for (let n = 2; taken.has(name); n++) name = `${plain}-${n}`;
+    taken.add(name);
+    return name;
+  });
+}
+
 /**
  * `datapackage.json`: the Frictionless description (Data Package and Table Schema) of the tables in the first of these formats, with types, missing
  * values, constraints and keys.
  */
 export function tablesToDatapackage(tables: readonly Table<never>[], [format = 'csv']: readonly Format[]): string {
+  const names = resourceNames(tables);
   const datapackage = {
     profile: 'tabular-data-package',
     name: 'rowproof',
     title: 'Rows that Rowproof read from documents',
     description:
       "Texts stand as printed. In a CSV file, a text that a spreadsheet would take for a formula begins with one apostrophe more than printed: drop it when you need the printed text itself. Units stand in the columns named *_unit.",
-    resources: tables.map((table) => ({
+    resources: tables.map((table, i) => ({
       profile: 'tabular-data-resource',
-      name: table.name.replace(/[^a-z0-9._-]+/g, '-').toLowerCase(),
+      name: names[i] ?? table.name,
       ...files[format](table.name),
       title: table.title,
       description: table.description,

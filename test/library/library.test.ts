@@ -3,11 +3,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { DocumentResult } from '../../index.js';
+import type * as library from '../../index.js';
 
 // As it is installed: the children of a folder's reading run from there too.
 const built = fileURLToPath(new URL('../../dist/index.js', import.meta.url));
-const { extractDocument, extractFolder, extractTables } = (await import(built)) as typeof import('../../index.js');
+const { extractDocument, extractFolder, extractTables } = (await import(built)) as typeof library;
 const dump = fileURLToPath(new URL('../documents/three-part-targets.html', import.meta.url));
 
 let folder: string;
@@ -32,7 +32,7 @@ const kept = (): string[] => readdirSync(scratch).filter((name) => !name.startsW
 
 describe('the library', () => {
   it('reads a folder to what each of its documents alone gives, and leaves nothing behind', async () => {
-    const results = new Map<string, DocumentResult>();
+    const results = new Map<string, library.DocumentResult>();
     for await (const result of extractFolder(folder, { jobs: 2, ocr: 'off' })) results.set(result.document.name, result);
     expect([...results.keys()].sort()).toEqual(['empty.txt', 'inner/form.html', 'prose.txt']);
     expect(results.get('empty.txt')?.document.outcome).toBe('empty');
@@ -48,7 +48,7 @@ describe('the library', () => {
       expect(result.schema).toBe(1);
       break;
     }
-    const seen: DocumentResult[] = [];
+    const seen: library.DocumentResult[] = [];
     for await (const result of extractFolder(folder, { signal: AbortSignal.abort() })) seen.push(result);
     expect(seen).toEqual([]);
     expect(kept()).toEqual([]);
