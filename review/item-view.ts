@@ -37,9 +37,9 @@ export function findItem(decided: DecidedDocument, key: ItemKey, definitions: Re
 }
 
 /** Changes when anything that a decision is based on does: texts, reasons, earlier decisions. */
-export const itemMark = ({ cells, reasons, removed }: Item): string =>
+export const itemMark = ({ form, row, cells, reasons, removed }: Item): string =>
   createHash('sha256')
-    .update(JSON.stringify([Object.entries(cells).map(([name, { text, status, reviewed }]) => [name, text, status, reviewed]), reasons, removed]))
+    .update(JSON.stringify([row?.id ?? form.id, Object.entries(cells).map(([name, { text, status, reviewed }]) => [name, text, status, reviewed]), reasons, removed]))
     .digest('hex')
     .slice(0, 16);
 

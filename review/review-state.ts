@@ -85,17 +85,29 @@ export async function openReviewState(out: string, decisionsPath: string, defini
     return entry;
   };
 
-  const loadAll = async (): Promise<void> => {
-    names = await output.documentNames();
-    inputs = new Map((await output.run())?.inputs.map((input) => [input.name, input]) ?? []);
-    perDocument = [];
-    draws = [];
-    kept.clear();
-    for (const number of names.keys()) {
-      const entry = await load(number);
-      if (entry === null) continue;
-      index(number, entry.decided);
-      draw(number, entry.decided);
+  /** Reads the folder anew. False when that can't be done now: a run is writing it, or it was deleted to be written again. */
+  const loadAll = async (): Promise<boolean> => {
+    const before = { names, inputs, perDocument, draws, kept: [...kept] };
+    try {
+      names = await output.documentNames();
+      inputs = new Map((await output.run())?.inputs.map((input) => [input.name, input]) ?? []);
+      perDocument = [];
+      draws = [];
+      kept.clear();
+      for (const number of names.keys()) {
+        const entry = await load(number);
+        if (entry === null) continue;
+        index(number, entry.decided);
+        draw(number, entry.decided);
+      }
+      return true;
+    } catch (error) {
+      if (before.names.length === 0) throw error;
+      ({ names, inputs, perDocument, draws } = before);
+      kept.clear();
+      for (const [number, entry] of before.kept) kept.set(number, entry);
+      [all, order] = [null, null];
+      return false;
     }
   };
 
@@ -104,8 +116,7 @@ export async function openReviewState(out: string, decisionsPath: string, defini
     decisions = await log.read();
     const mark = await output.mark();
     if (mark !== outputMark) {
-      outputMark = mark;
-      await loadAll();
+      if (await loadAll()) outputMark = mark;
       return;
     }
     if (decisions === before) return;

@@ -116,6 +116,8 @@ interface Setting {
   readonly began: number;
 }
 
+/** Documents that a warning names before it only counts them. */
+const IDLE_NAMES = 5;
 /** Results that may wait for the disk: more would only take memory. */
 const WAITING_RESULTS = 32;
 
@@ -146,6 +148,12 @@ async function runLocked(options: BatchOptions & { limits: Limits }, setting: Se
 
   tell({ event: 'start', documents: jobs.length, skipped: list.skipped });
   for (const path of merged) tell({ event: 'warning', message: `${path} has the name and the content of another file: it is the same document` });
+  const concerned = new Set(jobs.flatMap(({ decisions }) => decisions));
+  const idle = options.decisions.filter((decision) => !concerned.has(decision));
+  if (idle.length > 0) {
+    const about = [...new Set(idle.map(({ anchor }) => anchor.document.name))].sort();
+    tell({ event: 'warning', message: `decisions apply to nothing, since their documents are not among the inputs: ${about.slice(0, IDLE_NAMES).join(', ')}${about.length > IDLE_NAMES ? ` and ${about.length - IDLE_NAMES} more` : ''}` });
+  }
   const names = new Set(jobs.map(({ name }) => name));
   gone.push(...[...state.documents.keys()].filter((name) => !names.has(name)).sort());
   for (const name of gone) {

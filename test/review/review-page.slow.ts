@@ -59,7 +59,7 @@ async function openPage(): Promise<Page> {
   const opened = await browser.newPage({ viewport: { width: 1280, height: 800 } });
   opened.on('console', (message) => message.type() === 'error' && errors.push(message.text()));
   opened.on('response', (response) => {
-    if (response.status() >= 500) void response.text().then((text) => errors.push(`${response.url()}: ${text}`));
+    if (response.status() >= 500) void response.text().then((text) => errors.push(`${response.url()}: ${text}`), () => errors.push(`${response.url()}: ${response.status()}`));
   });
   opened.on('pageerror', (error) => errors.push(error.message));
   opened.on('dialog', (dialog) => {
