@@ -14,6 +14,7 @@ import type { Partition } from './partition.js';
 import { ruleRowsPartition, rulesToFamilies } from './rule-rows-partition.js';
 import { ruledDoubt, stackDoubt } from './ruled-doubt.js';
 import { rulingsToNetworks } from './rulings-to-networks.js';
+import { separatedGrids } from './separated-grids.js';
 import { splitStackedRows } from './split-stacked-rows.js';
 import { turnPage } from './turn-page.js';
 import { tableRows } from './trim-ruled.js';
@@ -147,6 +148,7 @@ function mainRotation(page: Page): Word['rotation'] {
  * the text, and boxes are those of the page as shown. `previous` lets a table that goes on over the page break say so.
  */
 export function findTables(page: Page, previous?: PageTables): Grid[] {
+  if (page.unit === 'char' && page.separators.length > 0) return separatedGrids(page);
   const rotation = mainRotation(page);
   if (rotation === 0) return findUpright(page, previous);
   const turned = turnPage(page, rotation);
