@@ -1,4 +1,3 @@
-import { DUMP_LINE_HEIGHT } from '../read/dump-word.js';
 import type { Box, Page, Separator, Word } from '../../schemas/page.js';
 import { joinLines } from './join-lines.js';
 import type { Grid, GridCell } from './grid.js';
@@ -11,7 +10,7 @@ interface SeparatedLine {
   readonly cells: readonly (readonly Word[])[];
 }
 
-/** The tables of a dump whose cells tabs or pipes part: each run of such lines is one, as wide as its widest line. Merged cells stay as they are printed. */
+/** The tables of a dump (a line is one em high) whose cells tabs or pipes part: each run of such lines is one, as wide as its widest line. Merged cells stay as they are printed. */
 export function separatedGrids(page: Page): Grid[] {
   const runs: SeparatedLine[][] = [];
   let blocked = -Infinity;
@@ -30,12 +29,12 @@ export function separatedGrids(page: Page): Grid[] {
 function pageToLines(page: Page): SeparatedLine[] {
   const words = new Map<number, Word[]>();
   for (const word of page.words) {
-    const row = Math.round(word.box[1] / DUMP_LINE_HEIGHT);
+    const row = Math.round(word.box[1] / page.em);
     words.set(row, [...(words.get(row) ?? []), word]);
   }
   const separators = new Map<number, Separator[]>();
   for (const separator of page.separators) {
-    const row = Math.round(separator.y / DUMP_LINE_HEIGHT);
+    const row = Math.round(separator.y / page.em);
     separators.set(row, [...(separators.get(row) ?? []), separator]);
   }
   return [...words.keys()].sort((a, b) => a - b).map((row) => ({ row, cells: lineToCells(words.get(row) ?? [], separators.get(row) ?? []) }));
@@ -60,11 +59,11 @@ function runToGrid(run: readonly SeparatedLine[], page: Page): Grid {
   const cells = run.flatMap((line, row) =>
     Array.from({ length: columnCount }, (_, column): GridCell => {
       const words = line.cells[column] ?? [];
-      const [y0, y1] = [line.row * DUMP_LINE_HEIGHT, (line.row + 1) * DUMP_LINE_HEIGHT];
+      const [y0, y1] = [line.row * page.em, (line.row + 1) * page.em];
       const box: Box = words.length > 0 ? [words[0]?.box[0] ?? 0, y0, words.at(-1)?.box[2] ?? 0, y1] : [column * width, y0, (column + 1) * width, y1];
       return { row, column, rowSpan: 1, columnSpan: 1, words, text: joinLines([words.map((word) => word.text).join(' ')]), box };
     }),
   );
-  const box: Box = [0, (run[0]?.row ?? 0) * DUMP_LINE_HEIGHT, page.width, ((run.at(-1)?.row ?? 0) + 1) * DUMP_LINE_HEIGHT];
+  const box: Box = [0, (run[0]?.row ?? 0) * page.em, page.width, ((run.at(-1)?.row ?? 0) + 1) * page.em];
   return { page: page.number, box, strategy: 'separated', confidence: 1, rowCount: run.length, columnCount, cells, continues: false };
 }
