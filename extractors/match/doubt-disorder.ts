@@ -3,6 +3,8 @@ import type { Doubt } from '../../schemas/page.js';
 
 /** Where a larger share of the rows is in doubt, the order in which the dump prints cells says too little for the others to be trusted. */
 const MOST_DOUBTED = 0.2;
+/** Where this share of the forms is out of order it is the tool's doing. */
+const HABIT = 0.3;
 /** So many rows in doubt are no chance; fewer rows show no habit. */
 const LEAST_ROWS = 3;
 
@@ -29,10 +31,13 @@ const mark = (cell: ExtractedCell, doubt: Doubt): ExtractedCell => (cell.doubts.
 export function doubtDisorder(forms: readonly ExtractedForm[], isFlowing: (form: number) => boolean): ExtractedForm[] {
   const reasons = forms.map((form, i) => (isFlowing(i) ? disorderOf(form) : null));
   if (reasons.every((reason) => reason === null)) return [...forms];
+  const flowing = forms.filter((_, i) => isFlowing(i)).length;
+  const isHabit = reasons.filter((reason) => reason !== null).length >= flowing * HABIT;
   return forms.map((form, i) => {
     if (!isFlowing(i)) return form;
     const reason = reasons[i];
     if (reason != null) return doubtAll(form, { code: 'order-lost', note: `${reason}: the order of the cells is lost, and this one may be misread too` });
+    if (!isHabit) return form;
     const below = new Set(form.definition.fields.filter(({ place }) => place === 'below').map(({ name }) => name));
     const doubt: Doubt = { code: 'order-lost', note: 'the order of the cells is lost in another form of this document: texts that stand side by side may be mixed' };
     return { ...form, fields: Object.fromEntries(Object.entries(form.fields).map(([name, cell]) => [name, below.has(name) ? mark(cell, doubt) : cell])) };

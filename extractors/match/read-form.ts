@@ -372,7 +372,9 @@ export function readForm(lines: readonly Line[], region: FormLines, compiled: Co
     };
     edges[table.definition.name] = extracted?.edges ?? [];
     rowCount += extracted?.rows.length ?? 0;
-    if (section && section.header === null) doubts.push({ code: 'header-missing', note: `the header of ${table.definition.headings[0] ?? table.definition.name} was not found; its columns are read in the usual order` });
+    // One column beside its items needs no header.
+    const labelled = table.columns.filter(({ labels }) => labels.size > 0).length;
+    if (section && section.header === null && labelled > 1) doubts.push({ code: 'header-missing', note: `the header of ${table.definition.headings[0] ?? table.definition.name} was not found; its columns are read in the usual order` });
     const total = sections.totals.get(table);
     if (total) readTotal(total, table, section ?? { header: null, lines: [] }, fields, claimed, boilerplate);
     // A table without the columns of its total prints none.
