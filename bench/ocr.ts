@@ -38,7 +38,7 @@ async function bareSeconds(engine: LineRecogniser, calls: readonly (readonly Gra
 const pages: { image: PageImage; width: number; height: number }[] = [];
 for (const document of ['samples/dapeng-2021-ruled.pdf', 'samples/futian-2021-landscape.pdf']) {
   const file = await pdfiumEngine.open(await readFile(root + document));
-  for (let number = 1; number <= file.pageCount; number += 1) {
+  for (let number = 1; number <= file.pageCount && pages.length < wanted; number += 1) {
     const { width, height } = await file.readPage(number);
     const drawn = await file.renderPage?.(number, DPI);
     if (drawn === undefined) continue;

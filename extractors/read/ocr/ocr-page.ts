@@ -58,6 +58,8 @@ function meetsAny([x0, y0, x1, y1]: PixelBox, boxes: readonly PixelBox[]): boole
   return boxes.some((box) => x0 < box[2] && x1 > box[0] && y0 < box[3] && y1 > box[1]);
 }
 
+const around = (a: PixelBox, b: PixelBox): PixelBox => [Math.min(a[0], b[0]), Math.min(a[1], b[1]), Math.max(a[2], b[2]), Math.max(a[3], b[3])];
+
 function medianInk(page: StraightPage, [x0, y0, x1, y1]: PixelBox): number {
   const levels: number[] = [];
   for (let y = y0; y < y1; y += 1) {
@@ -136,10 +138,17 @@ export async function ocrPage(image: PageImage, sheet: Sheet, readers: Readers):
       else tasks.push({ box, within: region.box, stamped, faint: region.faint, cell: region.ruled ? cell : null });
     }
   }
-  for (const { box } of tasks.splice(MAX_LINES)) suppressed.push({ text: '', source: sourceOf(box), why: 'one of too many scraps of ink for a page of text' });
+  const suppressAll = (scraps: readonly LineTask[], why: string): void => {
+    const [first, ...rest] = scraps.map(({ box }) => box);
+    if (first !== undefined) suppressed.push({ text: '', source: sourceOf(rest.reduce(around, first)), why });
+  };
+  suppressAll(tasks.splice(MAX_LINES), 'too many scraps of ink for a page of text');
 
   if (await isPicture(straight, found, readers.reader)) {
-    for (const { box } of tasks.filter(({ cell }) => cell === null)) suppressed.push({ text: '', source: sourceOf(box), why: 'a part of a picture' });
+    suppressAll(
+      tasks.filter(({ cell }) => cell === null),
+      'a picture',
+    );
     tasks.splice(0, tasks.length, ...tasks.filter(({ cell }) => cell !== null));
   }
   const read = await readLines(straight.gray, straight.ink, found.em, tasks, readers.reader, readers.witness, readers.compare);
