@@ -7,6 +7,7 @@ import { chromium, type Browser, type Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Decision } from '../../schemas/decision.js';
 import type { DocumentResult, Row } from '../../schemas/record.js';
+import type { Run } from '../../schemas/run.js';
 import { runCli } from '../cli/run-cli.js';
 
 /** The review page in a real browser, over real samples. The tests go on where the one before left off, as a reviewer does. */
@@ -231,6 +232,19 @@ describe.skipIf(browserPath === undefined)('the review page', () => {
     await other.close();
   });
 
+  it('checks an unflagged row of the random sample', async () => {
+    await page.fill('#text', '');
+    await page.selectOption('[data-facet=document]', '');
+    await showView('sample');
+    expect(await page.locator('[data-view=sample] b').innerText()).toMatch(/^\d+\/300$/u);
+    await until("document.querySelector('#status.ok') !== null && document.querySelector('#where').textContent !== ''");
+    const before = decisions().length;
+    await page.keyboard.press('a');
+    await until("document.querySelector('#saved').className === 'good'");
+    await expect.poll(() => decisions().length).toBe(before + 1);
+    expect(decisions().at(-1)).toMatchObject({ decision: 'accept', anchor: { column: null } });
+  });
+
   it('shows a hostile name and text as text', async () => {
     await showView('all');
     await search(hostileText, hostile);
@@ -263,6 +277,10 @@ describe.skipIf(browserPath === undefined)('the review page', () => {
     run();
     const row = rowsOf(result('ruled.pdf')).find(({ cells }) => cells['name']?.text === '购置行政服务大厅专用设备数量（台）');
     expect(row?.cells['name']?.reviewed).toMatchObject({ decision: 'correct', read: { text: expect.stringContaining('购置行政服务大厅专用设备数') as string } });
+    const { sample } = JSON.parse(readFileSync(join(out, 'run.json'), 'utf8')) as Run;
+    expect(sample?.size).toBe(300);
+    expect(sample?.checked).toBeGreaterThanOrEqual(1);
+    expect(readFileSync(join(out, 'report.html'), 'utf8')).toContain('Clopper–Pearson');
     const csv = readFileSync(join(out, 'indicators.csv'), 'utf8').split('\r\n');
     const columns = (csv[0] ?? '').split(',');
     expect(columns).toEqual(expect.arrayContaining(['reviewed_by', 'reviewed_at']));
