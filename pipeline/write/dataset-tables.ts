@@ -2,6 +2,7 @@ import { FindingKind, Severity, Status, type Cell, type DocumentResult, type Fin
 import { achievementColumns } from './achievement-columns.js';
 import { dateColumns } from './date-columns.js';
 import { decimalColumn } from './decimal-column.js';
+import { ownSources } from './own-sources.js';
 import { placeColumns } from './place-columns.js';
 import type { ReviewItem } from './review-items.js';
 import { formReasons, rowReasons } from './row-reasons.js';
@@ -91,7 +92,7 @@ const rowTail: readonly Column<RowItem>[] = [
   },
   { name: 'reviewed_by', type: 'list', title: 'Reviewed by', description: 'Who settled cells of the row, or the row itself, by hand.', of: ({ row }) => reviewers([row, ...Object.values(row.cells)]) },
   { name: 'reviewed_at', type: 'datetime', title: 'Reviewed at', description: 'When something of the row was last settled by hand (UTC).', of: ({ row }) => lastReview([row, ...Object.values(row.cells)]) },
-  ...placeColumns<RowItem>(({ row }) => rowSources(row)),
+  ...placeColumns<RowItem>(({ form, row }) => ownSources(form, row)),
 ];
 
 const rounded = (confidence: number): number => Number(confidence.toFixed(4));

@@ -19,7 +19,7 @@ import { formToUserRows, userTable } from './user-tables.js';
 import type { Language } from './words.js';
 import type { WriteFile } from './write-file.js';
 
-// As many as a person settles in one sitting; the report links to review.csv for the rest.
+// As many as a person settles in one sitting; the table review holds the rest.
 const REPORTED_ITEMS = 100;
 
 export interface DatasetOptions {

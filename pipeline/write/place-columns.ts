@@ -42,7 +42,7 @@ export function placeColumns<Item>(sourcesOf: (item: Item) => readonly Source[])
     return place;
   };
   return [
-    { name: 'page', type: 'integer', title: 'Page', description: 'Page on which it begins, from 1.', constraints: { minimum: 1 }, of: (item) => placeOf(item)?.page ?? null },
+    { name: 'page', type: 'integer', title: 'Page', description: 'Page on which it begins, from 1. A label that spans rows doesn\'t count.', constraints: { minimum: 1 }, of: (item) => placeOf(item)?.page ?? null },
     { name: 'line', type: 'integer', title: 'Line', description: 'Line of that page on which it begins, from 1; of text documents.', constraints: { minimum: 1 }, of: (item) => placeOf(item)?.line ?? null },
     ...edges.map(([name, index]): Column<Item> => ({
       name: `box_${name}`,

@@ -101,6 +101,24 @@ describe('the dataset', () => {
     expect(rows.map(({ rule, severity }) => `${rule} ${severity}`)).toEqual(['score-exceeds-weight error', 'actual-not-measured info', 'level-weight-sum error']);
   });
 
+  it('joins findings to the one row they name', async () => {
+    const rows = parseCsvObjects(file(await writeDataset(all), 'findings.csv'));
+    expect(rows.map(({ id, row }) => [id, row])).toEqual([
+      ['folder/dapeng-2021.txt#1/findings/1', 'folder/dapeng-2021.txt#1/indicators/1'],
+      ['folder/dapeng-2021.txt#1/findings/2', 'folder/dapeng-2021.txt#1/indicators/1'],
+      ['futian-0402009.txt#1/findings/1', 'futian-0402009.txt#1/indicators/2'],
+    ]);
+  });
+
+  it('writes the tables in the formats that are asked for and in no other', async () => {
+    const files = await writeDataset(all, { formats: ['jsonl', 'xlsx', 'jsonl'] });
+    expect([...files.keys()].sort()).toEqual(['datapackage.json', 'findings.jsonl', 'funding.jsonl', 'indicators.jsonl', 'projects.jsonl', 'report.html', 'review.jsonl', 'rowproof.xlsx', 'run.json']);
+    const { resources } = JSON.parse(file(files, 'datapackage.json')) as { resources: { path: string; format: string }[] };
+    expect(resources[0]).toMatchObject({ path: 'indicators.jsonl', format: 'jsonl' });
+    const first = JSON.parse(file(files, 'indicators.jsonl').split('\n')[0] ?? '') as Record<string, unknown>;
+    expect(first).toMatchObject({ target: '≤118万元', target_base_number: 1180000, achieved: true, deviation: '=1+1, "quoted"\nsecond line', reviewed_by: [] });
+  });
+
   it('describes every file and column in datapackage.json, and the keys lead somewhere', async () => {
     const files = await writeDataset(all);
     const { resources } = JSON.parse(file(files, 'datapackage.json')) as {
