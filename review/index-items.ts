@@ -39,10 +39,18 @@ export function formToEntries(form: Form, document: number, index: number, befor
   const key = `${document} ${index} ${before}`;
   const there = known.get(form);
   if (there?.key === key) return there.entries;
-  const fields = { title: form.title, ...form.fields };
-  const reasons = formReasons(form);
   const entries = [
-    toEntry({ key: { document, form: index, table: null, row: null }, id: form.id, label: form.fields['projectName']?.text || form.title.text, form, reasons, cells: fields, open: form.status === 'review', reviewed: formReviewed(form), flagged: undefined }),
+    toEntry({
+      key: { document, form: index, table: null, row: null },
+      id: form.id,
+      label: form.fields['projectName']?.text || form.title.text,
+      form,
+      reasons: formReasons(form),
+      cells: { title: form.title, ...form.fields },
+      open: form.status === 'review',
+      reviewed: formReviewed(form),
+      flagged: undefined,
+    }),
   ];
   for (const table of Object.keys(form.tables)) {
     for (const { number, row, removed } of numberedRows(form, table)) {

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { reasonKey } from '../pipeline/decisions/reason-key.js';
 import { sortDecisions } from '../pipeline/decisions/sort-decisions.js';
 import { recordedToForm } from '../pipeline/decisions/recorded-to-form.js';
 import { bindRules } from '../pipeline/validate/bind-rules.js';
@@ -37,11 +38,11 @@ export function findItem(decided: DecidedDocument, key: ItemKey, definitions: Re
 }
 
 /** Changes when anything that a decision is based on does: texts, reasons, earlier decisions. */
-export const itemMark = ({ form, row, cells, reasons, removed }: Item): string =>
-  createHash('sha256')
-    .update(JSON.stringify([row?.id ?? form.id, Object.entries(cells).map(([name, { text, status, reviewed }]) => [name, text, status, reviewed]), reasons, removed]))
-    .digest('hex')
-    .slice(0, 16);
+export function itemMark({ form, row, cells, reasons, removed }: Item): string {
+  const texts = Object.entries(cells).map(([name, { text, status, reviewed }]) => [name, text, status, reviewed]);
+  const settled = reasons.map((reason) => [reasonKey(reason), reason.reviewed]);
+  return createHash('sha256').update(JSON.stringify([row?.id ?? form.id, texts, settled, removed])).digest('hex').slice(0, 16);
+}
 
 /** What rules say about the item as it stands, which is what changes as a text is typed. */
 export function itemToFindings(item: Item, language: Language): object {
@@ -66,19 +67,27 @@ export function itemToFindings(item: Item, language: Language): object {
 }
 
 /** Everything that the page shows of an item beside its source. */
-export function itemToView(item: Item, decided: DecidedDocument, recorded: RecordedDocument, decisions: readonly Decision[], language: Language): object {
+export function itemToView(
+  item: Item,
+  decided: DecidedDocument,
+  recorded: RecordedDocument,
+  decisions: readonly Decision[],
+  language: Language,
+): object {
   const { key, form, definition, row, cells } = item;
-  const columns = key.table === null ? definition?.fields : definition?.tables.find(({ name }) => name === key.table)?.columns;
+  const table = definition?.tables.find(({ name }) => name === key.table);
+  const columns = key.table === null ? definition?.fields : table?.columns;
   const names = key.table === null ? ['title', ...(columns ?? []).map(({ name }) => name)] : (columns ?? []).map(({ name }) => name);
   const ordered = [...new Set([...names, ...Object.keys(cells)])].filter((name) => cells[name] !== undefined);
-  const titleOf = (name: string): string => (name === 'title' ? (definition?.title[language] ?? name) : (columns?.find((column) => column.name === name)?.title[language] ?? name));
+  const titleOf = (name: string): string =>
+    (name === 'title' ? definition?.title[language] : columns?.find((column) => column.name === name)?.title[language]) ?? name;
   return {
     key: itemKeyToText(key),
     mark: itemMark(item),
     id: row?.id ?? form.id,
     document: { name: decided.document.name, pages: decided.document.pages, number: key.document },
     form: { index: form.index, title: form.title.text, project: form.fields['projectName']?.text ?? '', definition: definition?.title[language] ?? form.definition },
-    table: key.table === null ? null : { title: definition?.tables.find(({ name }) => name === key.table)?.title[language] ?? key.table, row: (key.row ?? 0) + 1, rows: numberedRows(form, key.table).length },
+    table: key.table === null ? null : { title: table?.title[language] ?? key.table, row: (key.row ?? 0) + 1, rows: numberedRows(form, key.table).length },
     canDecide: recorded.canDecide,
     reviewed: row?.reviewed ?? null,
     ...itemToFindings(item, language),
@@ -113,7 +122,9 @@ function formToSums({ form, definition }: Item, language: Language): object[] {
     if (bound.rule.level !== 'form' || bound.rule.stopsOthers === true) return [];
     const { hits, held } = bound.check(shown);
     if (hits.length === 0 && held === 0) return [];
-    return [{ rule: bound.rule.name, holds: hits.length === 0, docs: bound.rule.docs[language], messages: hits.map((hit) => findingToMessage({ rule: bound.rule.name, data: { ...hit.data, template: hit.template } }, language)) }];
+    const rule = bound.rule.name;
+    const messages = hits.map((hit) => findingToMessage({ rule, data: { ...hit.data, template: hit.template } }, language));
+    return [{ rule, holds: hits.length === 0, docs: bound.rule.docs[language], messages }];
   });
 }
 
@@ -122,7 +133,8 @@ function asRead(form: Form): Form {
   const { removed: _removed, ...rest } = form;
   const plain = (cells: Readonly<Record<string, Cell>>): Record<string, Cell> =>
     Object.fromEntries(Object.entries(cells).map(([name, { reviewed: _reviewed, ...cell }]) => [name, cell]));
-  return { ...rest, fields: plain(form.fields), tables: Object.fromEntries(Object.entries(form.tables).map(([name, rows]) => [name, rows.map((row) => ({ ...row, cells: plain(row.cells) }))])) };
+  const tables = Object.entries(form.tables).map(([name, rows]) => [name, rows.map((row) => ({ ...row, cells: plain(row.cells) }))] as const);
+  return { ...rest, fields: plain(form.fields), tables: Object.fromEntries(tables) };
 }
 
 /** The decisions about the item in their order, with what became of each. */
@@ -132,9 +144,11 @@ function history({ key }: Item, { states, document }: DecidedDocument, { read }:
   return decisions.flatMap((decision) => {
     const { id, by, at, anchor, correction, note } = decision;
     const target = targets.get(id);
-    const here = target === undefined ? anchor.form === key.form + 1 && anchor.table === key.table && (anchor.row === null ? null : anchor.row - 1) === key.row : target.form === key.form && target.table === key.table && target.row === key.row;
+    const place = target ?? { form: anchor.form - 1, table: anchor.table, row: anchor.row === null ? null : anchor.row - 1 };
+    const here = place.form === key.form && place.table === key.table && place.row === key.row;
     if (!here || decision.decision === 'undo') return [];
     const state = states.find((entry) => entry.id === id)?.state ?? 'applied';
-    return [{ id, by, at, decision: decision.decision, column: anchor.column, correction: correction ?? null, note: note ?? '', state, read: anchor.column === null ? null : (decision.read[anchor.column] ?? null) }];
+    const read_ = anchor.column === null ? null : (decision.read[anchor.column] ?? null);
+    return [{ id, by, at, decision: decision.decision, column: anchor.column, correction: correction ?? null, note: note ?? '', state, read: read_ }];
   });
 }

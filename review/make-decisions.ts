@@ -65,7 +65,8 @@ export function makeDecisions(key: ItemKey, verdict: Pick<Verdict, 'id' | 'by' |
         column,
         source: own.length > 0 ? own : rowSource,
       },
-      read: key.table === null && column === null ? {} : key.table === null ? { [column ?? '']: cells[column ?? '']?.text ?? '' } : Object.fromEntries(Object.entries(cells).map(([name, { text }]) => [name, text])),
+      // A row is known again by all its texts; a field by its own; a form's sums by their numbers, which stand in `about`.
+      read: Object.fromEntries(Object.entries(cells).flatMap(([name, { text }]) => (key.table !== null || name === column ? [[name, text]] : []))),
       ...(about === undefined || about.length === 0 ? {} : { about }),
     });
   };

@@ -54,7 +54,11 @@ interface Opened {
 const OPEN_FILES = 2;
 
 const noLayers: PageLayers = { words: [], lines: [] };
-const noPages = { image: async (): Promise<DrawnPage> => Promise.reject(new Error('it has no pages to draw')), layers: async (): Promise<PageLayers> => noLayers, close: async (): Promise<void> => undefined };
+const noPages: Omit<Opened, 'answer'> = {
+  image: async () => Promise.reject(new Error('it has no pages to draw')),
+  layers: async () => noLayers,
+  close: async () => undefined,
+};
 
 /** Text stays sharp at this quality, and a page takes a third of what it takes as PNG and of the time to pack it. */
 const JPEG_QUALITY = 85;

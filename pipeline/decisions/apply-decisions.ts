@@ -8,6 +8,7 @@ import { findingToMessage } from '../validate/message.js';
 import { validateForms } from '../validate/validate-document.js';
 import { rowSource, type Stale } from './find-target.js';
 import { formToContext } from './form-to-context.js';
+import { reasonKey, withoutVerdict } from './reason-key.js';
 import { sortDecisions, targetKey, type Located } from './sort-decisions.js';
 import { toReviewed, weighCellOpinions, type CellOpinion, type CellVerdict } from './weigh-opinions.js';
 
@@ -45,7 +46,8 @@ export function applyDecisions(forms: readonly NormalisedForm[], decisions: read
   for (const entry of stale) reportStale(annotated, plans, entry, document.sha256);
   const released = plans.flatMap(({ form, removed, read }) => {
     if (removed.length === 0) return [];
-    const kept = new Set([form.title, ...Object.values(form.fields), ...Object.values(form.tables).flatMap(({ rows }) => rows.flatMap((row) => Object.values(row.cells)))].flatMap(({ source }) => source.map(placeKey)));
+    const inRows = Object.values(form.tables).flatMap(({ rows }) => rows.flatMap((row) => Object.values(row.cells)));
+    const kept = new Set([form.title, ...Object.values(form.fields), ...inRows].flatMap(({ source }) => source.map(placeKey)));
     return removed.flatMap(({ table, row }) => {
       const was = read.tables[table]?.rows[row];
       return was === undefined ? [] : rowSource(was).filter((source) => !kept.has(placeKey(source)));
@@ -250,7 +252,7 @@ function settleReasons(found: readonly Finding[], own: readonly Located[], id: s
 
   const reasons = [...found, ...extra].map((finding): Finding => {
     if (disputed) return finding;
-    const by = decisions.filter(({ decision, about }) => decision !== 'cannot-tell' && decision !== 'not-a-row' && about?.some((reason) => sameReason(reason, finding)));
+    const by = decisions.filter(({ decision, about }) => decision !== 'cannot-tell' && decision !== 'not-a-row' && about?.some((reason) => reasonKey(reason) === reasonKey(finding)));
     const reviewed = toReviewed(by);
     if (reviewed === null) return finding;
     if (reviewed.decision !== 'source-error') return { ...finding, reviewed };
@@ -279,7 +281,7 @@ function reportStale(forms: Form[], plans: readonly FormPlan[], { decision, why 
   const owner = row?.id ?? (anchor.table === null ? form.id : null);
   const known = anchor.column !== null && (row === undefined ? anchor.column in form.fields : anchor.column in row.cells);
   const finding = decisionFinding('stale-decision', why.stale, 'undecided', data, known && owner !== null ? [`${owner}.${anchor.column}`] : []);
-  const settledBy = plans[index]?.located.find((other) => other.decision.about?.some((reason) => sameReason(reason, finding)));
+  const settledBy = plans[index]?.located.find((other) => other.decision.about?.some((reason) => reasonKey(reason) === reasonKey(finding)));
   const settled = settledBy === undefined ? null : toReviewed([settledBy.decision]);
   const told = settled === null ? finding : { ...finding, reviewed: settled };
   const { table } = anchor;
@@ -296,13 +298,6 @@ function decisionFinding(rule: string, template: string, kind: Finding['kind'], 
 }
 
 const findingKey = ({ rule, data, cells }: Finding): string => JSON.stringify([rule, data, cells]);
-
-/** What a reason is known by: its rule and both sides of what disagrees, not who was thought to be to blame. */
-const sameReason = (a: Pick<Finding, 'rule' | 'data'>, b: Pick<Finding, 'rule' | 'data'>): boolean => a.rule === b.rule && sortedJson(withoutVerdict(a.data)) === sortedJson(withoutVerdict(b.data));
-
-const withoutVerdict = ({ verdict: _verdict, verdictCell: _cell, verdictText: _text, ...data }: Finding['data']): Finding['data'] => data;
-
-const sortedJson = (data: Finding['data']): string => JSON.stringify(Object.entries(data).sort(([a], [b]) => (a < b ? -1 : 1)));
 
 /** Statuses as the contract says, where what was settled counts no more. */
 function withStatus(form: Form): Form {

@@ -45,11 +45,11 @@ export function findTarget({ anchor, read }: Decision, forms: readonly Normalise
     among.flatMap((form) =>
       (forms[form]?.tables[table]?.rows ?? []).flatMap((candidate, row): Candidate[] => {
         const target = { form, table, row, column };
-        const known1 = (name: string): boolean => candidate.cells[name] !== undefined && known(target, name).includes(read[name] ?? '');
-        if (!(column === null ? Object.keys(read).every(known1) : known1(column))) return [];
+        const isKnown = (name: string): boolean => candidate.cells[name] !== undefined && known(target, name).includes(read[name] ?? '');
+        if (!(column === null ? Object.keys(read).every(isKnown) : isKnown(column))) return [];
         const decided = column === null ? undefined : candidate.cells[column];
         if (!samePlace(anchor.source, decided !== undefined && decided.source.length > 0 ? decided.source : rowSource(candidate))) return [];
-        return [{ target, alike: Object.keys(read).filter(known1).length }];
+        return [{ target, alike: Object.keys(read).filter(isKnown).length }];
       }),
     );
   const found = best(candidates(own), anchor.row) ?? best(candidates(ofDefinition), anchor.row);
