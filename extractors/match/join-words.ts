@@ -4,15 +4,18 @@ const isLatinOrDigit = (character: string): boolean => /[\p{Script=Latin}\p{Scri
 
 /** Words closer than this, in ems, are one word that a column's edge cut. */
 const CUT_GAP = 0.1;
+/** Scripts without blanks between words: a gap beside them on a page is layout. */
+const UNSPACED = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\u3000-\u303F\uFF00-\uFFEF]/u;
 
-/** Words that stand side by side in a line, with one blank between them where one is printed. */
+/** Words that stand side by side in a line, with one blank between them where one is printed: in a dump wherever it has one, on a page not beside CJK. */
 export function joinWords(words: readonly Word[]): string {
   let text = words[0]?.text ?? '';
   for (let i = 1; i < words.length; i++) {
     const [before, word] = [words[i - 1], words[i]];
     if (!before || !word) continue;
-    const cut = 'bbox' in word.source && word.box[1] === before.box[1] && Math.abs(word.box[0] - before.box[2]) < CUT_GAP * word.size;
-    text += cut ? word.text : ` ${word.text}`;
+    const near = 'bbox' in word.source && Math.abs(word.box[0] - before.box[2]) < CUT_GAP * word.size;
+    const unspaced = 'bbox' in word.source && (UNSPACED.test(before.text.at(-1) ?? '') || UNSPACED.test(word.text[0] ?? ''));
+    text += near || unspaced ? word.text : ` ${word.text}`;
   }
   return text;
 }

@@ -26,16 +26,22 @@ export const marginToConfidence = (margin: number): number =>
 
 export const EMPTY_CELL: ExtractedCell = { text: '', source: [], confidence: 1, doubts: [], candidates: [] };
 
+/** True when a word on a page with places stands on another printed line than the one before it. */
+const beginsLine = (word: Word, before: Word | undefined): boolean =>
+  before !== undefined && 'bbox' in word.source && Math.abs(word.box[1] + word.box[3] - before.box[1] - before.box[3]) > word.size;
+
 /** The text of pieces: blanks between the words of a line, lines joined as a wrapped cell. */
 export function piecesToText(pieces: readonly Piece[]): string {
-  const byLine: { line: number; words: Word[] }[] = [];
+  const lines: { line: number; words: Word[] }[] = [];
   for (const piece of pieces) {
     if (piece.again) continue;
-    const last = byLine.at(-1);
-    if (last && last.line === piece.line) last.words.push(...piece.words);
-    else byLine.push({ line: piece.line, words: [...piece.words] });
+    for (const word of piece.words) {
+      const last = lines.at(-1);
+      if (last && last.line === piece.line && !beginsLine(word, last.words.at(-1))) last.words.push(word);
+      else lines.push({ line: piece.line, words: [word] });
+    }
   }
-  return joinWrapped(byLine.map(({ words }) => joinWords(words)));
+  return joinWrapped(lines.map(({ words }) => joinWords(words)));
 }
 
 /** Makes a cell of its pieces; the words' own doubts (undecodable bytes, engines that disagree) become the cell's. */
