@@ -40,6 +40,8 @@ const UNIT = /^(单位)?[:：]?((亿|千万|百万|万|千)?元)$/;
 const YEAR = /((?:19|20)\d{2})年/;
 /** Dots that a form prints where more could be filled in: …… or 指标3：……. */
 const SLOT = /^([^\s:：]{1,4}\d{0,2}[:：])?(…|⋯|\.{3}|·{3})+$/;
+/** Shorter labels may stand in a name. */
+const MIN_SWALLOWED = 4;
 const MIN_HEADING_FRAGMENT = 2;
 const MIN_LABEL_FRAGMENT = 4;
 const PAGE_NUMBER = /^([-—–]?\s*\d{1,4}\s*[-—–]?|第\s*\d+\s*页.*|\d+\s*\/\s*\d+)$/;
@@ -331,7 +333,13 @@ export function readForm(lines: readonly Line[], region: FormLines, compiled: Co
 
   for (const definition of compiled.definition.fields) {
     const entry = fieldPieces.get(definition.name);
-    if (entry) fields[definition.name] = fieldCell(entry.definition, entry.pieces, entry.doubts);
+    if (entry) {
+      // A lost line break leaves the next label in the value.
+      const text = foldLabel(entry.pieces.map(({ words }) => joinWords(words)).join('')).text;
+      const swallowed = definition.kind === 'text' ? [...compiled.fields].find(([label, field]) => label.length >= MIN_SWALLOWED && field !== definition && text.includes(label)) : undefined;
+      if (swallowed) entry.doubts.push({ code: 'fused-cells', note: `"${text}" holds the label ${swallowed[0]}: lines ran together` });
+      fields[definition.name] = fieldCell(entry.definition, entry.pieces, entry.doubts);
+    }
     else fields[definition.name] ??= EMPTY_CELL;
   }
   const stray = residue.filter(({ why }) => why === BESIDE_NO_LABEL || why === NO_CELL).map(({ word }) => word.text);
@@ -435,6 +443,14 @@ function readTable(
     raw,
     table,
   );
+  // A label that ran into the row above is the label of this row.
+  const labelled = rows.map((row, i) => {
+    const fused = Object.values(rows[i - 1]?.cells ?? {}).flatMap(({ doubts }) => doubts).find(({ code }) => code === 'fused-cells');
+    const level = table.columns.find(({ definition }) => definition.kind === 'level' && row.cells[definition.name]?.text !== '')?.definition.name;
+    const cell = level === undefined ? undefined : row.cells[level];
+    if (!fused || level === undefined || !cell) return row;
+    return { cells: { ...row.cells, [level]: { ...cell, confidence: Math.min(cell.confidence, 0.5), doubts: [...cell.doubts, { code: 'label-missing', note: `the row above may hold its label: ${fused.note}` }] } } };
+  });
   const edges = raw.map((row): RowEdge => {
     const c = row.cells.findLastIndex((tokens) => tokens !== undefined);
     const token = row.cells[c]?.at(-1)?.token;
@@ -443,7 +459,7 @@ function readTable(
     if (token?.cell == null || place == null || !line || line.kind === 'flowing') return { shift: 0, free: null };
     return { shift: token.cell - place, free: line.cellCount - 1 - token.cell };
   });
-  return { rows, columns: header.found, starred: header.starred, edges };
+  return { rows: labelled, columns: header.found, starred: header.starred, edges };
 }
 
 /** The numbers of a total row, given to its fields in the order of the columns, or by cell where the cells are known. */

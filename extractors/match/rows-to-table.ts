@@ -194,6 +194,9 @@ export function buildRow(raw: RawRow, columns: readonly PrintedColumn[], table: 
     }
     const cell = makeCell(pieces, { margin, doubts, candidates: [] });
     const kindCost = definition.kind === 'level' ? 0 : costOfKind(definition.kind, shapeOf(cell.text));
+    if (table.items.size > 0 && definition.kind === 'text' && isFusedItem(cell.text, table)) {
+      doubts.push({ code: 'fused-cells', note: `"${cell.text}" holds a label of the table and more: cells or lines ran together` });
+    }
     const glued = definition.kind !== 'level' && endsWithLabel(cell.text, table);
     if (definition.kind === 'prose' && isHeadingPart(cell.text, table)) doubts.push({ code: 'heading-fragment', note: `"${cell.text}" is a part of a heading that stands beside the table` });
     if (glued) doubts.push({ code: 'fused-cells', note: `"${cell.text}" ends with a label that may stand beside it` });
@@ -281,6 +284,12 @@ function doubtWrapping(tokens: readonly PlacedToken[], kind: CellKind, table: Co
     }
   });
   return doubts;
+}
+
+/** True for a text that is no item of the table and ends with one: what stands before it belongs to other cells. */
+function isFusedItem(text: string, table: CompiledTable): boolean {
+  const folded = foldLabel(text).text;
+  return !table.items.has(folded) && [...table.items].some((item) => item.length >= MIN_GLUED_LABEL && folded.endsWith(item));
 }
 
 function endsWithLabel(text: string, table: CompiledTable): boolean {
