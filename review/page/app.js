@@ -196,7 +196,10 @@ async function openItem(key, keepDrafts = false) {
   if (!document.activeElement?.matches('input, textarea, select')) find('.show', cellElement(focused ?? '') ?? undefined)?.focus({ preventScroll: true });
   find('#spoken').textContent = say.opened(titleOfItem(), item.reasons.filter((reason) => reason.open).map((reason) => reason.message).join('. '));
   await drawSource(turn);
-  performance.measure?.(`item ${key}`);
+  prefetchAhead();
+}
+
+function prefetchAhead() {
   for (const entry of queue.items.slice(position + 1, position + 1 + AHEAD)) void fetchItem(entry.key).then(prefetchSource).catch(() => {});
 }
 
@@ -446,6 +449,7 @@ async function decide(decision) {
   await next;
   forgetDocument(document);
   if (item !== null && item.document.number === document && (item.key === key || drafts.size === 0)) await refreshItem();
+  prefetchAhead();
   await refreshCounts();
 }
 
