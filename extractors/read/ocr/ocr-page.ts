@@ -164,9 +164,12 @@ export async function ocrPage(image: PageImage, sheet: Sheet, readers: Readers):
   const words: Word[] = [];
   const crops = new Map<string, Gray>();
   const ruled = new Set(tasks.filter(({ cell }) => cell !== null).map(({ box }) => box));
+  const loose = lines.filter(({ task }) => !ruled.has(task.box));
+  // Among scraps that read like no text, what is not plain is none either.
+  const mostlyJunk = loose.filter(({ characters }) => certaintyOf(characters) < JUNK).length * 2 > loose.length;
   for (const line of lines) {
     const own = lineToWords(line, places);
-    if (!ruled.has(line.task.box) && certaintyOf(line.characters) < JUNK) {
+    if (!ruled.has(line.task.box) && (certaintyOf(line.characters) < JUNK || (mostlyJunk && line.doubts.length > 0))) {
       const text = line.characters.map((character) => character.text).join('');
       suppressed.push({ text: text.trim(), source: sourceOf(line.task.box), why: 'ink outside any table that reads like no text' });
       continue;
