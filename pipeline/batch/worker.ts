@@ -1,7 +1,8 @@
 import { closeSync, openSync, renameSync, statSync, writeSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { Worker } from 'node:worker_threads';
-import type { DocumentResult } from '../../schemas/record.js';
+import { z } from 'zod';
+import { DocumentResult } from '../../schemas/record.js';
 import { isFailure, type DocumentError, type Outcome } from '../../schemas/outcome.js';
 import { documentToJson } from '../write/document-to-json.js';
 import { failedResult } from './failed-result.js';
@@ -16,6 +17,8 @@ import { ToWorker, type FromWorker } from './worker-protocol.js';
  * The child process: reads documents one after the other, each as the supervisor asks for it on standard input, and writes every result to the file
  * it is told. Answers go to file descriptor 3, so that whatever a parser prints harms nobody.
  */
+
+const ResultFrame = DocumentResult.extend({ forms: z.array(z.unknown()), residue: z.array(z.unknown()) });
 
 /** What the child needs of a parser module. */
 export interface ParserModule {
@@ -118,8 +121,9 @@ async function extract(
   options: Parameters<ParserModule['extractDocument']>[1],
 ): Promise<DocumentResult> {
   try {
-    // Its form is proved when it is printed.
     const result = await parser.extractDocument({ name, bytes }, options);
+    // The frame is proved here; forms and residue, which are large, when they are printed.
+    ResultFrame.parse(result);
     return { ...result, document: { ...result.document, name, sha256 } };
   } catch (error) {
     // By name: the parser may have the class from a copy of its own.
