@@ -542,12 +542,14 @@ function readProse(
     return;
   }
   const split = splitProse(lines, reading);
-  const mixed = lines.find(isSideBySide);
+  // One blank inside prose is a tool's; columns printed beside each other have one on line after line.
+  const beside = lines.filter(isSideBySide);
+  const mixed = beside.length >= MIN_SIDE_BY_SIDE || lines.some(hasWideGap) ? beside[0] : undefined;
   // A line as wide as any that ends no sentence goes on in the next one.
   const last = split.left.at(-1);
   const widthOf = (piece: Piece | undefined): number => (piece ? textWidth(joinWords(piece.words)) : 0);
   const widest = Math.max(...[...split.left, ...split.right].map(widthOf));
-  const goesOn = last !== undefined && split.right.length > 0 && widthOf(last) >= widest - 2 && !shapeOf(joinWords(last.words)).endsSentence;
+  const goesOn = last !== undefined && split.right.some(({ line }) => line > last.line) && widthOf(last) >= widest - 2 && !shapeOf(joinWords(last.words)).endsSentence;
   const sideDoubts: Doubt[] = mixed ? [{ code: 'side-by-side', note: `"${joinWords(mixed.tokens.flatMap((token) => token.words))}" may be lines of both columns` }] : [];
   const doubts: Doubt[] = goesOn ? [...split.doubts, ...sideDoubts, { code: 'uncertain-split', note: `"${joinWords(last.words)}" fills its line and may go on in the next one` }] : [...split.doubts, ...sideDoubts];
   put(0, split.left, split.margin, doubts);
@@ -598,11 +600,19 @@ function widestGap(words: readonly Word[], from: number, to: number): number | n
   return spans.some(([x0, x1]) => x0 < middle && x1 > middle) ? null : middle;
 }
 
-/** True when a line of Chinese prose has a blank between two words where no sentence ends: the lines of two columns stand in one. */
+/** Lines with a blank inside that it takes to tell columns from a tool's own blanks. */
+const MIN_SIDE_BY_SIDE = 2;
+/** More than one blank between two words, in columns of the dump, is a gap between columns. */
+const WIDE_GAP = 2;
+
+const hasWideGap = ({ tokens }: Line): boolean =>
+  tokens.some((token, i) => i > 0 && (token.words[0]?.box[0] ?? 0) - (tokens[i - 1]?.words.at(-1)?.box[2] ?? 0) >= WIDE_GAP);
+
+/** True when a line of Chinese prose has a blank between two words where no sentence ends: the lines of two columns may stand in one. */
 const isSideBySide = ({ tokens }: Line): boolean =>
   tokens.some((token, i) => {
     const before = tokens[i - 1]?.text ?? '';
-    return /\p{Script=Han}$/u.test(before) && before.length > 1 && /^[\p{Script=Han}\d]/u.test(token.text) && token.text.length > 1;
+    return /\p{Script=Han}$/u.test(before) && before.length > 1 && /^(\p{Script=Han}|\d+[.、．]\p{Script=Han})/u.test(token.text) && token.text.length > 1;
   });
 
 function fieldCell(definition: FieldDefinition, pieces: readonly Piece[], doubts: readonly Doubt[]): ExtractedCell {
