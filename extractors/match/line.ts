@@ -29,4 +29,6 @@ export interface Line {
   readonly marks: readonly Word[];
   /** The grid the line is a row of, where it is one: lines of one grid share the object. */
   readonly grid: object | null;
+  /** Its row in that grid, counted from 0. */
+  readonly gridRow?: number;
 }

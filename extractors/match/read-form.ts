@@ -13,6 +13,7 @@ import { readHeader } from './read-header.js';
 import type { ReadingOn } from './reading-on.js';
 import { resolveLevels } from './resolve-levels.js';
 import { buildRow, groupRows, tornTokens } from './rows-to-table.js';
+import { shareSpans } from './share-spans.js';
 import { sliceWord } from './slice-word.js';
 import { splitProse } from './split-prose.js';
 import { textWidth } from './text-width.js';
@@ -438,11 +439,12 @@ function readTable(
     claimed.push(...row.claimed);
     boilerplate.push(...row.boilerplate);
   }
-  const rows = resolveLevels(
+  const carried = resolveLevels(
     built.map(({ row }) => row),
     raw,
     table,
   );
+  const rows = shareSpans(carried, raw, header.columns, lines);
   // A label that ran into the row above is the label of this row.
   const labelled = rows.map((row, i) => {
     const fused = Object.values(rows[i - 1]?.cells ?? {}).flatMap(({ doubts }) => doubts).find(({ code }) => code === 'fused-cells');
