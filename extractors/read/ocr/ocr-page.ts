@@ -134,8 +134,10 @@ export async function ocrPage(image: PageImage, sheet: Sheet, readers: Readers):
   for (const [cell, region] of found.regions.entries()) {
     for (const box of region.lines) {
       const stamped = seals.length > 0 && meetsAny(straight.toImage(box), seals);
-      if (stamped && medianInk(straight, box) > SEAL_REMAINS) suppressed.push({ text: '', source: sourceOf(box), why: 'the ink of a seal' });
-      else tasks.push({ box, within: region.box, stamped, faint: region.faint, cell: region.ruled ? cell : null });
+      // Print that a seal covers is as pale as the seal's own remains: inside a cell it is read, and doubted, whichever it is.
+      const pale = stamped && medianInk(straight, box) > SEAL_REMAINS;
+      if (pale && !region.ruled) suppressed.push({ text: '', source: sourceOf(box), why: 'the ink of a seal' });
+      else tasks.push({ box, within: region.box, stamped, faint: region.faint || pale, cell: region.ruled ? cell : null });
     }
   }
   const suppressAll = (scraps: readonly LineTask[], why: string): void => {
