@@ -1,6 +1,7 @@
 import type { ExtractedCell, ExtractedForm, ExtractedRow, ExtractedTable } from '../../schemas/extraction.js';
 import type { ColumnDefinition } from '../../schemas/form-definition.js';
 import type { Doubt, Source } from '../../schemas/page.js';
+import { foldLabel } from './fold-label.js';
 import { FormHabits, itemColumn, itemOf, lowestLevel, nameColumn, nameEnding, rowsToLabels } from './form-habits.js';
 import type { ReadingOn } from './reading-on.js';
 import { textWidth } from './text-width.js';
@@ -29,6 +30,8 @@ export interface RowEdge {
 const NEIGHBOURS_PRINT = 0.75;
 const MIN_NEIGHBOURS = 3;
 const MIN_ROWS = 4;
+/** A value longer than this is a sentence, which may hold any numbers. */
+const MAX_VALUE = 24;
 const MAX_BLANK_SHARE = 0.15;
 /** How many other forms it takes to know what their kind prints, and the share of them that must print it. */
 const MIN_FORMS = 3;
@@ -54,6 +57,9 @@ export function doubtLosses(forms: readonly ExtractedForm[], origins: readonly F
       let rows = doubtPushedOff(table.rows, origin.edges[name] ?? [], columns.at(-1)?.name);
       const text = columns.find((column) => column.kind === 'text' && column.labels.length > 0)?.name;
       if (origin.flowing && text !== undefined) rows = doubtCutNames(rows, text, reading, endings);
+      rows = doubtUnknownLabels(rows, columns);
+      rows = doubtGluedValues(rows, columns);
+      if (origin.drawn) rows = doubtLostCells(rows, columns, form.definition.tables.find((other) => other.name === name)?.anchors ?? []);
       if (!origin.drawn) {
         rows = doubtLevels(rows, columns);
         rows = doubtLostCells(rows, columns, form.definition.tables.find((other) => other.name === name)?.anchors ?? []);
@@ -124,6 +130,43 @@ function doubtLevels(rows: readonly ExtractedRow[], columns: readonly ColumnDefi
     const count = members.get(groups[i] ?? '');
     if (!count || count.idle === 0 || count.busy === 0 || groups[i - 1] !== groups[i]) return row;
     return doubtRow(row, lowest.name, { code: 'label-missing', note: 'a row that is not applicable stands alone under its label: the label of this one may be lost' });
+  });
+}
+
+/** Among labels that are known one that isn't was put together wrongly: a piece of another cell stands in it, or a piece of it is lost. */
+function doubtUnknownLabels(rows: readonly ExtractedRow[], columns: readonly ColumnDefinition[]): ExtractedRow[] {
+  let result = [...rows];
+  for (const { name, kind, vocabulary } of columns) {
+    if (kind !== 'level' || !vocabulary) continue;
+    const known = new Set(vocabulary.map((label) => foldLabel(label).text));
+    const printed = new Set(rows.map((row) => foldLabel(row.cells[name]?.text ?? '').text).filter((label) => label !== ''));
+    const sound = [...printed].filter((label) => known.has(label)).length;
+    if (sound * 2 < printed.size || sound === printed.size) continue;
+    result = result.map((row) => {
+      const cell = row.cells[name];
+      if (!cell || cell.text === '' || cell.doubts.length > 0 || known.has(foldLabel(cell.text).text)) return row;
+      return doubtRow(row, name, { code: 'unknown-label', note: `"${cell.text}" is none of the labels that stand here: a piece of another cell may be in it, or a piece of it lost` });
+    });
+  }
+  return result;
+}
+
+/** A comparator in the middle of a value, or a bare number behind one with its unit: two cells in one. A list says so with a mark between its parts. */
+const TWO_VALUES = /\d[^≥≤＞＜]*[≥≤＞＜]|\d[\d.]*\s*[\p{Script=Han}%％‰]+\d+(\.\d+)?$/u;
+const LISTED = /[/、，,；;~～—至到-]/;
+
+function doubtGluedValues(rows: readonly ExtractedRow[], columns: readonly ColumnDefinition[]): ExtractedRow[] {
+  return rows.map((row) => {
+    let result = row;
+    for (const { name, kind, labels } of columns) {
+      const cell = row.cells[name];
+      if (!cell || cell.text === '' || cell.doubts.length > 0) continue;
+      const shape = shapeOf(cell.text);
+      const glued = kind === 'value' && TWO_VALUES.test(cell.text) && !LISTED.test(cell.text) && shape.length < MAX_VALUE;
+      const number = kind === 'prose' && shape.number;
+      if (glued || number) result = doubtRow(result, name, { code: 'fused-cells', note: `"${cell.text}" is not what stands in ${labels[0] ?? name}: text of another cell may be in it` });
+    }
+    return result;
   });
 }
 
@@ -201,7 +244,7 @@ function doubtLostFields(form: ExtractedForm, others: Others): ExtractedForm {
   for (const { name, labels, required } of form.definition.fields) {
     const cell = fields[name];
     if (!cell || cell.text !== '' || cell.doubts.length > 0) continue;
-    const known = others('form') >= MIN_FORMS && others('field', name) >= others('form') * OTHERS_PRINT;
+    const known = others('form') >= 1 && others('field', name) >= others('form') * OTHERS_PRINT;
     if (!known && required !== 'always') continue;
     fields[name] = withDoubt(cell, { code: 'cell-missing', note: `nothing was found for ${labels[0] ?? name}${known ? ', though the other forms print it' : ''}: it may be lost` });
   }

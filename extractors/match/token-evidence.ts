@@ -13,6 +13,8 @@ export interface TokenShape {
   readonly notApplicable: boolean;
   /** Begins with a comparator, or is a number with a unit, or a date: what targets and results look like. */
   readonly measure: boolean;
+  /** Begins with a year and a month. */
+  readonly dated: boolean;
   readonly hasDigit: boolean;
   readonly length: number;
   /** A full stop, semicolon or comma inside: a sentence. */
@@ -32,6 +34,7 @@ const NOT_APPLICABLE = /^(不适用|无|暂无|不涉及|n\/a)$/i;
 const COMPARED = /^[≥≤≧≦⩾⩽><＞＜=＝~～±约][^\s]/;
 const MEASURED = /^[约近]?[\d.,]+\s*[×xX]?\d*\s*[一-鿿%％‰㎡/()（）A-Za-z]{1,12}$/;
 const DATED = /^\d{2,4}\s*[年./-]\s*\d{1,2}/;
+const YEAR_AND_MONTH = /^\d{4}\s*年\s*\d{1,2}\s*月/;
 const INSIDE = /^[%％‰，。；、,;.!！?？：:)）】》」』”’]/;
 const OPEN_END = /[，、（(【《「『“‘及和与的]$/;
 const BRACKET_NUMBER = /^[（(]\s*\d+(\.\d+)?\s*[分%％]?\s*[)）]$/;
@@ -53,6 +56,7 @@ export function shapeOf(text: string): TokenShape {
     mark: MARK.test(text),
     notApplicable: NOT_APPLICABLE.test(text),
     measure: !number && (rate || COMPARED.test(text) || MEASURED.test(text) || DATED.test(text)),
+    dated: YEAR_AND_MONTH.test(text),
     hasDigit: /\d/.test(text),
     length: text.length,
     clauses: number ? 0 : clauses,
@@ -92,7 +96,7 @@ export function costOfKind(kind: CellKind, shape: TokenShape): number {
     case 'text':
       if (shape.number || shape.mark) return 6;
       // 5G消息发射数量 begins like a quantity and is a name.
-      if (shape.measure) return shape.length > 6 && !shape.rate ? 1.5 : 4;
+      if (shape.measure) return shape.length > 6 && !shape.rate && !shape.dated ? 1.5 : 4;
       return (shape.notApplicable ? 0.4 : 0) + Math.min(4, shape.clauses * 1.3 + (shape.endsSentence ? 2.5 : 0)) + (shape.beginsInside ? 3 : 0);
     case 'prose':
       if (shape.number) return 6;

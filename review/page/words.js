@@ -181,6 +181,7 @@ export const words = {
       'header-missing': '未找到表头',
       'joined-lines': '可能误并两行',
       'label-displaced': '级别标签可能错位',
+      'unknown-label': '不是已知的级别标签，可能混入或缺失文字',
       'label-fragment': '可能是标签的开头',
       'label-missing': '级别标签可能缺失',
       layer: '位于可关闭的图层',
