@@ -58,7 +58,8 @@ export function doubtLosses(forms: readonly ExtractedForm[], origins: readonly F
       const text = columns.find((column) => column.kind === 'text' && column.labels.length > 0)?.name;
       if (origin.flowing && text !== undefined) rows = doubtCutNames(rows, text, reading, endings);
       rows = doubtUnknownLabels(rows, columns);
-      rows = doubtGluedValues(rows, columns);
+      rows = doubtGluedValues(rows, columns, form.definition.titles);
+      rows = doubtBareItems(rows, columns);
       if (origin.drawn) rows = doubtLostCells(rows, columns, form.definition.tables.find((other) => other.name === name)?.anchors ?? []);
       if (!origin.drawn) {
         rows = doubtLevels(rows, columns);
@@ -155,7 +156,26 @@ function doubtUnknownLabels(rows: readonly ExtractedRow[], columns: readonly Col
 const TWO_VALUES = /\d[^≥≤＞＜]*[≥≤＞＜]|\d[\d.]*\s*[\p{Script=Han}%％‰]+\d+(\.\d+)?$/u;
 const LISTED = /[/、，,；;~～—至到-]/;
 
-function doubtGluedValues(rows: readonly ExtractedRow[], columns: readonly ColumnDefinition[]): ExtractedRow[] {
+/** How many brackets are opened and not closed, or closed and not opened. */
+function openBrackets(text: string): number {
+  let open = 0;
+  for (const character of text) {
+    if (character === '（' || character === '(') open++;
+    else if (character === '）' || character === ')') open--;
+  }
+  return Math.abs(open);
+}
+
+/** A row of a table of items that prints nothing beside its item is a piece of something else. */
+function doubtBareItems(rows: readonly ExtractedRow[], columns: readonly ColumnDefinition[]): ExtractedRow[] {
+  const item = itemColumn(columns);
+  if (item === undefined) return [...rows];
+  return rows.map((row) =>
+    columns.some(({ name }) => name !== item && row.cells[name]?.text !== '') ? row : doubtRow(row, item, { code: 'cell-missing', note: 'nothing is printed beside this item' }),
+  );
+}
+
+function doubtGluedValues(rows: readonly ExtractedRow[], columns: readonly ColumnDefinition[], titles: readonly string[]): ExtractedRow[] {
   return rows.map((row) => {
     let result = row;
     for (const { name, kind, labels } of columns) {
@@ -164,7 +184,9 @@ function doubtGluedValues(rows: readonly ExtractedRow[], columns: readonly Colum
       const shape = shapeOf(cell.text);
       const glued = kind === 'value' && TWO_VALUES.test(cell.text) && !LISTED.test(cell.text) && shape.length < MAX_VALUE;
       const number = kind === 'prose' && shape.number;
-      if (glued || number) result = doubtRow(result, name, { code: 'fused-cells', note: `"${cell.text}" is not what stands in ${labels[0] ?? name}: text of another cell may be in it` });
+      const titled = (kind === 'text' || kind === 'prose') && titles.some((title) => cell.text.endsWith(title));
+      const torn = (kind === 'text' || kind === 'value') && openBrackets(cell.text) > 0;
+      if (glued || number || titled || torn) result = doubtRow(result, name, { code: 'fused-cells', note: `"${cell.text}" is not what stands in ${labels[0] ?? name}: text of another cell may be in it` });
     }
     return result;
   });

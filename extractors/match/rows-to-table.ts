@@ -197,7 +197,7 @@ export function buildRow(raw: RawRow, columns: readonly PrintedColumn[], table: 
     if (table.items.size > 0 && definition.kind === 'text' && isFusedItem(cell.text, table)) {
       doubts.push({ code: 'fused-cells', note: `"${cell.text}" holds a label of the table and more: cells or lines ran together` });
     }
-    const glued = definition.kind !== 'level' && endsWithLabel(cell.text, table);
+    const glued = definition.kind !== 'level' && (endsWithLabel(cell.text, table) || isBracketedLabel(cell.text, table));
     if (definition.kind === 'prose' && isHeadingPart(cell.text, table)) doubts.push({ code: 'heading-fragment', note: `"${cell.text}" is a part of a heading that stands beside the table` });
     if (glued) doubts.push({ code: 'fused-cells', note: `"${cell.text}" ends with a label that may stand beside it` });
     if (FUSED.test(cell.text) && (definition.kind === 'text' || definition.kind === 'value') && !shapeOf(cell.text).mark) {
@@ -290,6 +290,12 @@ function doubtWrapping(tokens: readonly PlacedToken[], kind: CellKind, table: Co
 function isFusedItem(text: string, table: CompiledTable): boolean {
   const folded = foldLabel(text).text;
   return !table.items.has(folded) && [...table.items].some((item) => item.length >= MIN_GLUED_LABEL && folded.endsWith(item));
+}
+
+/** 满意度指标（10分）: a label with its weight is no content, wherever it stands. */
+function isBracketedLabel(text: string, table: CompiledTable): boolean {
+  const label = foldLabel(text);
+  return label.bracket !== null && table.levels.has(label.text);
 }
 
 function endsWithLabel(text: string, table: CompiledTable): boolean {

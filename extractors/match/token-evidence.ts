@@ -94,7 +94,8 @@ export function costOfKind(kind: CellKind, shape: TokenShape): number {
       if (shape.number) return 0.4;
       return Math.min(5, 0.6 + shape.length * 0.08 + shape.clauses * 1.2 + (shape.endsSentence ? 2 : 0) + (shape.beginsInside ? 2.5 : 0));
     case 'text':
-      if (shape.number || shape.mark) return 6;
+      if (shape.number) return 6;
+      if (shape.mark) return 3;
       // 5G消息发射数量 begins like a quantity and is a name.
       if (shape.measure) return shape.length > 6 && !shape.rate && !shape.dated ? 1.5 : 4;
       return (shape.notApplicable ? 0.4 : 0) + Math.min(4, shape.clauses * 1.3 + (shape.endsSentence ? 2.5 : 0)) + (shape.beginsInside ? 3 : 0);
