@@ -9,6 +9,7 @@ import { loadDefinitions } from './commands/load-definitions.js';
 import { parsePages } from './commands/parse-pages.js';
 import { readDecisions } from './commands/read-decisions.js';
 import { schemaNames, schemaOf, type SchemaName } from './commands/schema-of.js';
+import type { TellParts } from './commands/tell-run.js';
 import { UsageError } from './commands/usage-error.js';
 import { decodeText } from './extractors/read/decode-text.js';
 import { RunError } from './pipeline/batch/run-error.js';
@@ -45,6 +46,7 @@ interface RunFlags {
   readonly out: string;
   readonly jobs?: number;
   readonly force?: true;
+  readonly shard?: { readonly index: number; readonly of: number };
   readonly forms?: string;
   readonly decisions?: string;
   readonly format?: readonly Format[];
@@ -74,6 +76,11 @@ const positiveInteger = (text: string): number => {
   if (!/^[1-9]\d{0,8}$/u.test(text)) throw new InvalidArgumentError('It must be a whole number above 0.');
   return Number(text);
 };
+const share = (text: string): { index: number; of: number } => {
+  const [, index, of] = /^([1-9]\d{0,5})\/([1-9]\d{0,5})$/u.exec(text) ?? [];
+  if (Number(index) <= Number(of)) return { index: Number(index), of: Number(of) };
+  throw new InvalidArgumentError('It must be a share like 3/8: the third of eight.');
+};
 const formatList = (text: string): Format[] => {
   const isFormat = (name: string): name is Format => Object.hasOwn(formats, name);
   return text.split(',').map((name) => {
@@ -91,12 +98,11 @@ async function run(inputs: readonly string[], flags: RunFlags): Promise<void> {
   const quiet = flags.quiet === true;
   const json = flags.json === true;
   const decisions = flags.decisions ?? decisionsBeside(flags.out);
-  const progress = process.stderr.isTTY && !quiet && !json ? (await import('./commands/show-progress.js')).showProgress(process.stderr) : null;
   process.exitCode = await runDocuments(
     {
       inputs,
       out: flags.out,
-      ...given({ jobs: flags.jobs, force: flags.force }),
+      ...given({ jobs: flags.jobs, force: flags.force, shard: flags.shard }),
       limits: given({ seconds: flags.maxSeconds, memory: flags.maxMemory, pages: flags.maxPages, fileSize: flags.maxFileSize, outputSize: flags.maxOutputSize }),
       definitions: loadDefinitions(flags.forms),
       decisions: readDecisions(decisions, (message) => tell(`rowproof: ${message}`)),
@@ -108,8 +114,34 @@ async function run(inputs: readonly string[], flags: RunFlags): Promise<void> {
       quiet,
       json,
     },
-    { message: (language) => (finding) => findingToMessage(finding, language), linesOf, sha256, progress, print, tell },
+    await tellParts(quiet || json),
   );
+}
+
+/** How the commands that write a dataset say what they do; `silent` shows no progress. */
+const tellParts = async (silent: boolean): Promise<TellParts> => ({
+  message: (language) => (finding) => findingToMessage(finding, language),
+  linesOf,
+  sha256,
+  progress: process.stderr.isTTY && !silent ? (await import('./commands/show-progress.js')).showProgress(process.stderr) : null,
+  print,
+  tell,
+});
+
+interface MergeFlags {
+  readonly out: string;
+  readonly format?: readonly Format[];
+  readonly lang: Language;
+  readonly strict?: true;
+  readonly quiet?: true;
+  readonly json?: true;
+}
+
+async function merge(shares: readonly string[], flags: MergeFlags): Promise<void> {
+  if (flags.quiet && flags.json) throw new UsageError('--quiet and --json exclude each other.');
+  const { mergeOutputs } = await import('./commands/merge-outputs.js');
+  const [strict, quiet, json] = [flags.strict === true, flags.quiet === true, flags.json === true];
+  process.exitCode = await mergeOutputs({ shares, out: flags.out, language: flags.lang, formats: flags.format ?? ['csv'], strict, quiet, json }, await tellParts(quiet || json));
 }
 
 interface TablesFlags {
@@ -157,6 +189,7 @@ function createProgram(): Command {
     .option('--out <folder>', 'where to write', 'out')
     .option('--jobs <n>', 'documents read at once (default: the cores at hand)', positiveInteger)
     .option('--force', 'read every document again')
+    .option('--shard <i/N>', 'only the i-th of N shares of the documents, from 1; rowproof merge puts them together', share)
     .option('--forms <folder>', 'your own form definitions as well (JSON or YAML)')
     .option('--decisions <file>', 'decisions to replay (default: <out>.decisions.jsonl)')
     .option('--format <formats>', `what to write the tables in: any of ${Object.keys(formats).join(',')} (default: csv)`, formatList)
@@ -173,6 +206,18 @@ function createProgram(): Command {
     .option('--max-file-size <MiB>', 'size of one document', positive)
     .option('--max-output-size <MiB>', 'size of one result', positive)
     .action(run);
+
+  program
+    .command('merge')
+    .description('the outputs of all shares of a run (run --shard) as one output')
+    .argument('<out...>', 'output folders of all shares')
+    .requiredOption('--out <folder>', 'where to write')
+    .option('--format <formats>', `what to write the tables in: any of ${Object.keys(formats).join(',')} (default: csv)`, formatList)
+    .addOption(languageOption())
+    .option('--strict', 'exit status 1 when something needs a human')
+    .option('--quiet', 'say only what could not be read')
+    .option('--json', 'tell the progress as one JSON line an event')
+    .action(merge);
 
   program
     .command('tables')

@@ -60,6 +60,18 @@ export const RunSample = z.object({
 });
 export type RunSample = z.infer<typeof RunSample>;
 
+/** Which share of a folder a run took, and what it saw of the whole: shares that belong together agree on all but `index`. */
+export const RunShard = z.object({
+  /** From 1 to `of`. */
+  index: z.int().positive(),
+  of: z.int().positive(),
+  /** Documents of all shares together. */
+  documents: z.int(),
+  /** One hash of their names and contents. */
+  listing: z.string(),
+});
+export type RunShard = z.infer<typeof RunShard>;
+
 /** What was run, known before the first document is read. */
 export const RunFacts = z.object({
   /** Versions of the program, of Node and of whatever engine took part, by name. */
@@ -71,6 +83,8 @@ export const RunFacts = z.object({
   /** The options of the run as given. */
   options: z.record(z.string(), z.unknown()),
   started: z.iso.datetime(),
+  /** Only in the run of one share. */
+  shard: RunShard.optional(),
 });
 export type RunFacts = z.infer<typeof RunFacts>;
 

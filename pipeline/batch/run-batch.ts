@@ -2,9 +2,10 @@ import { availableParallelism } from 'node:os';
 import type { Decision } from '../../schemas/decision.js';
 import type { FormDefinition } from '../../schemas/form-definition.js';
 import { isFailure, type Outcome } from '../../schemas/outcome.js';
-import type { Run, RunCounts, RunEvent, RunFacts } from '../../schemas/run.js';
+import type { Run, RunCounts, RunEvent, RunFacts, RunShard } from '../../schemas/run.js';
 import type { DatasetWriter } from '../write/dataset.js';
 import type { WriteFile } from '../write/write-file.js';
+import { allStand } from './all-stand.js';
 import { boundedMap } from './bounded-map.js';
 import { openCommitQueue, type FinishedDocument } from './commit-queue.js';
 import { realDisk, type Disk } from './disk.js';
@@ -13,7 +14,7 @@ import { entryToRunInput } from './entry-to-run-input.js';
 import { filesToJobs, sharingKey, type DocumentJob } from './files-to-jobs.js';
 import { Limits, MEBIBYTE } from './limits.js';
 import { listFiles, type FileList } from './list-files.js';
-import { openOutputFolder, type FileMark, type OutputFolder } from './output-folder.js';
+import { openOutputFolder, type OutputFolder } from './output-folder.js';
 import { lockOutput } from './output-lock.js';
 import { startParserPool } from './parser-pool.js';
 import { jsonHash, pipelineFingerprint, type PipelineFingerprint } from './pipeline-fingerprint.js';
@@ -23,6 +24,7 @@ import { renameResult } from './rename-result.js';
 import { reusableEntry } from './reusable-entry.js';
 import { RunError } from './run-error.js';
 import { openRunState, type DocumentEntry, type RunState } from './run-state.js';
+import { jobsToShare, type Shard } from './shard.js';
 import { writeDataset } from './write-dataset.js';
 import { writeResult } from './write-result.js';
 
@@ -34,6 +36,8 @@ export interface BatchOptions {
   readonly jobs?: number;
   /** Reads every document anew. */
   readonly force?: boolean;
+  /** Only this share of the documents. */
+  readonly shard?: Shard;
   readonly limits?: Partial<Limits>;
   readonly definitions: readonly FormDefinition[];
   /** All decisions, in the order of their file. */
@@ -127,7 +131,8 @@ async function runLocked(options: BatchOptions & { limits: Limits }, setting: Se
   const tell = options.onEvent ?? ((): void => undefined);
   const fingerprint = pipelineFingerprint(definitions, options.parserOptions, options.writerOptions, options.versions);
 
-  const { jobs, merged } = await filesToJobs(list.files, options.decisions, limits.fileSize * MEBIBYTE, state, signal);
+  const { jobs: all, merged } = await filesToJobs(list.files, options.decisions, limits.fileSize * MEBIBYTE, state, signal);
+  const { jobs, shard } = options.shard === undefined ? { jobs: all, shard: null } : jobsToShare(all, options.shard);
   const reused = new Set<string>();
   const done = new Set<string>();
   let parsed = 0;
@@ -148,7 +153,7 @@ async function runLocked(options: BatchOptions & { limits: Limits }, setting: Se
 
   tell({ event: 'start', documents: jobs.length, skipped: list.skipped });
   for (const path of merged) tell({ event: 'warning', message: `${path} has the name and the content of another file: it is the same document` });
-  const concerned = new Set(jobs.flatMap(({ decisions }) => decisions));
+  const concerned = new Set(all.flatMap(({ decisions }) => decisions));
   const idle = options.decisions.filter((decision) => !concerned.has(decision));
   if (idle.length > 0) {
     const about = [...new Set(idle.map(({ anchor }) => anchor.document.name))].sort();
@@ -186,7 +191,8 @@ async function runLocked(options: BatchOptions & { limits: Limits }, setting: Se
   if (signal?.aborted) return summary(false);
 
   const digests = jobs.map(({ name }) => [name, state.documents.get(name)?.digest ?? null]);
-  const key = jsonHash([fingerprint.writers, digests]);
+  // What the other shares hold stands in the run.json of each.
+  const key = jsonHash([fingerprint.writers, digests, ...(shard === null ? [] : [shard])]);
   const stands = !options.force && gone.length === 0 && state.dataset?.key === key && (await allStand(state.dataset.files, folder));
   if (!stands) {
     await removeStrayResults(folder, names);
@@ -195,7 +201,7 @@ async function runLocked(options: BatchOptions & { limits: Limits }, setting: Se
       return entry === undefined ? [] : [entryToRunInput(job, entry, reused.has(job.name))];
     });
     const files = await writeDataset(
-      { folder, inputs, facts: runFacts(options, setting, fingerprint), openDataset: options.openDataset, signal },
+      { folder, inputs, facts: runFacts(options, setting, fingerprint, shard), openDataset: options.openDataset, signal },
       () => ({ skipped: list.skipped, ended: new Date().toISOString(), seconds: (performance.now() - setting.began) / 1000, interrupted: false }),
     );
     if (files === null) return summary(false);
@@ -203,7 +209,8 @@ async function runLocked(options: BatchOptions & { limits: Limits }, setting: Se
     for (const name of gone) state.documents.delete(name);
     await state.append([{ dataset: { key, files } }]);
   }
-  state.keepOnlyFiles(new Set(jobs.map(({ file }) => file.path.toString('base64'))));
+  // Of all shares: their hashes need not be made again.
+  state.keepOnlyFiles(new Set(all.map(({ file }) => file.path.toString('base64'))));
   if (state.changed()) await state.rewrite();
   return summary(!stands);
 }
@@ -301,15 +308,7 @@ function groupByContent(toRead: readonly DocumentJob[], reused: readonly Documen
   return groups;
 }
 
-async function allStand(files: Readonly<Record<string, FileMark>>, folder: OutputFolder): Promise<boolean> {
-  for (const [path, mark] of Object.entries(files)) {
-    const now = await folder.mark(path);
-    if (now === null || now.bytes !== mark.bytes || now.modified !== mark.modified) return false;
-  }
-  return true;
-}
-
-const runFacts = (options: BatchOptions & { limits: Limits }, { started }: Setting, fingerprint: PipelineFingerprint): RunFacts => {
+const runFacts = (options: BatchOptions & { limits: Limits }, { started }: Setting, fingerprint: PipelineFingerprint, shard: RunShard | null): RunFacts => {
   const parts = { ...fingerprint.parts, decisions: jsonHash(options.decisions), limits: jsonHash(options.limits) };
   return {
     versions: { ...options.versions },
@@ -317,5 +316,6 @@ const runFacts = (options: BatchOptions & { limits: Limits }, { started }: Setti
     fingerprintParts: parts,
     options: { inputs: options.inputs, ...options.parserOptions, ...options.writerOptions, limits: options.limits },
     started,
+    ...(shard === null ? {} : { shard }),
   };
 };

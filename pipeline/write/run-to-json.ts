@@ -2,8 +2,8 @@ import type { Run } from '../../schemas/run.js';
 
 /** The text of `run.json` in pieces: one input, one failure a line, so that it reads well and never stands in memory whole. */
 export function* runToJson(run: Run): Generator<string> {
-  const { schema, versions, fingerprint, fingerprintParts, options, started, inputs, skipped, counts, sample, failures, ended, seconds, interrupted } = run;
-  const head = { schema, versions, fingerprint, fingerprintParts, options, started, ended, seconds, interrupted, counts, sample, skipped };
+  const { schema, versions, fingerprint, fingerprintParts, options, started, shard, inputs, skipped, counts, sample, failures, ended, seconds, interrupted } = run;
+  const head = { schema, versions, fingerprint, fingerprintParts, options, started, shard, ended, seconds, interrupted, counts, sample, skipped };
   yield `${JSON.stringify(head, null, 2).slice(0, -2)},\n`;
   yield* list('failures', failures);
   yield ',\n';

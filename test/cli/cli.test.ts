@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -48,6 +48,10 @@ describe('wrong usage is one clear line and exit status 2', () => {
     [['run', 'samples', '--format', 'docx'], 'no format docx'],
     [['run', 'samples', '--forms', 'no-such-folder'], 'no-such-folder'],
     [['run', 'samples', '--quiet', '--json'], 'exclude'],
+    [['run', 'samples', '--shard', '0/3'], '--shard'],
+    [['run', 'samples', '--shard', '4/3'], 'like 3/8'],
+    [['merge', 'one', 'two'], "required option '--out"],
+    [['merge', 'no-such-folder', '--out', 'all'], 'no output folder'],
     [['explain', 'out'], "missing required argument 'id'"],
     [['explain', 'no-such-folder', 'a.txt#1'], 'no output folder'],
     [['diff', 'no-such-folder', 'nor-this'], 'no output folder'],
@@ -159,5 +163,23 @@ describe('diff', () => {
     const decided = { ...form(futianResult), fields: { ...form(futianResult).fields, projectName: cell('预算', 3, 6, null, { reviewed: { decision: 'correct', by: 'li', at: '2026-01-01T00:00:00Z' } }) } };
     const after = await writeOut('causes-after', [{ ...futianResult, document: { ...futianResult.document, sha256: '9'.repeat(64), reader: 'text2' }, forms: [decided] }]);
     expect(runCli(['diff', before, after]).stdout).toContain('futian-0402009.txt: because of other input (sha256 ffffffff → 99999999), another reader (text → text2), decisions');
+  });
+});
+
+describe('shares', () => {
+  it('of a folder are merged to what one run gives', () => {
+    const inbox = join(folder, 'shared-inbox');
+    mkdirSync(inbox);
+    for (let i = 0; i < 6; i++) writeFileSync(join(inbox, `${i}.txt`), `Report ${i}\n`);
+    writeFileSync(join(inbox, 'broken.pdf'), '%PDF-1.7\nno more\n');
+    const statuses = [1, 2].map((index) => runCli(['run', 'shared-inbox', '--shard', `${index}/2`, '--out', `share-${index}`, '--quiet'], { cwd: folder }).status);
+    const merged = runCli(['merge', 'share-2', 'share-1', '--out', 'merged', '--quiet'], { cwd: folder });
+    const one = runCli(['run', 'shared-inbox', '--out', 'unshared', '--quiet'], { cwd: folder });
+    expect(statuses.sort()).toEqual([0, 3]);
+    expect(merged).toEqual(one);
+    expect(merged.status).toBe(3);
+    for (const file of ['findings.csv', 'projects.csv', 'review.csv', 'datapackage.json', 'documents/0.txt.json', 'documents/broken.pdf.json']) {
+      expect([file, readFileSync(join(folder, 'merged', file), 'utf8')]).toEqual([file, readFileSync(join(folder, 'unshared', file), 'utf8')]);
+    }
   });
 });
