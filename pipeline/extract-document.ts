@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { documentToLines } from '../extractors/match/document-to-lines.js';
 import { extractForms } from '../extractors/match/extract-forms.js';
 import { definitionsToLabels } from '../extractors/match/definitions-to-labels.js';
-import { readDocument } from '../extractors/read/read-document.js';
+import { readDocument, sniffMediaType } from '../extractors/read/read-document.js';
 import { Decision } from '../schemas/decision.js';
 import { FormDefinition } from '../schemas/form-definition.js';
 import { builtInForms } from '../schemas/forms/built-in-forms.js';
@@ -14,6 +14,7 @@ import { applyDecisions } from './decisions/apply-decisions.js';
 import { releaseWords } from './decisions/release-words.js';
 import { measureCoverage } from './measure-coverage.js';
 import { normaliseForm } from './normalise/normalise-form.js';
+import { partialResults, type ReadingProgress } from './partial-results.js';
 
 /** What the reading of a document depends on beside its bytes. Survives JSON. */
 export const ExtractOptions = z.object({
@@ -21,6 +22,7 @@ export const ExtractOptions = z.object({
   pdfEngine: z.enum(['pdfium', 'pdfjs']).default('pdfium'),
   ocr: z.enum(['ppocr', 'tesseract', 'off']).default('ppocr'),
   verify: z.boolean().default(false),
+  limits: z.object({ pages: z.int().positive().optional() }).default({}),
   /** The decisions about this document, in the order they were made. */
   decisions: z.array(Decision).default([]),
 });
@@ -36,13 +38,21 @@ export interface DocumentInput {
  * The whole way of one document: file → pages of words → lines → records → values → findings. Bad input never throws: the outcome says how it ended
  * and `message` why.
  */
-export async function extractDocument(input: DocumentInput, options: ExtractOptions = {}): Promise<DocumentResult> {
+export async function extractDocument(input: DocumentInput, options: ExtractOptions & ReadingProgress = {}): Promise<DocumentResult> {
   const settings = ExtractOptions.parse(options);
   const sha256 = createHash('sha256').update(input.bytes).digest('hex');
   let read: ReadDocument;
+  const partly = (finished: Pick<ReadDocument, 'reader' | 'pages'>): DocumentResult =>
+    readToResult(input.name, sha256, { ...finished, mediaType: sniffMediaType(input.bytes), encoding: null, partial: true, failure: null }, settings.definitions, settings.decisions);
   try {
     if (input.bytes.length === 0) return ended(input.name, sha256, 'empty', 'the file is empty');
-    read = await readDocument(input.bytes, { ...settings, labels: definitionsToLabels(settings.definitions) });
+    const maxPages = settings.limits.pages;
+    read = await readDocument(input.bytes, {
+      ...settings,
+      labels: definitionsToLabels(settings.definitions),
+      onPage: partialResults(options, partly, { ocr: settings.ocr !== 'off' }),
+      ...(maxPages === undefined ? {} : { maxPages }),
+    });
   } catch (error) {
     if (error instanceof DocumentError) return ended(input.name, sha256, error.outcome, error.message);
     throw error;
@@ -66,7 +76,7 @@ export function readToResult(name: string, sha256: string, read: ReadDocument, d
       reader: read.reader,
       pages: read.pages.length,
       outcome,
-      partial: read.partial,
+      partial: read.partial || read.limit !== undefined,
       ...(message === undefined ? {} : { message }),
     },
     forms,
@@ -77,6 +87,7 @@ export function readToResult(name: string, sha256: string, read: ReadDocument, d
 }
 
 function toOutcome(read: ReadDocument, forms: number, characters: number): { outcome: Outcome; message?: string } {
+  if (read.limit !== undefined) return { outcome: 'limit-exceeded', message: read.limit };
   if (read.partial) return { outcome: 'damaged', message: read.failure ?? 'a part of the file could not be read' };
   const unread = read.pages.filter((page) => page.needsOcr !== null);
   if (unread.length > 0) return { outcome: 'needs-ocr', message: `${unread.length} of ${read.pages.length} pages have no usable text: ${unread[0]?.needsOcr ?? ''}` };

@@ -109,4 +109,6 @@ export interface ReadDocument {
   /** True when a part of the file could not be read; `failure` says what. */
   readonly partial: boolean;
   readonly failure: string | null;
+  /** Why a part was left unread because it takes more than is allowed; absent when nothing was. */
+  readonly limit?: string;
 }

@@ -2,6 +2,7 @@ import { DocumentError } from '../../schemas/outcome.js';
 import type { Page, ReadDocument } from '../../schemas/page.js';
 import type { Ocr } from './ocr/open-ocr.js';
 import { readPdf } from './read-pdf.js';
+import { tooManyPages } from './too-many-pages.js';
 import { readText } from './read-text.js';
 
 export interface ReadOptions {
@@ -15,8 +16,10 @@ export interface ReadOptions {
   /** Labels that forms print, by which a recogniser knows what can stand in a cell. */
   readonly labels?: readonly string[];
   readonly pages?: readonly number[];
-  /** Called after each page of a PDF or image. */
-  readonly onPage?: (page: Page) => void;
+  /** Read no more pages than this: the first ones. */
+  readonly maxPages?: number;
+  /** Called after each page of a PDF or image with what reads it; again for a page that is recognised after its text turned out to be unusable. */
+  readonly onPage?: (page: Page, reader: string) => void;
 }
 
 const PDF_MARK = '%PDF-';
@@ -45,19 +48,24 @@ export async function readDocument(bytes: Uint8Array, options: ReadOptions): Pro
     case 'image/jpeg':
     case 'image/tiff': {
       const { readImage } = await import('./read-image.js');
-      return withOcr(options, (ocr) => readImage(bytes, ocr, options.onPage));
+      return withOcr(options, (ocr) => readImage(bytes, ocr, options));
     }
     case 'text/plain':
-      return readText(bytes);
+      return firstPages(readText(bytes), options.maxPages ?? Infinity);
     default:
       throw new DocumentError('unsupported', `is a ${mediaType} file, which holds no pages that we know`);
   }
 }
 
+/** A dump is read at once; its pages beyond the limit are as unread as those of any file. */
+function firstPages(read: ReadDocument, most: number): ReadDocument {
+  return read.pages.length <= most ? read : { ...read, pages: read.pages.slice(0, most), limit: tooManyPages(read.pages.length, most) };
+}
+
 /** A PDF whose pages without usable text are drawn and recognised. */
 async function readPdfAndScans(bytes: Uint8Array, options: ReadOptions): Promise<ReadDocument> {
-  const { pdfEngine: engine, verify, pages, onPage } = options;
-  const read = await readPdf(bytes, { engine, verify, witness: options.witness ?? true, ...(pages ? { pages } : {}), ...(onPage ? { onPage } : {}) });
+  const { pdfEngine: engine, verify, pages, maxPages, onPage } = options;
+  const read = await readPdf(bytes, { engine, verify, witness: options.witness ?? true, ...(pages ? { pages } : {}), ...(maxPages === undefined ? {} : { maxPages }), ...(onPage ? { onPage } : {}) });
   if (options.ocr === 'off' || read.pages.every((page) => page.needsOcr === null)) return read;
   const { ocrPages } = await import('./ocr/ocr-pages.js');
   const { pdfiumEngine } = await import('./pdf/pdfium-engine.js');
@@ -70,8 +78,9 @@ async function readPdfAndScans(bytes: Uint8Array, options: ReadOptions): Promise
         if (!image) throw new DocumentError('unsupported', `the engine can't draw page ${number}`);
         return { width: image.width, height: image.height, data: image.rgba };
       };
-      const recognised = await ocrPages(read, draw, ocr, onPage);
-      return { ...recognised, reader: `${read.reader}+${ocr.engine}` };
+      const reader = `${read.reader}+${ocr.engine}`;
+      const recognised = await ocrPages(read, draw, ocr, (page) => onPage?.(page, reader));
+      return { ...recognised, reader };
     });
   } finally {
     await file.close();

@@ -1,6 +1,8 @@
 import type { Page, ReadDocument } from '../../schemas/page.js';
 import { type ImageFile, openImage } from './image-codec.js';
 import type { Ocr } from './ocr/open-ocr.js';
+import type { ReadOptions } from './read-document.js';
+import { tooManyPages } from './too-many-pages.js';
 
 const POINTS_PER_INCH = 72;
 
@@ -23,11 +25,12 @@ const unreadPage = (number: number, width: number, height: number, why: string):
  * be decoded or read is a page without words, `partial` is true and `failure` says which and why.
  * Throws DocumentError `unsupported` or `damaged` when the file can't be opened, and what the first page throws when it has only that one.
  */
-export async function readImage(bytes: Uint8Array, ocr: Ocr | null, onPage?: (page: Page) => void): Promise<ReadDocument> {
+export async function readImage(bytes: Uint8Array, ocr: Ocr | null, { maxPages = Infinity, onPage }: Pick<ReadOptions, 'maxPages' | 'onPage'> = {}): Promise<ReadDocument> {
   const file: ImageFile = await openImage(bytes);
   const pages: Page[] = [];
+  const reader = ocr === null ? 'image' : `image/${ocr.engine}`;
   let failure: string | null = null;
-  for (let number = 1; number <= file.pageCount; number += 1) {
+  for (let number = 1; number <= Math.min(file.pageCount, maxPages); number += 1) {
     let page: Page;
     try {
       const image = await file.readPage(number);
@@ -40,7 +43,7 @@ export async function readImage(bytes: Uint8Array, ocr: Ocr | null, onPage?: (pa
       page = unreadPage(number, 0, 0, why);
     }
     pages.push(page);
-    onPage?.(page);
+    onPage?.(page, reader);
   }
-  return { mediaType: file.mediaType, encoding: null, reader: ocr === null ? 'image' : `image/${ocr.engine}`, pages, partial: failure !== null, failure };
+  return { mediaType: file.mediaType, encoding: null, reader, pages, partial: failure !== null, failure, ...(file.pageCount > maxPages ? { limit: tooManyPages(file.pageCount, maxPages) } : {}) };
 }

@@ -2,6 +2,7 @@ import { DocumentError } from '../../schemas/outcome.js';
 import type { Page, ReadDocument } from '../../schemas/page.js';
 import { confirmWords } from './pdf/confirm-words.js';
 import type { PdfEngine, PdfFile } from './pdf/pdf-engine.js';
+import { tooManyPages } from './too-many-pages.js';
 
 export interface ReadPdfOptions {
   /** Which engine reads; the other one is the witness. */
@@ -12,10 +13,10 @@ export interface ReadPdfOptions {
   readonly witness?: boolean;
   /** The pages to read, counted from 1; all of them when absent. Those the file does not have are left out. */
   readonly pages?: readonly number[];
-  /** Read no more pages than this; the document is then partial. */
+  /** Read no more pages than this; `limit` then says so. */
   readonly maxPages?: number;
-  /** Called after each page. */
-  readonly onPage?: (page: Page) => void;
+  /** Called after each page with what reads it. */
+  readonly onPage?: (page: Page, reader: string) => void;
 }
 
 /** Engines are loaded when first used: pdf.js costs a quarter of a second that most documents need not pay. */
@@ -37,8 +38,10 @@ export async function readPdf(bytes: Uint8Array, options: ReadPdfOptions): Promi
   const first = options.engine;
   const second = first === 'pdfium' ? 'pdfjs' : 'pdfium';
   const { file, name } = await openWithEither(bytes, first, second);
+  const reader = `pdf/${name}`;
   const pages: Page[] = [];
   const failures: string[] = [];
+  let limit: string | undefined;
   // The witness, opened when first needed; null when it can't open the file or has become the reader itself.
   const witness: { file: PdfFile | null | undefined } = { file: name === first ? undefined : null };
   const askWitness = async (number: number): Promise<Page | null> => {
@@ -56,7 +59,7 @@ export async function readPdf(bytes: Uint8Array, options: ReadPdfOptions): Promi
         const rescued = await askWitness(number);
         if (rescued === null) failures.push(error.message);
         else pages.push(rescued);
-        if (rescued !== null) options.onPage?.(rescued);
+        if (rescued !== null) options.onPage?.(rescued, reader);
         continue;
       }
       if (options.verify || (options.witness !== false && (file.repaired || isInDoubt(page)))) {
@@ -64,16 +67,16 @@ export async function readPdf(bytes: Uint8Array, options: ReadPdfOptions): Promi
         if (other !== null) page = confirmWords(page, name, other, second);
       }
       pages.push(page);
-      options.onPage?.(page);
+      options.onPage?.(page, reader);
     }
     if (pages.length === 0 && wanted.length > 0) throw new DocumentError('damaged', failures[0] ?? 'No page of the PDF file can be read.');
     if (file.pageCount === 0) throw new DocumentError('damaged', 'The PDF file has no pages.');
-    if (wanted.length > (options.maxPages ?? Infinity)) failures.push(`Only the first ${options.maxPages} of ${wanted.length} pages were read.`);
+    if (options.maxPages !== undefined && wanted.length > options.maxPages) limit = tooManyPages(wanted.length, options.maxPages);
   } finally {
     await file.close();
     await witness.file?.close();
   }
-  return { mediaType: 'application/pdf', encoding: null, reader: `pdf/${name}`, pages, partial: failures.length > 0, failure: failures[0] ?? null };
+  return { mediaType: 'application/pdf', encoding: null, reader, pages, partial: failures.length > 0, failure: failures[0] ?? null, ...(limit === undefined ? {} : { limit }) };
 }
 
 const isInDoubt = (page: Page): boolean => page.words.some((word) => word.doubts.some((doubt) => !BEYOND_WITNESS.has(doubt.code)));

@@ -20,6 +20,8 @@ export type ReadAnswer =
       readonly outcome: 'crashed' | 'limit-exceeded';
       readonly message: string;
       readonly partial: boolean;
+      /** The first pages that were finished, beyond what stands in the partial file, where reading them once more takes a small part of the time allowed; or 0. */
+      readonly pages: number;
       /** True when nothing but this document and the limits can be the cause, so that reading it again would end the same way. */
       readonly lasting: boolean;
       /** True when what an earlier document left behind in the same child may be to blame. */
@@ -28,6 +30,8 @@ export type ReadAnswer =
   | { readonly kind: 'changed' }
   | { readonly kind: 'unreadable'; readonly message: string }
   | { readonly kind: 'disk'; readonly code: string; readonly message: string };
+
+type Failure = Pick<Extract<ReadAnswer, { kind: 'failed' }>, 'outcome' | 'message' | 'lasting' | 'again'>;
 
 export interface ParserChild {
   /** How many documents it was given. */
@@ -50,6 +54,8 @@ const LONGEST_ANSWER = MEBIBYTE;
 const HEAP_SHARE = 0.75;
 /** What the data segment holds beyond the memory in use, in MiB: mostly stacks of threads that are reserved and never touched. */
 const UNTOUCHED_DATA = 128;
+/** The share of the time allowed that reading finished pages once more may take. What takes longer stands in the partial file but for a small share. */
+const REREAD_SHARE = 0.25;
 const OUT_OF_MEMORY = /out of memory|bad_alloc|allocation failed|OOM/i;
 
 /**
@@ -91,68 +97,61 @@ export async function startParserChild(settings: ParserSettings): Promise<Parser
   const send = (message: ToWorker): void => void requests.write(`${JSON.stringify(message)}\n`);
   const kill = (): void => void (gone || child.kill('SIGKILL'));
 
-  const failure = (memory: boolean): ReadAnswer => {
+  const fail = (): void => {
     failed = true;
     kill();
+  };
+  const failure = (memory: boolean): Failure => {
+    fail();
     if (memory || (exitSignal !== 'SIGKILL' && OUT_OF_MEMORY.test(printed))) {
-      return { kind: 'failed', outcome: 'limit-exceeded', message: `it needs more than ${limits.memory} MiB of memory`, partial: false, lasting: true, again: true };
+      return { outcome: 'limit-exceeded', message: `it needs more than ${limits.memory} MiB of memory`, lasting: true, again: true };
     }
     const how = exitSignal === null ? `with exit status ${exitCode}` : `by ${exitSignal}`;
-    return { kind: 'failed', outcome: 'crashed', message: `the reader was ended ${how}`, partial: false, lasting: false, again: true };
+    return { outcome: 'crashed', message: `the reader was ended ${how}`, lasting: false, again: true };
   };
 
   const read = (request: ReadRequest): Promise<ReadAnswer> =>
     new Promise((resolve) => {
       const number = ++documents;
+      const began = performance.now();
       let partial = false;
+      let pagesToReread = 0;
       let memory: 'enough' | 'short' | 'exceeded' = 'enough';
       const settle = (given: ReadAnswer): void => {
         clearTimeout(timer);
         listener = null;
-        resolve(given.kind === 'failed' ? { ...given, partial } : given);
+        resolve(given);
       };
+      const settleFailed = (given: Failure): void => settle({ kind: 'failed', ...given, partial, pages: pagesToReread });
       const timer = setTimeout(() => {
-        failed = true;
-        kill();
-        settle({ kind: 'failed', outcome: 'limit-exceeded', message: `it takes longer than ${limits.seconds} s`, partial, lasting: true, again: false });
+        fail();
+        settleFailed({ outcome: 'limit-exceeded', message: `it takes longer than ${limits.seconds} s`, lasting: true, again: false });
       }, limits.seconds * 1000);
       listener = (event) => {
-        if (event === 'exit') return settle(failure(memory !== 'enough'));
+        if (event === 'exit') return settleFailed(failure(memory !== 'enough'));
         if (event === 'rubbish' || event.type === 'ready' || (event.type !== 'memory' && event.request !== number)) {
-          failed = true;
-          kill();
-          return settle({ kind: 'failed', outcome: 'crashed', message: 'the reader sent what is no answer', partial, lasting: false, again: true });
+          fail();
+          return settleFailed({ outcome: 'crashed', message: 'the reader sent what is no answer', lasting: false, again: true });
         }
         switch (event.type) {
           case 'memory':
             memory = event.state;
             return;
+          case 'pages':
+            if (performance.now() - began < limits.seconds * 1000 * REREAD_SHARE) pagesToReread = event.pages;
+            return;
           case 'partial':
             partial = true;
+            pagesToReread = 0;
             return;
           case 'done':
             return settle({ kind: 'written', result: event.result });
           case 'threw':
-            failed = true;
-            kill();
-            if (event.memory) return settle(failure(true));
-            return settle({
-              kind: 'failed',
-              outcome: 'crashed',
-              message: `the reader failed: ${event.message}`,
-              partial,
-              lasting: true,
-              again: true,
-            });
+            fail();
+            if (event.memory) return settleFailed(failure(true));
+            return settleFailed({ outcome: 'crashed', message: `the reader failed: ${event.message}`, lasting: true, again: true });
           case 'too-large':
-            return settle({
-              kind: 'failed',
-              outcome: 'limit-exceeded',
-              message: `it is larger than ${limits.fileSize} MiB`,
-              partial,
-              lasting: true,
-              again: false,
-            });
+            return settleFailed({ outcome: 'limit-exceeded', message: `it is larger than ${limits.fileSize} MiB`, lasting: true, again: false });
           case 'changed':
           case 'unreadable':
             return settle(event.type === 'changed' ? { kind: 'changed' } : { kind: 'unreadable', message: event.message });
@@ -165,15 +164,15 @@ export async function startParserChild(settings: ParserSettings): Promise<Parser
     });
 
   await new Promise<void>((resolve, reject) => {
-    const fail = (why: string): void => {
+    const refuse = (why: string): void => {
       clearTimeout(timer);
       kill();
       reject(new StartFailure(`${why}${printed === '' ? '' : `: ${printed.trim().slice(0, 1000)}`}`));
     };
-    const timer = setTimeout(() => fail(`it isn't ready after ${START_SECONDS} s`), START_SECONDS * 1000);
+    const timer = setTimeout(() => refuse(`it isn't ready after ${START_SECONDS} s`), START_SECONDS * 1000);
     listener = (event) => {
-      if (event === 'exit') return fail(`it ended with ${exitSignal ?? `exit status ${exitCode}`}`);
-      if (event === 'rubbish' || event.type !== 'ready') return fail('it sent what is no answer');
+      if (event === 'exit') return refuse(`it ended with ${exitSignal ?? `exit status ${exitCode}`}`);
+      if (event === 'rubbish' || event.type !== 'ready') return refuse('it sent what is no answer');
       clearTimeout(timer);
       listener = null;
       resolve();

@@ -9,6 +9,7 @@ import type { OutputFolder } from './output-folder.js';
 import type { ParserPool } from './parser-pool.js';
 import { writeErrorToRunError } from './run-error.js';
 import type { RunState } from './run-state.js';
+import type { ReadRequest } from './worker-protocol.js';
 import { writeResult } from './write-result.js';
 
 export interface ReadSetting {
@@ -42,7 +43,7 @@ export async function readDocument(job: DocumentJob, setting: ReadSetting): Prom
     const settled = content.settled && attempt <= CHANGED_ATTEMPTS;
     const target = folder.unfinished();
     const partialTarget = `${target}-partial`;
-    const answer = await pool.read({
+    const request: ReadRequest = {
       name: job.name,
       path: job.file.path.toString('base64'),
       sha256: settled ? content.sha256 : null,
@@ -52,7 +53,8 @@ export async function readDocument(job: DocumentJob, setting: ReadSetting): Prom
       pages: limits.pages,
       fileBytes: limits.fileSize * MEBIBYTE,
       outputBytes: limits.outputSize * MEBIBYTE,
-    });
+    };
+    const answer = await pool.read(request);
     switch (answer.kind) {
       case 'written': {
         if (settled) return { job, from: target, result: answer.result, lasting: true };
@@ -68,13 +70,21 @@ export async function readDocument(job: DocumentJob, setting: ReadSetting): Prom
       case 'disk':
         throw writeErrorToRunError(Object.assign(new Error(answer.message), { code: answer.code }), folder.path);
       case 'failed': {
-        const { outcome, message, partial, lasting } = answer;
-        if (!partial) return finish(failedResult(job.name, content.sha256, outcome, message), lasting);
-        const result = await readResult(partialTarget);
+        const { outcome, message, partial, pages, lasting } = answer;
+        const finished = pages === 0 ? null : await readPages(pages, request, setting);
+        if (!partial && finished === null) return finish(failedResult(job.name, content.sha256, outcome, message), lasting);
+        const result = finished ?? (await readResult(partialTarget));
         return finish({ ...result, document: { ...result.document, outcome, partial: true, message } }, lasting);
       }
     }
   }
+}
+
+/** The result of the first pages alone, which were finished before the document failed; null when that fails too. */
+async function readPages(pages: number, request: ReadRequest, { pool, limits }: ReadSetting): Promise<DocumentResult | null> {
+  const target = `${request.target}-pages`;
+  const answer = await pool.read({ ...request, target, partialTarget: `${target}-partial`, pages, options: { ...request.options, limits: { ...limits, pages } } });
+  return answer.kind === 'written' ? readResult(target) : null;
 }
 
 const tooLarge = (limits: Limits): string => `it is larger than ${limits.fileSize} MiB`;

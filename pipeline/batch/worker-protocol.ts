@@ -32,6 +32,8 @@ export type WrittenResult = z.infer<typeof WrittenResult>;
 
 export const FromWorker = z.discriminatedUnion('type', [
   z.object({ type: z.literal('ready') }),
+  /** The first `pages` pages are finished. */
+  z.object({ type: z.literal('pages'), request: z.int(), pages: z.int() }),
   /** What is finished so far stands in the partial file. */
   z.object({ type: z.literal('partial'), request: z.int() }),
   z.object({ type: z.literal('done'), request: z.int(), result: WrittenResult }),

@@ -25,7 +25,7 @@ export interface ParserModule {
   extractDocument(
     input: { readonly name: string; readonly bytes: Uint8Array },
     /** The options of the run and of the document, and a place to hand over what is finished so far. */
-    options: Record<string, unknown> & { readonly onPartial: (result: DocumentResult) => void },
+    options: Record<string, unknown> & { readonly onPartial: (result: DocumentResult) => void; readonly onPages: (finished: number) => void },
   ): Promise<DocumentResult>;
 }
 
@@ -64,7 +64,7 @@ async function read(parser: ParserModule, start: Start, message: Read): Promise<
   try {
     const bytes = await readInput(message);
     if (bytes === null) return;
-    const options = { ...start.options, ...message.options, onPartial: partialWriter(message, bytes.sha256) };
+    const options = { ...start.options, ...message.options, onPartial: partialWriter(message, bytes.sha256), onPages: pagesTeller(request) };
     const result = await extract(parser, message, bytes, options);
     if (message.sha256 !== null && isWrittenTo(message, bytes.stamp)) return answer({ type: 'changed', request });
     const bounded = boundResult(result, message);
@@ -188,6 +188,16 @@ function partialWriter({ request, name, partialTarget, outputBytes }: Read, sha2
     renameSync(`${partialTarget}.new`, partialTarget);
     answer({ type: 'partial', request });
     last = performance.now();
+  };
+}
+
+/** How far the document is read: after a failure that many pages are read again. */
+function pagesTeller(request: number): (finished: number) => void {
+  let told = 0;
+  return (pages) => {
+    if (pages <= told) return;
+    told = pages;
+    answer({ type: 'pages', request, pages });
   };
 }
 

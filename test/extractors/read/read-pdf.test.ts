@@ -44,7 +44,8 @@ describe('readPdf', () => {
     expect(some.partial).toBe(false);
     const few = await read(THREE, { maxPages: 2 });
     expect(few.pages).toHaveLength(2);
-    expect(few).toMatchObject({ partial: true, failure: 'Only the first 2 of 3 pages were read.' });
+    expect(few).toMatchObject({ partial: false, limit: 'it has 3 pages, and 2 are allowed: the first 2 are kept' });
+    expect((await read(THREE, { maxPages: 3 })).limit).toBeUndefined();
   });
 
   it('verifies every page when told to, and names both readings', async () => {

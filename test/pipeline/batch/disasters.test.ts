@@ -6,7 +6,7 @@ import { emptyFolder, outputBytes, readResult, run, writeFiles, type TestRun } f
 const good = { 'a.txt': 'form first', 'm.txt': 'form second', 'y.txt': 'form first\nform second', 'z.txt': 'form second\n#' };
 
 /** What a document may do to its parser, and how it ends. */
-const bad: Readonly<Record<string, { readonly text: string; readonly outcome: string; readonly message: string; readonly partial?: true }>> = {
+const bad: Readonly<Record<string, { readonly text: string; readonly outcome: string; readonly message: string; readonly partial?: true; readonly forms?: number }>> = {
   hangs: { text: 'form first\nhang', outcome: 'limit-exceeded', message: 'it takes longer than 3 s' },
   'hangs after it has handed over what is finished': {
     text: 'form first\npartial\nform second\nhang',
@@ -19,6 +19,15 @@ const bad: Readonly<Record<string, { readonly text: string; readonly outcome: st
     outcome: 'crashed',
     message: 'the reader was ended by SIGSEGV',
     partial: true,
+  },
+  'hangs on page 3': { text: 'page\nform first\npage\npage\nform second\nhang', outcome: 'limit-exceeded', message: 'it takes longer than 3 s', partial: true },
+  'crashes on page 3': { text: 'page\nform first\npage\npage\nform second\ncrash SIGSEGV', outcome: 'crashed', message: 'the reader was ended by SIGSEGV', partial: true },
+  'crashes pages after it has handed over what is finished': {
+    text: 'page\nform first\npartial\npage\nform second\npage\ncrash SIGSEGV',
+    outcome: 'crashed',
+    message: 'the reader was ended by SIGSEGV',
+    partial: true,
+    forms: 2,
   },
   'is killed': { text: 'crash SIGKILL', outcome: 'crashed', message: 'the reader was ended by SIGKILL' },
   aborts: { text: 'crash SIGABRT', outcome: 'crashed', message: 'the reader was ended by SIGABRT' },
@@ -52,11 +61,11 @@ describe('a document costs itself alone when its parser', () => {
     await run(writeFiles(emptyFolder(), good), alone);
   }, 180_000);
 
-  it.each(Object.entries(bad))('%s', (name, { outcome, message, partial }) => {
+  it.each(Object.entries(bad))('%s', (name, { outcome, message, partial, forms: kept = 1 }) => {
     const { document, forms } = readResult(out, nameOf(name));
     expect(document).toMatchObject({ outcome, partial: partial ?? false });
     expect(document.message ?? '').toContain(message);
-    if (partial) expect(forms.map((form) => form.id)).toEqual([`${nameOf(name)}#1`]);
+    if (partial) expect(forms.map((form) => form.id)).toEqual(Array.from({ length: kept }, (_, i) => `${nameOf(name)}#${i + 1}`));
   });
 
   it('and the others come out as if it were not there', () => {

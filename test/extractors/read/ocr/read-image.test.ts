@@ -80,7 +80,7 @@ describe('image files', () => {
 
   it('a page that fails is one page', async () => {
     const seen: number[] = [];
-    const read = await readImage(tiff([{ width: 10, height: 10, value: 0 }, { width: 10, height: 10, value: 9 }]), fake, ({ number }) => seen.push(number));
+    const read = await readImage(tiff([{ width: 10, height: 10, value: 0 }, { width: 10, height: 10, value: 9 }]), fake, { onPage: ({ number }) => seen.push(number) });
     expect(read).toMatchObject({ partial: true, failure: 'Page 1: ink everywhere' });
     expect(read.pages.map(({ words, needsOcr }) => [words.length, needsOcr])).toEqual([
       [0, 'ink everywhere'],

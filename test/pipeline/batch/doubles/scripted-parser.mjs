@@ -39,10 +39,21 @@ export async function extractDocument({ name, bytes }, options) {
     residue: [],
     coverage: { characters: 0, claimed: 0, boilerplate: 0, residue: 0 },
   };
+  let page = 0;
   const residue = (text) => result.residue.push({ text, source: { page: 1, line: 1, column: 1, length: text.length }, why: 'scripted' });
   for (const decision of options.decisions) residue(`decided: ${decision.id}`);
   for (const line of new TextDecoder().decode(bytes).split('\n')) {
     const [command, argument = ''] = line.split(' ');
+    // A document whose pages are asked for up to one: what stands behind that page is not read.
+    if (command === 'page') {
+      if (page > 0) options.onPages(page);
+      if (page === options.limits?.pages) {
+        Object.assign(result.document, { outcome: 'limit-exceeded', partial: true, message: 'not all pages are wanted', pages: page });
+        break;
+      }
+      page++;
+      continue;
+    }
     switch (command) {
       case 'form': {
         const definition = options.definitions.find(({ titles }) => titles.includes(argument));
