@@ -16,11 +16,14 @@ export type FileContent =
 const FINE_CLOCK_NANOSECONDS = 50_000_000n;
 const COARSE_CLOCK_NANOSECONDS = 2_500_000_000n;
 
+/** The hashes that earlier runs made, and a place for new ones. */
+export type HashedFiles = Pick<RunState, 'files' | 'keepFile'>;
+
 /**
  * The content of a listed file, by its hash. A file that looks as it did when an earlier run read it isn't opened; a new hash goes into `state`, unless
  * the file was changed so recently that another change might not show. `largest` is in bytes.
  */
-export async function hashFile(file: ListedFile, largest: number, state: RunState): Promise<FileContent> {
+export async function hashFile(file: ListedFile, largest: number, state: HashedFiles): Promise<FileContent> {
   if (file.problem !== null) return { kind: 'unreadable', message: file.problem };
   const path = file.path.toString('base64');
   if (file.stamp !== null && file.stamp.size > largest) return { kind: 'too-large', size: file.stamp.size };

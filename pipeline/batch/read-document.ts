@@ -3,19 +3,18 @@ import { DocumentResult } from '../../schemas/record.js';
 import type { FinishedDocument } from './commit-queue.js';
 import { failedResult } from './failed-result.js';
 import type { DocumentJob } from './files-to-jobs.js';
-import { hashFile } from './hash-file.js';
+import { hashFile, type HashedFiles } from './hash-file.js';
 import { MEBIBYTE, type Limits } from './limits.js';
 import type { OutputFolder } from './output-folder.js';
 import type { ParserPool } from './parser-pool.js';
 import { writeErrorToRunError } from './run-error.js';
-import type { RunState } from './run-state.js';
 import type { ReadRequest } from './worker-protocol.js';
 import { writeResult } from './write-result.js';
 
 export interface ReadSetting {
   readonly pool: ParserPool;
   readonly folder: OutputFolder;
-  readonly state: RunState;
+  readonly state: HashedFiles;
   readonly limits: Limits;
 }
 

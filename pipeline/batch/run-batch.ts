@@ -6,27 +6,24 @@ import type { Run, RunCounts, RunEvent, RunFacts, RunShard } from '../../schemas
 import type { DatasetWriter } from '../write/dataset.js';
 import type { WriteFile } from '../write/write-file.js';
 import { allStand } from './all-stand.js';
-import { boundedMap } from './bounded-map.js';
 import { openCommitQueue, type FinishedDocument } from './commit-queue.js';
 import { realDisk, type Disk } from './disk.js';
 import { entriesToCounts } from './entries-to-counts.js';
 import { entryToRunInput } from './entry-to-run-input.js';
-import { filesToJobs, sharingKey, type DocumentJob } from './files-to-jobs.js';
+import { filesToJobs, type DocumentJob } from './files-to-jobs.js';
 import { Limits, MEBIBYTE } from './limits.js';
 import { listFiles, type FileList } from './list-files.js';
+import { openLocalDriver } from './local-driver.js';
 import { openOutputFolder, type OutputFolder } from './output-folder.js';
 import { lockOutput } from './output-lock.js';
-import { startParserPool } from './parser-pool.js';
 import { jsonHash, pipelineFingerprint, type PipelineFingerprint } from './pipeline-fingerprint.js';
-import { readDocument } from './read-document.js';
+import type { OpenDriver, ReadDriver } from './read-driver.js';
 import { removeStrayResults } from './remove-stray-results.js';
-import { renameResult } from './rename-result.js';
 import { reusableEntry } from './reusable-entry.js';
 import { RunError } from './run-error.js';
 import { openRunState, type DocumentEntry, type RunState } from './run-state.js';
 import { jobsToShare, type Shard } from './shard.js';
 import { writeDataset } from './write-dataset.js';
-import { writeResult } from './write-result.js';
 
 export interface BatchOptions {
   /** Files and folders. */
@@ -61,6 +58,8 @@ export interface BatchOptions {
   readonly parser?: string;
   readonly disk?: Disk;
   readonly documentsPerChild?: number;
+  /** Who reads the documents: child processes of this one without it. */
+  readonly driver?: OpenDriver;
 }
 
 export interface RunSummary {
@@ -126,10 +125,32 @@ const IDLE_NAMES = 5;
 const WAITING_RESULTS = 32;
 
 async function runLocked(options: BatchOptions & { limits: Limits }, setting: Setting): Promise<RunSummary> {
+  const { definitions, limits, parserOptions, parser, documentsPerChild } = options;
+  const fingerprint = pipelineFingerprint(definitions, parserOptions, options.writerOptions, options.versions);
+  const driver = await (options.driver ?? openLocalDriver)({
+    folder: setting.folder,
+    state: setting.state,
+    fingerprint,
+    definitions,
+    limits,
+    parserOptions,
+    jobs: options.jobs ?? availableParallelism(),
+    ...(parser === undefined ? {} : { parser }),
+    ...(documentsPerChild === undefined ? {} : { documentsPerChild }),
+    force: options.force ?? false,
+    warn: (message) => options.onEvent?.({ event: 'warning', message }),
+  });
+  try {
+    return await runWith(driver, fingerprint, options, setting);
+  } finally {
+    await driver.close();
+  }
+}
+
+async function runWith(driver: ReadDriver, fingerprint: PipelineFingerprint, options: BatchOptions & { limits: Limits }, setting: Setting): Promise<RunSummary> {
   const { list, folder, state } = setting;
   const { limits, signal, definitions } = options;
   const tell = options.onEvent ?? ((): void => undefined);
-  const fingerprint = pipelineFingerprint(definitions, options.parserOptions, options.writerOptions, options.versions);
 
   const { jobs: all, merged } = await filesToJobs(list.files, options.decisions, limits.fileSize * MEBIBYTE, state, signal);
   const { jobs, shard } = options.shard === undefined ? { jobs: all, shard: null } : jobsToShare(all, options.shard);
@@ -161,6 +182,7 @@ async function runLocked(options: BatchOptions & { limits: Limits }, setting: Se
   }
   const names = new Set(jobs.map(({ name }) => name));
   gone.push(...[...state.documents.keys()].filter((name) => !names.has(name)).sort());
+  const kept = await driver.begin(jobs, gone);
   for (const name of gone) {
     await folder.remove(folder.documentPath(name));
     tell({ event: 'warning', message: `${name} is no longer among the inputs and leaves the dataset` });
@@ -169,7 +191,7 @@ async function runLocked(options: BatchOptions & { limits: Limits }, setting: Se
   if (!state.forms.has(fingerprint.forms)) await state.append([{ forms: { hash: fingerprint.forms, definitions: fingerprint.definitions } }]);
   const toRead: DocumentJob[] = [];
   for (const job of jobs) {
-    const entry = options.force ? null : await reusableEntry(job, { folder, state, fingerprint, definitions, limits });
+    const entry = options.force || kept?.has(job.name) === false ? null : await reusableEntry(job, { folder, state, fingerprint, definitions, limits });
     if (entry === null) {
       toRead.push(job);
       continue;
@@ -184,9 +206,10 @@ async function runLocked(options: BatchOptions & { limits: Limits }, setting: Se
     const common = { pipeline: fingerprint.pipeline, limits: jsonHash(limits), forms: fingerprint.forms };
     const placed = (job: DocumentJob, entry: DocumentEntry): void => {
       done.add(job.name);
+      driver.placed(job, entry);
       tell({ event: 'document', input: entryToRunInput(job, entry, false) });
     };
-    parsed = await readAll(toRead, jobs.filter(({ name }) => reused.has(name)), common, placed, options, setting);
+    parsed = await readAll(driver, toRead, jobs.filter(({ name }) => reused.has(name)), common, placed, signal, setting);
   }
   if (signal?.aborted) return summary(false);
 
@@ -215,20 +238,20 @@ async function runLocked(options: BatchOptions & { limits: Limits }, setting: Se
   return summary(!stands);
 }
 
-/** Reads the documents, those of one content once, and brings their results to their places. Gives how many were read in a child. */
+/** Has the documents read, and brings their results to their places. Gives how many were read. */
 async function readAll(
+  driver: ReadDriver,
   toRead: readonly DocumentJob[],
   reused: readonly DocumentJob[],
   common: Parameters<typeof openCommitQueue>[2],
   placed: Parameters<typeof openCommitQueue>[3],
-  options: BatchOptions & { limits: Limits },
+  signal: AbortSignal | undefined,
   { folder, state }: Setting,
 ): Promise<number> {
-  const { limits, signal, definitions } = options;
   const commits = openCommitQueue(folder, state, common, placed);
   const waiting = new Set<Promise<void>>();
+  const stop = new AbortController();
   let failure: unknown;
-  let parsed = 0;
   const commit = async (finished: FinishedDocument): Promise<void> => {
     if (failure !== undefined) throw failure;
     const one: Promise<void> = commits
@@ -236,76 +259,26 @@ async function readAll(
       .catch((error: unknown) => {
         failure ??= error;
         // Nothing that is still being read could be written.
-        void pool.close();
+        stop.abort();
       })
       .finally(() => waiting.delete(one));
     waiting.add(one);
     if (waiting.size >= WAITING_RESULTS) await Promise.race(waiting);
   };
+  const settled = async (): Promise<void> => void (await Promise.all(waiting));
 
-  const pool = startParserPool(
-    {
-      parser: options.parser ?? new URL('../extract-document.js', import.meta.url).href,
-      options: { ...options.parserOptions, definitions, limits },
-      limits,
-    },
-    options.documentsPerChild,
-  );
-  const read = async (job: DocumentJob): Promise<void> => {
-    const finished = await readDocument(job, { pool, folder, state, limits });
-    // What is read while all children are being ended says nothing about the document.
-    if (signal?.aborted) return;
-    if (job.content.kind === 'content') parsed++;
-    await commit(finished);
-  };
-  const share = async (job: DocumentJob, source: DocumentJob): Promise<void> => {
-    const entry = state.documents.get(source.name);
-    // The source may have changed while it was read.
-    if (entry === undefined || job.content.kind !== 'content' || entry.sha256 !== job.content.sha256) return read(job);
-    const result = renameResult(await folder.readDocument(source.name), job.name);
-    await commit({ job, ...(await writeResult(result, folder)), lasting: entry.lasting });
-  };
-
-  const standing = new Set(reused);
-  const onAbort = (): void => void pool.close();
+  const onAbort = (): void => stop.abort();
   signal?.addEventListener('abort', onAbort, { once: true });
+  if (signal?.aborted) stop.abort();
   try {
-    await boundedMap(
-      groupByContent(toRead, reused),
-      options.jobs ?? availableParallelism(),
-      async ({ source, rest }) => {
-        if (!standing.has(source)) await read(source);
-        if (rest.length > 0) await Promise.all(waiting);
-        for (const job of rest) if (!signal?.aborted) await share(job, source);
-      },
-      signal,
-    );
+    const parsed = await driver.readAll({ toRead, reused, signal: stop.signal, commit, settled });
+    await settled();
+    if (failure !== undefined) throw failure;
+    return parsed;
   } finally {
     signal?.removeEventListener('abort', onAbort);
-    await pool.close();
-    await Promise.all(waiting);
+    await settled();
   }
-  if (failure !== undefined) throw failure;
-  return parsed;
-}
-
-/** The documents to read, those that one reading serves together: `source` is read, or has its result from an earlier run, and the rest share it. */
-function groupByContent(toRead: readonly DocumentJob[], reused: readonly DocumentJob[]): { source: DocumentJob; rest: DocumentJob[] }[] {
-  const groups: { source: DocumentJob; rest: DocumentJob[] }[] = [];
-  const byKey = new Map<string, { source: DocumentJob; rest: DocumentJob[] }>();
-  const wanted = new Set(toRead.map(sharingKey));
-  for (const job of [...reused.filter((reusedJob) => wanted.has(sharingKey(reusedJob))), ...toRead]) {
-    const key = sharingKey(job);
-    const group = key === null ? undefined : byKey.get(key);
-    if (group !== undefined) {
-      group.rest.push(job);
-      continue;
-    }
-    const fresh = { source: job, rest: [] };
-    groups.push(fresh);
-    if (key !== null) byKey.set(key, fresh);
-  }
-  return groups;
 }
 
 const runFacts = (options: BatchOptions & { limits: Limits }, { started }: Setting, fingerprint: PipelineFingerprint, shard: RunShard | null): RunFacts => {
