@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import { diffRuns } from './commands/diff-runs.js';
-import { explainId } from './commands/explain-id.js';
+import { linesOf } from './commands/lines-of.js';
 import { listForms } from './commands/list-forms.js';
 import { loadDefinitions } from './commands/load-definitions.js';
 import { parsePages } from './commands/parse-pages.js';
@@ -11,7 +11,8 @@ import { readDecisions } from './commands/read-decisions.js';
 import { schemaNames, schemaOf, type SchemaName } from './commands/schema-of.js';
 import type { TellParts } from './commands/tell-run.js';
 import { UsageError } from './commands/usage-error.js';
-import { decodeText } from './extractors/read/decode-text.js';
+import { workOnce } from './commands/work-in-child.js';
+import { toLimits, type Limits } from './pipeline/batch/limits.js';
 import { RunError } from './pipeline/batch/run-error.js';
 import { formats, type Format } from './pipeline/write/formats.js';
 import { findingToMessage } from './pipeline/validate/message.js';
@@ -31,18 +32,18 @@ const versions = { rowproof: version, node: process.versions.node, ...Object.fro
 const print = (text: string): void => void process.stdout.write(text.endsWith('\n') ? text : `${text}\n`);
 const tell = (line: string): void => void process.stderr.write(`${line}\n`);
 
-/** The lines of a text file as the text reader counts them; null when the bytes are no text. */
-const linesOf = (bytes: Uint8Array): readonly string[] | null => {
-  try {
-    return decodeText(bytes).text.split(/\r\n|\n|\r/u);
-  } catch {
-    return null;
-  }
-};
 const sha256 = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex');
 const languageOption = (): Option => new Option('--lang <language>', 'language of messages').choices(['en', 'zh']).default('en');
 
-interface RunFlags {
+interface LimitFlags {
+  readonly maxSeconds?: number;
+  readonly maxMemory?: number;
+  readonly maxPages?: number;
+  readonly maxFileSize?: number;
+  readonly maxOutputSize?: number;
+}
+
+interface RunFlags extends LimitFlags {
   readonly out: string;
   readonly jobs?: number;
   readonly force?: true;
@@ -57,11 +58,6 @@ interface RunFlags {
   readonly strict?: true;
   readonly quiet?: true;
   readonly json?: true;
-  readonly maxSeconds?: number;
-  readonly maxMemory?: number;
-  readonly maxPages?: number;
-  readonly maxFileSize?: number;
-  readonly maxOutputSize?: number;
 }
 
 /** Beside the output folder, so that deleting it loses nothing. */
@@ -92,6 +88,16 @@ const formatList = (text: string): Format[] => {
 const given = <T extends object>(members: T): { [K in keyof T]?: Exclude<T[K], undefined> } =>
   Object.fromEntries(Object.entries(members).filter(([, member]) => member !== undefined)) as { [K in keyof T]?: Exclude<T[K], undefined> };
 
+const limitsOf = ({ maxSeconds, maxMemory, maxPages, maxFileSize, maxOutputSize }: LimitFlags): Partial<Limits> =>
+  given({ seconds: maxSeconds, memory: maxMemory, pages: maxPages, fileSize: maxFileSize, outputSize: maxOutputSize });
+/** The limits of one document as options of a command. */
+const withLimits = (command: Command): Command =>
+  command
+    .option('--max-seconds <n>', 'time for one document', positive)
+    .option('--max-memory <MiB>', 'memory for one document', positiveInteger)
+    .option('--max-pages <n>', 'pages of one document', positiveInteger)
+    .option('--max-file-size <MiB>', 'size of one document', positive);
+
 async function run(inputs: readonly string[], flags: RunFlags): Promise<void> {
   if (flags.quiet && flags.json) throw new UsageError('--quiet and --json exclude each other.');
   const { runDocuments } = await import('./commands/run-documents.js');
@@ -103,7 +109,7 @@ async function run(inputs: readonly string[], flags: RunFlags): Promise<void> {
       inputs,
       out: flags.out,
       ...given({ jobs: flags.jobs, force: flags.force, shard: flags.shard }),
-      limits: given({ seconds: flags.maxSeconds, memory: flags.maxMemory, pages: flags.maxPages, fileSize: flags.maxFileSize, outputSize: flags.maxOutputSize }),
+      limits: limitsOf(flags),
       definitions: loadDefinitions(flags.forms),
       decisions: readDecisions(decisions, (message) => tell(`rowproof: ${message}`)),
       parserOptions: given({ ocr: flags.ocr, pdfEngine: flags.pdfEngine, verify: flags.verify }),
@@ -144,7 +150,7 @@ async function merge(shares: readonly string[], flags: MergeFlags): Promise<void
   process.exitCode = await mergeOutputs({ shares, out: flags.out, language: flags.lang, formats: flags.format ?? ['csv'], strict, quiet, json }, await tellParts(quiet || json));
 }
 
-interface TablesFlags {
+interface TablesFlags extends LimitFlags {
   readonly out?: string;
   readonly json?: true;
   readonly pages?: string;
@@ -153,10 +159,11 @@ interface TablesFlags {
 
 async function tables(names: readonly string[], flags: TablesFlags): Promise<void> {
   if (flags.out !== undefined && flags.json) throw new UsageError('--out and --json exclude each other.');
-  const [{ fileToTables }, { tableToRows }, { writeTables }] = await Promise.all([import('./commands/file-to-tables.js'), import('./commands/table-to-rows.js'), import('./commands/write-tables.js')]);
+  const [{ filesToTables }, { tableToRows }, { writeTables }] = await Promise.all([import('./commands/files-to-tables.js'), import('./commands/table-to-rows.js'), import('./commands/write-tables.js')]);
   const pages = flags.pages === undefined ? undefined : parsePages(flags.pages);
   const files = [];
-  for (const name of names) files.push(await fileToTables(name, { pdfEngine: flags.pdfEngine ?? 'pdfium', ocr: 'ppocr', verify: false, witness: false, ...given({ pages }) }));
+  const limits = toLimits(limitsOf(flags));
+  for await (const file of filesToTables(names, { pdfEngine: flags.pdfEngine ?? 'pdfium', ocr: 'ppocr', verify: false, witness: false, ...given({ pages }) }, limits)) files.push(file);
   for (const { file, error } of files) if (error !== undefined) tell(`rowproof: ${file}: ${error}`);
   if (flags.json) print(JSON.stringify(files, null, 2));
   else if (flags.out !== undefined) tell(`${await writeTables(files, flags.out)} tables written to ${flags.out}`);
@@ -182,8 +189,7 @@ function createProgram(): Command {
     .configureOutput({ writeErr: () => {} })
     .showSuggestionAfterError(false);
 
-  program
-    .command('run')
+  withLimits(program.command('run'))
     .description('documents in, the dataset out')
     .argument('<file-or-folder...>', 'documents, and folders of them')
     .option('--out <folder>', 'where to write', 'out')
@@ -200,10 +206,6 @@ function createProgram(): Command {
     .option('--strict', 'exit status 1 when something needs a human')
     .option('--quiet', 'say only what could not be read')
     .option('--json', 'tell the progress as one JSON line an event')
-    .option('--max-seconds <n>', 'time for one document', positive)
-    .option('--max-memory <MiB>', 'memory for one document', positiveInteger)
-    .option('--max-pages <n>', 'pages of one document', positiveInteger)
-    .option('--max-file-size <MiB>', 'size of one document', positive)
     .option('--max-output-size <MiB>', 'size of one result', positive)
     .action(run);
 
@@ -219,8 +221,7 @@ function createProgram(): Command {
     .option('--json', 'tell the progress as one JSON line an event')
     .action(merge);
 
-  program
-    .command('tables')
+  withLimits(program.command('tables'))
     .description('every table of any PDF, scan or dump, no form needed')
     .argument('<file...>', 'files')
     .option('--out <folder>', 'write a CSV file for each table, and tables.json')
@@ -235,7 +236,7 @@ function createProgram(): Command {
     .argument('<out>', 'output folder of a run')
     .argument('<id>', 'id of a row, form or document, or a cell as <row>.<column> or <form>.<field>')
     .addOption(languageOption())
-    .action((out: string, id: string, { lang }: { lang: Language }) => print(explainId(out, id, { message: (finding) => findingToMessage(finding, lang), linesOf, sha256 })));
+    .action(async (out: string, id: string, { lang }: { lang: Language }) => print(String(await workOnce({ work: 'explain', out, id, language: lang }, toLimits()))));
 
   program
     .command('diff')
@@ -267,8 +268,7 @@ function createProgram(): Command {
     .option('--propose <document>', 'instead, a first definition from the tables of this document, as JSON')
     .action(async ({ json, forms, propose }: { json?: true; forms?: string; propose?: string }) => {
       if (propose !== undefined) {
-        const { fileToProposal } = await import('./commands/file-to-proposal.js');
-        print(JSON.stringify(await fileToProposal(propose), null, 2));
+        print(JSON.stringify(await workOnce({ work: 'proposal', file: propose }, toLimits()), null, 2));
         return;
       }
       const definitions = loadDefinitions(forms);

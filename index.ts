@@ -7,6 +7,7 @@
  */
 import { fileToTables } from './commands/file-to-tables.js';
 import type { ReadOptions } from './extractors/read/read-document.js';
+import { MEBIBYTE, toLimits } from './pipeline/batch/limits.js';
 import type { FileTables } from './schemas/tables.js';
 
 export { extractDocument, type DocumentInput, type ExtractOptions } from './pipeline/extract-document.js';
@@ -27,5 +28,5 @@ export type TableOptions = Partial<Pick<ReadOptions, 'pdfEngine' | 'ocr' | 'veri
  * pages and says why in `error`; it never throws for one.
  */
 export function extractTables(file: string, options: TableOptions = {}): Promise<FileTables> {
-  return fileToTables(file, { pdfEngine: 'pdfium', ocr: 'ppocr', verify: false, ...options });
+  return fileToTables(file, { pdfEngine: 'pdfium', ocr: 'ppocr', verify: false, maxFileBytes: toLimits().fileSize * MEBIBYTE, ...options });
 }

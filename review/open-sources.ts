@@ -1,6 +1,7 @@
 import { stat } from 'node:fs/promises';
-import { Worker } from 'node:worker_threads';
-import type { DrawnPage, OpenedSource, PageLayers, SourceAnswer, SourceRequest } from './source-reader.js';
+import { startCallChild } from '../pipeline/batch/call-child.js';
+import type { Limits } from '../pipeline/batch/limits.js';
+import type { OpenedSource, PageLayers, SourceAnswer, SourceRequest } from './source-reader.js';
 
 /** A file that a document was read from. */
 export interface SourceFile {
@@ -8,65 +9,39 @@ export interface SourceFile {
   readonly sha256: string;
 }
 
+/** A drawn page: a JPEG image and its size in points. */
+export interface ShownPage {
+  readonly image: Uint8Array;
+  readonly width: number;
+  readonly height: number;
+}
+
 export interface Sources {
   /** How the file stands, and its lines when it is text. */
   open(file: SourceFile): Promise<OpenedSource>;
-  image(file: SourceFile, page: number): Promise<DrawnPage>;
+  image(file: SourceFile, page: number): Promise<ShownPage>;
   layers(file: SourceFile, page: number): Promise<PageLayers>;
   close(): Promise<void>;
 }
 
-/** A page that takes longer hangs its reader, which is then started anew. */
-const TIMEOUT_MILLISECONDS = 20_000;
+/** A page that takes longer hangs its reader, which is then started anew. A drawn page of the largest sheets takes 1 GiB. */
+const LIMITS: Pick<Limits, 'seconds' | 'memory'> = { seconds: 20, memory: 2048 };
 /** Drawn pages that stay in memory, in bytes: about two hundred pages of text. */
 const CACHE_BYTES = 64 << 20;
 /** Small print is readable at this density when a row is zoomed to the width of a screen. */
 const DPI = 150;
 
-/** Opens source files in a thread of their own. Answers fail with an Error that says why. */
-export function openSources(): Sources {
-  let worker: Worker | null = null;
-  let next = 0;
-  const waiting = new Map<number, { resolve(answer: SourceAnswer): void; reject(error: Error): void; timer: NodeJS.Timeout }>();
-  const images = new Map<string, DrawnPage>();
+/** Opens source files in a child process. Answers fail with an Error that says why. */
+export function openSources(limits: Pick<Limits, 'seconds' | 'memory'> = LIMITS): Sources {
+  const child = startCallChild(new URL('./source-reader.js', import.meta.url).href, limits);
+  const images = new Map<string, ShownPage>();
   let imageBytes = 0;
   const texts = new Map<string, { mark: string; opened: OpenedSource }>();
 
-  const fail = (message: string): void => {
-    const gone = worker;
-    worker = null;
-    void gone?.terminate();
-    for (const { reject, timer } of waiting.values()) {
-      clearTimeout(timer);
-      reject(new Error(message));
-    }
-    waiting.clear();
-  };
-  const started = (): Worker => {
-    if (worker !== null) return worker;
-    const fresh = new Worker(new URL('./source-reader.js', import.meta.url));
-    fresh.unref();
-    fresh.on('message', (answer: SourceAnswer) => {
-      const entry = waiting.get(answer.id);
-      waiting.delete(answer.id);
-      clearTimeout(entry?.timer);
-      entry?.resolve(answer);
-    });
-    fresh.on('error', (error) => worker === fresh && fail(error.message));
-    worker = fresh;
-    return fresh;
-  };
   const markOf = ({ path }: SourceFile): Promise<string> => stat(path).then(({ size, mtimeMs }) => `${size} ${mtimeMs}`, () => 'gone');
-  const ask = async (file: SourceFile, want: SourceRequest['want']): Promise<SourceAnswer> => {
-    const mark = await markOf(file);
-    return new Promise((resolve, reject) => {
-      const id = ++next;
-      const timer = setTimeout(() => fail('its reader takes too long'), TIMEOUT_MILLISECONDS);
-      timer.unref();
-      waiting.set(id, { resolve, reject, timer });
-      started().postMessage({ id, ...file, mark, want } satisfies SourceRequest);
-    });
-  };
+  // The child is ours, and its answers are taken as they come.
+  const ask = async (file: SourceFile, want: SourceRequest['want']): Promise<SourceAnswer> =>
+    (await child.call({ ...file, mark: await markOf(file), want } satisfies SourceRequest)) as SourceAnswer;
 
   return {
     async open(file) {
@@ -74,7 +49,7 @@ export function openSources(): Sources {
       const known = texts.get(file.path);
       if (known?.mark === `${mark} ${file.sha256}`) return known.opened;
       const answer = await ask(file, { kind: 'open' });
-      if (!('opened' in answer)) throw new Error('error' in answer ? answer.error : 'no answer');
+      if (!('opened' in answer)) throw new Error('no answer');
       texts.delete(file.path);
       texts.set(file.path, { mark: `${mark} ${file.sha256}`, opened: answer.opened });
       for (const oldest of texts.keys()) {
@@ -92,25 +67,24 @@ export function openSources(): Sources {
         return known;
       }
       const answer = await ask(file, { kind: 'image', page, dpi: DPI });
-      if (!('drawn' in answer)) throw new Error('error' in answer ? answer.error : 'no answer');
+      if (!('drawn' in answer)) throw new Error('no answer');
+      const { image: base64, width, height } = answer.drawn;
+      const drawn = { image: Buffer.from(base64, 'base64'), width, height };
       // Two may have asked at once.
-      if (!images.has(key)) imageBytes += answer.drawn.image.length;
-      images.set(key, answer.drawn);
+      if (!images.has(key)) imageBytes += drawn.image.length;
+      images.set(key, drawn);
       for (const [oldest, { image }] of images) {
         if (imageBytes <= CACHE_BYTES) break;
         images.delete(oldest);
         imageBytes -= image.length;
       }
-      return answer.drawn;
+      return drawn;
     },
     async layers(file, page) {
       const answer = await ask(file, { kind: 'layers', page });
-      if (!('layers' in answer)) throw new Error('error' in answer ? answer.error : 'no answer');
+      if (!('layers' in answer)) throw new Error('no answer');
       return answer.layers;
     },
-    async close() {
-      await worker?.terminate();
-      worker = null;
-    },
+    close: () => child.end(),
   };
 }

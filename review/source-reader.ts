@@ -1,5 +1,4 @@
 import { readFile } from 'node:fs/promises';
-import { parentPort } from 'node:worker_threads';
 import { createHash } from 'node:crypto';
 import { decodeText } from '../extractors/read/decode-text.js';
 import { encodeImage, openImage } from '../extractors/read/image-codec.js';
@@ -7,10 +6,9 @@ import { pdfiumEngine } from '../extractors/read/pdf/pdfium-engine.js';
 import { sniffMediaType } from '../extractors/read/read-document.js';
 import type { Box } from '../schemas/page.js';
 
-/** A thread that opens source files: a page that hangs or crashes its reader takes no server with it. */
+/** What opens source files, in a child process of the server: a page that hangs, crashes or starves its reader takes no server with it. */
 
 export interface SourceRequest {
-  readonly id: number;
   readonly path: string;
   /** What the file should be. */
   readonly sha256: string;
@@ -34,14 +32,14 @@ export interface OpenedSource {
   readonly lines: readonly string[];
 }
 
-/** A drawn page: a JPEG image and its size in points. */
+/** A drawn page: a JPEG image in base64, since it passes between processes as text, and its size in points. */
 export interface DrawnPage {
-  readonly image: Uint8Array;
+  readonly image: string;
   readonly width: number;
   readonly height: number;
 }
 
-export type SourceAnswer = { readonly id: number } & ({ readonly opened: OpenedSource } | { readonly drawn: DrawnPage } | { readonly layers: PageLayers } | { readonly error: string });
+export type SourceAnswer = { readonly opened: OpenedSource } | { readonly drawn: DrawnPage } | { readonly layers: PageLayers };
 
 interface Opened {
   readonly answer: OpenedSource;
@@ -66,7 +64,8 @@ const POINTS_PER_INCH = 72;
 
 async function toDrawn(image: Parameters<typeof encodeImage>[0]): Promise<DrawnPage> {
   const scale = POINTS_PER_INCH / image.dpi;
-  return { image: await encodeImage(image, 'jpeg', JPEG_QUALITY), width: image.width * scale, height: image.height * scale };
+  const jpeg = await encodeImage(image, 'jpeg', JPEG_QUALITY);
+  return { image: Buffer.from(jpeg.buffer, jpeg.byteOffset, jpeg.length).toString('base64'), width: image.width * scale, height: image.height * scale };
 }
 
 async function openFile(path: string, sha256: string): Promise<Opened> {
@@ -131,20 +130,11 @@ async function opened({ path, sha256, mark }: SourceRequest): Promise<Opened> {
   return entry;
 }
 
-const answer = async (request: SourceRequest): Promise<object> => {
+/** Called in the child (see call-child), one request after the other: PDFium has one memory for all. */
+export async function call(argument: unknown): Promise<SourceAnswer> {
+  const request = argument as SourceRequest;
   const file = await opened(request);
   const { want } = request;
   if (want.kind === 'open') return { opened: file.answer };
   return want.kind === 'image' ? { drawn: await file.image(want.page, want.dpi) } : { layers: await file.layers(want.page) };
-};
-
-// One after the other: PDFium has one memory for all.
-let turn: Promise<unknown> = Promise.resolve();
-parentPort?.on('message', (request: SourceRequest) => {
-  turn = turn.then(() =>
-    answer(request)
-      .catch((error: unknown) => ({ error: error instanceof Error ? error.message : String(error) }))
-      .then((result) => parentPort?.postMessage({ id: request.id, ...result })),
-  );
-});
-
+}

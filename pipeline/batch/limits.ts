@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { RunError } from './run-error.js';
 
 /** What one document may cost. Whatever passes a limit ends as `limit-exceeded`; its neighbours never notice. */
 export const Limits = z.object({
@@ -15,3 +16,10 @@ export const Limits = z.object({
 export type Limits = z.infer<typeof Limits>;
 
 export const MEBIBYTE = 1024 * 1024;
+
+/** The limits with defaults for those that aren't given. Throws a RunError (wrong usage) when they make no sense. */
+export function toLimits(given: Partial<Limits> = {}): Limits {
+  const { data, error } = Limits.safeParse(given);
+  if (data !== undefined) return data;
+  throw new RunError(`The limits can't be: ${error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`).join('; ')}`, 2);
+}

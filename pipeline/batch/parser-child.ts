@@ -1,7 +1,6 @@
-import { spawn, type ChildProcess } from 'node:child_process';
-import type { Readable, Writable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 import { MEBIBYTE, type Limits } from './limits.js';
+import { startLimitedProcess, type ProcessEvent } from './limited-process.js';
 import { FromWorker, type ReadRequest, type ToWorker, type WrittenResult } from './worker-protocol.js';
 
 export interface ParserSettings {
@@ -47,67 +46,28 @@ export interface ParserChild {
 export class StartFailure extends Error {}
 
 const START_SECONDS = 120;
-const STDERR_KEPT = 4096;
-/** No answer is longer; whoever sends more sends rubbish. */
-const LONGEST_ANSWER = MEBIBYTE;
-/** The share of the memory limit that JavaScript objects may take, so that the engine can say that they were the ones. */
-const HEAP_SHARE = 0.75;
-/** What the data segment holds beyond the memory in use, in MiB: mostly stacks of threads that are reserved and never touched. */
-const UNTOUCHED_DATA = 128;
 /** The share of the time allowed that reading finished pages once more may take. What takes longer stands in the partial file but for a small share. */
 const REREAD_SHARE = 0.25;
-const OUT_OF_MEMORY = /out of memory|bad_alloc|allocation failed|OOM/i;
 
-/**
- * Starts a child process that is ready to read documents. On Linux the system itself limits its memory (the data segment: a limit on the address space
- * would forbid WebAssembly); everywhere a thread of the child samples it. Throws StartFailure.
- */
+/** Starts a child process within the limits that is ready to read documents. Throws StartFailure. */
 export async function startParserChild(settings: ParserSettings): Promise<ParserChild> {
   const { limits } = settings;
-  const child = spawnLimited(limits);
-  const [requests, stderr, answers] = [child.stdin as Writable, child.stderr as Readable, child.stdio[3] as Readable];
-  let printed = '';
+  const child = startLimitedProcess(fileURLToPath(new URL('./worker.js', import.meta.url)), limits);
   let documents = 0;
-  let gone = false;
   let failed = false;
-  let listener: ((event: FromWorker | 'rubbish' | 'exit') => void) | null = null;
-  let [exitCode, exitSignal]: [number | null, NodeJS.Signals | null] = [null, null];
-
-  const exited = new Promise<void>((resolve) => {
-    const ended = (): void => {
-      gone = true;
-      listener?.('exit');
-      resolve();
-    };
-    // `close` comes when the pipes are read to their end, so nothing that was sent before a crash is missed.
-    child.once('close', (code, signal) => {
-      [exitCode, exitSignal] = [code, signal];
-      ended();
-    });
-    child.once('error', (error) => {
-      printed += String(error);
-      ended();
-    });
-  });
-  // Writing to a child that has just died is no error of its own: its exit says all.
-  for (const stream of child.stdio) stream?.on('error', () => undefined);
-  stderr.setEncoding('utf8').on('data', (text: string) => void (printed = (printed + text).slice(-STDERR_KEPT)));
-  readAnswers(answers, (event) => listener?.(event));
-
-  const send = (message: ToWorker): void => void requests.write(`${JSON.stringify(message)}\n`);
-  const kill = (): void => void (gone || child.kill('SIGKILL'));
+  const send = (message: ToWorker): void => child.send(message);
+  const listen = (listener: (event: FromWorker | 'rubbish' | 'exit') => void): void => child.listen((event) => listener(toAnswer(event)));
 
   const fail = (): void => {
     failed = true;
-    kill();
+    child.kill();
   };
   const failure = (memory: boolean): Failure => {
     fail();
-    if (memory || (exitSignal !== 'SIGKILL' && OUT_OF_MEMORY.test(printed))) {
+    if (memory || child.ranOutOfMemory()) {
       return { outcome: 'limit-exceeded', message: `it needs more than ${limits.memory} MiB of memory`, lasting: true, again: true };
     }
-    const how = exitSignal === null ? `with exit status ${exitCode}` : `by ${exitSignal}`;
-    return { outcome: 'crashed', message: `the reader was ended ${how}`, lasting: false, again: true };
+    return { outcome: 'crashed', message: `the reader was ended ${child.how()}`, lasting: false, again: true };
   };
 
   const read = (request: ReadRequest): Promise<ReadAnswer> =>
@@ -119,7 +79,7 @@ export async function startParserChild(settings: ParserSettings): Promise<Parser
       let memory: 'enough' | 'short' | 'exceeded' = 'enough';
       const settle = (given: ReadAnswer): void => {
         clearTimeout(timer);
-        listener = null;
+        child.listen(null);
         resolve(given);
       };
       const settleFailed = (given: Failure): void => settle({ kind: 'failed', ...given, partial, pages: pagesToReread });
@@ -127,7 +87,7 @@ export async function startParserChild(settings: ParserSettings): Promise<Parser
         fail();
         settleFailed({ outcome: 'limit-exceeded', message: `it takes longer than ${limits.seconds} s`, lasting: true, again: false });
       }, limits.seconds * 1000);
-      listener = (event) => {
+      const listener = (event: FromWorker | 'rubbish' | 'exit'): void => {
         if (event === 'exit') return settleFailed(failure(memory !== 'enough'));
         if (event === 'rubbish' || event.type === 'ready' || (event.type !== 'memory' && event.request !== number)) {
           fail();
@@ -159,71 +119,41 @@ export async function startParserChild(settings: ParserSettings): Promise<Parser
             return settle({ kind: 'disk', code: event.code, message: event.message });
         }
       };
-      if (gone) listener('exit');
+      listen(listener);
+      if (child.gone()) listener('exit');
       else send({ type: 'read', request: number, ...request });
     });
 
   await new Promise<void>((resolve, reject) => {
     const refuse = (why: string): void => {
       clearTimeout(timer);
-      kill();
-      reject(new StartFailure(`${why}${printed === '' ? '' : `: ${printed.trim().slice(0, 1000)}`}`));
+      child.kill();
+      const printed = child.printed().trim();
+      reject(new StartFailure(`${why}${printed === '' ? '' : `: ${printed.slice(0, 1000)}`}`));
     };
     const timer = setTimeout(() => refuse(`it isn't ready after ${START_SECONDS} s`), START_SECONDS * 1000);
-    listener = (event) => {
-      if (event === 'exit') return refuse(`it ended with ${exitSignal ?? `exit status ${exitCode}`}`);
+    listen((event) => {
+      if (event === 'exit') return refuse(`it ended ${child.how()}`);
       if (event === 'rubbish' || event.type !== 'ready') return refuse('it sent what is no answer');
       clearTimeout(timer);
-      listener = null;
+      child.listen(null);
       resolve();
-    };
+    });
     send({ type: 'start', parser: settings.parser, options: settings.options, memory: limits.memory * MEBIBYTE });
   });
 
   return {
     documents: () => documents,
-    usable: () => !gone && !failed,
+    usable: () => !child.gone() && !failed,
     read,
     end: () => {
-      kill();
-      return exited;
+      child.kill();
+      return child.exited;
     },
   };
 }
 
-function spawnLimited(limits: Limits): ChildProcess {
-  const heap = Math.floor(limits.memory * HEAP_SHARE);
-  const node = [process.execPath, `--max-old-space-size=${heap}`, fileURLToPath(new URL('./worker.js', import.meta.url))];
-  const limited = process.platform === 'linux' ? ['/bin/sh', '-c', `ulimit -c 0; ulimit -d ${(limits.memory + UNTOUCHED_DATA) * 1024}; exec "$0" "$@"`, ...node] : node;
-  // Options, language and time zone of the caller must not reach the results.
-  const { NODE_OPTIONS: _, ...environment } = process.env;
-  return spawn(limited[0] as string, limited.slice(1), {
-    // A group of its own: Ctrl-C on the terminal goes to the supervisor alone.
-    detached: true,
-    stdio: ['pipe', 'ignore', 'pipe', 'pipe', 'pipe'],
-    env: { ...environment, TZ: 'UTC', LC_ALL: 'C.UTF-8' },
-    windowsHide: true,
-  });
-}
-
-function readAnswers(stream: Readable, tell: (event: FromWorker | 'rubbish') => void): void {
-  let text = '';
-  stream.setEncoding('utf8').on('data', (piece: string) => {
-    text += piece;
-    const lines = text.split('\n');
-    text = lines.pop() ?? '';
-    for (const line of lines) tell(lineToAnswer(line));
-    if (text.length > LONGEST_ANSWER) {
-      text = '';
-      tell('rubbish');
-    }
-  });
-}
-
-function lineToAnswer(line: string): FromWorker | 'rubbish' {
-  try {
-    return FromWorker.parse(JSON.parse(line));
-  } catch {
-    return 'rubbish';
-  }
+function toAnswer(event: ProcessEvent): FromWorker | 'rubbish' | 'exit' {
+  if (typeof event === 'string') return event;
+  return FromWorker.safeParse(event.answer).data ?? 'rubbish';
 }

@@ -11,7 +11,7 @@ import { realDisk, type Disk } from './disk.js';
 import { entriesToCounts } from './entries-to-counts.js';
 import { entryToRunInput } from './entry-to-run-input.js';
 import { filesToJobs, type DocumentJob } from './files-to-jobs.js';
-import { Limits, MEBIBYTE } from './limits.js';
+import { MEBIBYTE, toLimits, type Limits } from './limits.js';
 import { listFiles, type FileList } from './list-files.js';
 import { openLocalDriver } from './local-driver.js';
 import { openOutputFolder, type OutputFolder } from './output-folder.js';
@@ -20,7 +20,6 @@ import { jsonHash, pipelineFingerprint, type PipelineFingerprint } from './pipel
 import type { OpenDriver, ReadDriver } from './read-driver.js';
 import { removeStrayResults } from './remove-stray-results.js';
 import { reusableEntry } from './reusable-entry.js';
-import { RunError } from './run-error.js';
 import { openRunState, type DocumentEntry, type RunState } from './run-state.js';
 import { jobsToShare, type Shard } from './shard.js';
 import { writeDataset } from './write-dataset.js';
@@ -103,12 +102,6 @@ export async function runBatch(options: BatchOptions): Promise<RunSummary> {
     await folder.clearUnfinished().catch(() => undefined);
     await lock.release();
   }
-}
-
-function toLimits(given: Partial<Limits> = {}): Limits {
-  const { data, error } = Limits.safeParse(given);
-  if (data !== undefined) return data;
-  throw new RunError(`The limits can't be: ${error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`).join('; ')}`, 2);
 }
 
 interface Setting {

@@ -120,6 +120,16 @@ describe('documents that can not be read', () => {
 });
 
 describe('tables', () => {
+  it.each([
+    [['--max-file-size', '0.01'], 'limit-exceeded: it is larger than 0.01 MiB'],
+    [['--max-pages', '1'], 'limit-exceeded: it has 7 pages, and no more than 1 may be read'],
+    [['--max-seconds', '0.01'], 'limit-exceeded: it takes longer than 0.01 s'],
+  ])('are read within limits: %j', (limit, message) => {
+    const { status, stdout, stderr } = runCli(['tables', 'samples/dapeng-2021-ruled.pdf', 'samples/dapeng-2021-ruled.pdf', '--json', ...limit], { cwd: root });
+    expect({ status, stderr }).toEqual({ status: 3, stderr: `rowproof: samples/dapeng-2021-ruled.pdf: ${message}\n`.repeat(2) });
+    expect(FileTables.array().parse(JSON.parse(stdout)).map(({ error, pages }) => [error, pages.length])).toEqual(Array(2).fill([message, limit[0] === '--max-pages' ? 1 : 0]));
+  });
+
   it('prints every table of a PDF as JSON of its schema, of the wanted pages alone', () => {
     const { status, stdout } = runCli(['tables', 'samples/dapeng-2021-ruled.pdf', '--json', '--pages', '1,3'], { cwd: root });
     expect(status).toBe(0);

@@ -1,4 +1,4 @@
-import { spawn, type ChildProcess } from 'node:child_process';
+import { execFileSync, spawn, type ChildProcess } from 'node:child_process';
 import { copyFileSync, existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { request } from 'node:http';
 import { tmpdir } from 'node:os';
@@ -100,5 +100,15 @@ describe('the review server', () => {
     expect(first.status).toBe(200);
     expect((await ask('/api/decide', own, verdict)).text).toBe(first.text);
     expect(readFileSync(join(folder, 'out.decisions.jsonl'), 'utf8').trim().split('\n')).toHaveLength(1);
+  });
+
+  it.skipIf(process.platform !== 'linux')('draws pages in a process of their own, whose end costs nothing but a moment', async () => {
+    const own = { Cookie: await cookie() };
+    const layers = async (): Promise<unknown> => (JSON.parse((await ask('/api/page/0/1?layers=1', own)).text) as { layers: unknown }).layers;
+    expect(await layers()).not.toBeNull();
+    const readers = execFileSync('ps', ['-o', 'pid=,args=', '--ppid', String(child?.pid)], { encoding: 'utf8' }).split('\n').filter((line) => line.includes('call-worker.js'));
+    expect(readers).toHaveLength(1);
+    process.kill(Number.parseInt(readers[0] ?? '', 10), 'SIGKILL');
+    expect(await layers().then((first) => first ?? layers())).not.toBeNull();
   });
 });

@@ -44,7 +44,7 @@ describe('readPdf', () => {
     expect(some.partial).toBe(false);
     const few = await read(THREE, { maxPages: 2 });
     expect(few.pages).toHaveLength(2);
-    expect(few).toMatchObject({ partial: false, limit: 'it has 3 pages, and 2 are allowed: the first 2 are kept' });
+    expect(few).toMatchObject({ partial: false, limit: 'it has 3 pages, and no more than 2 may be read' });
     expect((await read(THREE, { maxPages: 3 })).limit).toBeUndefined();
   });
 
