@@ -2,13 +2,25 @@ import type { Extraction } from '../schemas/extraction.js';
 import type { Page, Suppressed, Word } from '../schemas/page.js';
 import type { Coverage, Residue } from '../schemas/record.js';
 
-const length = (text: string): number => {
-  let n = 0;
-  for (let i = 0; i < text.length; i++) if ((text.charCodeAt(i) & 0xfc00) !== 0xdc00 && !/\s/.test(text[i] ?? '')) n++;
-  return n;
-};
+/** What \s matches. A test by code unit: every character of the document is counted twice. */
+const isBlank = (code: number): boolean =>
+  code <= 0x20 ? code === 0x20 || (code >= 9 && code <= 13) : code >= 0xa0 && (code === 0xa0 || code === 0x1680 || (code >= 0x2000 && code <= 0x200a) || code === 0x2028 || code === 0x2029 || code === 0x202f || code === 0x205f || code === 0x3000 || code === 0xfeff);
 
-const total = (words: readonly Word[]): number => words.reduce((sum, word) => sum + length(word.text), 0);
+/** Code points of a text that are no white space. */
+function length(text: string): number {
+  let n = 0;
+  for (let i = 0; i < text.length; i++) {
+    const code = text.charCodeAt(i);
+    if ((code & 0xfc00) !== 0xdc00 && !isBlank(code)) n++;
+  }
+  return n;
+}
+
+function total(words: readonly Word[]): number {
+  let sum = 0;
+  for (const word of words) sum += length(word.text);
+  return sum;
+}
 
 /**
  * Counts the characters of the pages and what became of them, and lists the residue, suppressed text included. Throws when the parts don't add up to

@@ -11,14 +11,17 @@ const UNSPACED = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\u3000-\u
 export function joinWords(words: readonly Word[]): string {
   let text = words[0]?.text ?? '';
   for (let i = 1; i < words.length; i++) {
-    const [before, word] = [words[i - 1], words[i]];
+    const before = words[i - 1];
+    const word = words[i];
     if (!before || !word) continue;
-    const near = 'bbox' in word.source && Math.abs(word.box[0] - before.box[2]) < CUT_GAP * word.size;
-    const unspaced = 'bbox' in word.source && (UNSPACED.test(before.text.at(-1) ?? '') || UNSPACED.test(word.text[0] ?? ''));
-    text += near || unspaced ? word.text : ` ${word.text}`;
+    text += 'bbox' in word.source && isOneWord(before, word) ? word.text : ` ${word.text}`;
   }
   return text;
 }
+
+/** True when no blank belongs between two words of a page with places. */
+const isOneWord = (before: Word, word: Word): boolean =>
+  Math.abs(word.box[0] - before.box[2]) < CUT_GAP * word.size || UNSPACED.test(before.text.at(-1) ?? '') || UNSPACED.test(word.text[0] ?? '');
 
 /**
  * Joins the lines of a wrapped cell: without a blank, unless both neighbours are Latin letters or digits of different words or values. A number that

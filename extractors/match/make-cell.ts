@@ -32,6 +32,9 @@ const beginsLine = (word: Word, before: Word | undefined): boolean =>
 
 /** The text of pieces: blanks between the words of a line, lines joined as a wrapped cell. */
 export function piecesToText(pieces: readonly Piece[]): string {
+  // Most cells are one word.
+  const [first] = pieces;
+  if (first && pieces.length === 1 && first.words.length === 1 && !first.again) return first.words[0]?.text ?? '';
   const lines: { line: number; words: Word[] }[] = [];
   for (const piece of pieces) {
     if (piece.again) continue;

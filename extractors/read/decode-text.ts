@@ -86,13 +86,17 @@ function decodeDetected(bytes: Uint8Array): DecodedText {
 
 function refuseBinary(bytes: Uint8Array): void {
   let control = 0;
-  for (const byte of bytes) if (byte < 0x20 && byte !== 9 && byte !== 10 && byte !== 12 && byte !== 13 && byte !== 0x1b) control++;
+  // Not for…of: over typed arrays that is many times dearer, and every byte of every document passes here.
+  for (let i = 0; i < bytes.length; i++) {
+    const byte = bytes[i] ?? 0;
+    if (byte < 0x20 && byte !== 9 && byte !== 10 && byte !== 12 && byte !== 13 && byte !== 0x1b) control++;
+  }
   if (control > bytes.length * MAX_CONTROL_SHARE) throw new DocumentError('unsupported', 'is a binary file, not text');
 }
 
 function countByte(bytes: Uint8Array, value: number): number {
   let n = 0;
-  for (const byte of bytes) if (byte === value) n++;
+  for (let i = 0; i < bytes.length; i++) if (bytes[i] === value) n++;
   return n;
 }
 

@@ -9,12 +9,13 @@ export const DUMP_LINE_HEIGHT = 2;
 
 /**
  * A word of a text dump. Boxes and edges follow from the place, so they are made when a layout asks for them: a dump has tens of thousands of words
- * and most readings need only their text and line.
+ * and most readings need only their text and line. Its place is asked for again and again, and kept once it is made.
  */
 export class DumpWord implements Word {
   readonly size = DUMP_LINE_HEIGHT;
   readonly confidence = 1;
   readonly rotation = 0;
+  private place: TextSource | null = null;
 
   constructor(
     readonly text: string,
@@ -36,7 +37,7 @@ export class DumpWord implements Word {
   }
 
   get source(): TextSource {
-    return { page: this.page, line: this.line, column: this.offset + 1, length: this.length };
+    return (this.place ??= { page: this.page, line: this.line, column: this.offset + 1, length: this.length });
   }
 
   get edges(): readonly number[] {

@@ -1,4 +1,4 @@
-import { scanCsv, type CsvScan } from './scan-csv.js';
+import { scanCsv } from './scan-csv.js';
 
 const SEPARATORS = [',', ';', '\t'] as const;
 export type CsvSeparator = (typeof SEPARATORS)[number];
@@ -14,16 +14,33 @@ const LONGEST_CUT = 20_000;
 /** How much of a long file decides what it is, in UTF-16 units. */
 const SNIFFED = 200_000;
 
-/** How well a scan looks like a table: the share of records with the commonest number of fields, 0 where that is too small. */
-function agreement({ records, broken }: CsvScan): number {
+/** What a text looks like when it is cut at a separator. */
+interface Outline {
+  /** The number of fields of each record that holds anything. */
+  readonly fields: readonly number[];
+  readonly needfulQuotes: number;
+  readonly broken: boolean;
+  readonly unclosed: number;
+}
+
+const LINE_END = /\r\n|\r|\n/;
+
+/** Without quotes a line is a record; with them the rules of CSV decide where one ends. */
+function outlineOf(text: string, separator: CsvSeparator): Outline {
+  if (!text.includes('"')) {
+    const lines = text.split(LINE_END).filter((line) => line.trim() !== '');
+    return { fields: lines.map((line) => line.split(separator).length), needfulQuotes: 0, broken: false, unclosed: 0 };
+  }
+  const { records, ...rest } = scanCsv(text, separator);
+  return { ...rest, fields: records.filter((record) => record.length > 1 || record[0]?.text.trim() !== '').map((record) => record.length) };
+}
+
+/** How well an outline looks like a table: the share of records with the commonest number of fields, 0 where that is too small. */
+function agreement({ fields: own, broken }: Outline): number {
   if (broken) return 0;
   const counts = new Map<number, number>();
-  let filled = 0;
-  for (const record of records) {
-    if (record.length === 1 && record[0]?.text.trim() === '') continue;
-    filled++;
-    counts.set(record.length, (counts.get(record.length) ?? 0) + 1);
-  }
+  for (const fields of own) counts.set(fields, (counts.get(fields) ?? 0) + 1);
+  const filled = own.length;
   const [fields, most] = [...counts].sort((a, b) => b[1] - a[1] || b[0] - a[0])[0] ?? [0, 0];
   return filled >= LEAST_RECORDS && fields >= LEAST_FIELDS ? most / filled : 0;
 }
@@ -37,7 +54,7 @@ export function sniffCsv(text: string): CsvSeparator | null {
   let best: { separator: CsvSeparator; score: number } | null = null;
   for (const separator of SEPARATORS) {
     if (!head.includes(separator)) continue;
-    const found = scanCsv(head, separator);
+    const found = outlineOf(head, separator);
     if (found.unclosed > (head.length < text.length ? LONGEST_CUT : 0)) continue;
     if (separator === '\t' && found.needfulQuotes === 0) continue;
     const score = agreement(found);
