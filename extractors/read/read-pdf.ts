@@ -1,6 +1,7 @@
 import { DocumentError } from '../../schemas/outcome.js';
 import type { Page, ReadDocument } from '../../schemas/page.js';
 import { confirmWords } from './pdf/confirm-words.js';
+import { findPackedContents } from './pdf/find-packed-contents.js';
 import type { PdfEngine, PdfFile } from './pdf/pdf-engine.js';
 import { tooManyPages } from './too-many-pages.js';
 
@@ -72,11 +73,19 @@ export async function readPdf(bytes: Uint8Array, options: ReadPdfOptions): Promi
     if (pages.length === 0 && wanted.length > 0) throw new DocumentError('damaged', failures[0] ?? 'No page of the PDF file can be read.');
     if (file.pageCount === 0) throw new DocumentError('damaged', 'The PDF file has no pages.');
     if (options.maxPages !== undefined && wanted.length > options.maxPages) limit = tooManyPages(wanted.length, options.maxPages);
+    limit ??= packedContents(bytes);
   } finally {
     await file.close();
     await witness.file?.close();
   }
   return { mediaType: 'application/pdf', encoding: null, reader, pages, partial: failures.length > 0, failure: failures[0] ?? null, ...(limit === undefined ? {} : { limit }) };
+}
+
+function packedContents(bytes: Uint8Array): string | undefined {
+  const packed = findPackedContents(bytes);
+  if (packed === null) return undefined;
+  const streams = packed.count === 1 ? 'a stream that is no image is' : `${packed.count} streams that are no images are`;
+  return `${streams} packed like one (${packed.codec}), which can hold gigabytes: text in it is left unread`;
 }
 
 const isInDoubt = (page: Page): boolean => page.words.some((word) => word.doubts.some((doubt) => !BEYOND_WITNESS.has(doubt.code)));
