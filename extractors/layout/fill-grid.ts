@@ -61,7 +61,8 @@ export function fillGrid(
   }
   const cells: GridCell[] = spans.map((span, index) => ({
     ...span,
-    ...wordsToText(contents[index] ?? []),
+    // Numbers in a cell beside several rows may be theirs, one each.
+    ...wordsToText(contents[index] ?? [], span.rowSpan > 1 ? Infinity : (xs[span.column + span.columnSpan] ?? 0) - (xs[span.column] ?? 0)),
     box: [xs[span.column] ?? 0, ys[span.row] ?? 0, xs[span.column + span.columnSpan] ?? 0, ys[span.row + span.rowSpan] ?? 0],
   }));
   return {

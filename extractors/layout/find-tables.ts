@@ -15,6 +15,7 @@ import { ruleRowsPartition, rulesToFamilies } from './rule-rows-partition.js';
 import { ruledDoubt, stackDoubt } from './ruled-doubt.js';
 import { rulingsToNetworks } from './rulings-to-networks.js';
 import { separatedGrids } from './separated-grids.js';
+import { splitAcrossGaps } from './split-across-gaps.js';
 import { splitStackedRows } from './split-stacked-rows.js';
 import { turnPage } from './turn-page.js';
 import { tableRows } from './trim-ruled.js';
@@ -78,7 +79,7 @@ function doubtOf(grid: Grid, page: Page): number {
 function networkToGrid(network: readonly Ruling[], others: readonly Box[], page: Page): Grid | null {
   const drawn = networkToPartition(network, page.em);
   if (drawn === null) return null;
-  const partition = extendBeside(collapseSlivers(drawn, page.words, page.em), others, page);
+  const partition = splitAcrossGaps(extendBeside(collapseSlivers(drawn, page.words, page.em), others, page), page.words, page.em);
   const found = { page: page.number, strategy: 'ruled' as const, confidence: 1, continues: false };
   const ruled = fillGrid(partition, page.words, found);
   const words = page.words.filter((word) => inside(ruled.box, word));

@@ -1,5 +1,6 @@
 import type { Word } from '../../schemas/page.js';
 import { joinLines } from './join-lines.js';
+import { verticalColumns } from './vertical-writing.js';
 import { wordsToLines } from './words-to-lines.js';
 
 /** A gap of this many ems between two words of a line is a printed blank; less is a change of font or a cut. */
@@ -30,17 +31,39 @@ function upright(word: Word): Word {
   return word;
 }
 
-/** The words of one cell in reading order, and their text: lines from top to bottom, joined as `joinLines` does; words that print sideways come after. */
-export function wordsToText(words: readonly Word[]): { words: Word[]; text: string } {
+/** What a cell leaves free beside its text at most, both sides together, in ems. */
+const PADDING = 1.2;
+
+/** True when the text of a line and one more character of the next are wider than a cell of this width can hold. */
+function fillsCell(line: readonly Word[], next: readonly Word[], width: number): boolean {
+  const [first] = line;
+  const last = line.at(-1);
+  const below = next[0];
+  if (first === undefined || last === undefined || below === undefined) return false;
+  const character = (below.edges[1] ?? below.box[2]) - (below.edges[0] ?? below.box[0]);
+  return last.box[2] - first.box[0] + character + PADDING * first.size > width;
+}
+
+/**
+ * The words of one cell in reading order, and their text: lines from top to bottom (or columns from right to left), joined as `joinLines` does; words
+ * that print sideways come after.
+ * `width` is that of the cell.
+ */
+export function wordsToText(words: readonly Word[], width: number): { words: Word[]; text: string } {
+  const columns = verticalColumns(words);
+  if (columns !== null) return { words: columns.flat(), text: joinLines(columns.map((column) => column.map((word) => word.text).join(''))) };
   const ordered: Word[] = [];
   const texts: string[] = [];
+  const full: boolean[] = [];
   for (const rotation of [0, 90, 270, 180] as const) {
     const turned = new Map(words.filter((word) => word.rotation === rotation).map((word) => [upright(word), word]));
     if (turned.size === 0) continue;
-    for (const line of wordsToLines([...turned.keys()])) {
+    const lines = wordsToLines([...turned.keys()]);
+    for (const [i, line] of lines.entries()) {
       texts.push(lineToText(line.words));
+      full.push(rotation === 0 && fillsCell(line.words, lines[i + 1]?.words ?? [], width));
       for (const word of line.words) ordered.push(turned.get(word) ?? word);
     }
   }
-  return { words: ordered, text: joinLines(texts) };
+  return { words: ordered, text: joinLines(texts, (line) => full[line] === true) };
 }

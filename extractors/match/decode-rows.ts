@@ -83,6 +83,8 @@ const OTHER_COLUMN = 6;
 /** In a drawn cell the place says more than the look of the text. */
 const LOOK_IN_GRID = 0.4;
 const JUNK_IN_GRID = 12;
+/** What looks wrong in a drawn cell is what is printed there all the same. */
+const MOST_IN_DRAWN = 4;
 /** A row that a page break cuts goes on at the top of the next page. */
 const PAGE_TAIL_COST = 0.8;
 
@@ -200,8 +202,11 @@ function searchRows(lines: readonly Line[], table: CompiledTable, columns: reado
     }
     const folded = foldLabel(token.text);
     let likely = Infinity;
+    // A drawn cell below a label of the header is of that column.
+    const own = line?.drawn === true && token.cell !== null ? cellToColumn(columns, token.cell) : null;
     for (let c = 0; c < columns.length; c++) {
-      const cost = emission(columns[c] as PrintedColumn, c, token, folded, shape, table, kind, bracketed); // within bounds
+      let cost = emission(columns[c] as PrintedColumn, c, token, folded, shape, table, kind, bracketed); // within bounds
+      if (own !== null && columns[c]?.isBracket !== true) cost = own === c ? Math.min(cost, MOST_IN_DRAWN) : IMPOSSIBLE;
       emissions[c] = cost;
       if (cost < likely) likely = cost;
     }

@@ -56,6 +56,17 @@ function titleLength(line: Line, definition: CompiledDefinition): number {
   return definition.titles.reduce((longest, title) => (text.endsWith(title) ? Math.max(longest, title.length) : longest), 0);
 }
 
+const lineText = (line: Line | undefined): string => foldLabel(line?.tokens.map((token) => token.text).join('') ?? '').text;
+
+/** True for a line at the head of a page that prints the title of the form that goes on there once more. */
+export function isRepeated(lines: readonly Line[], title: number | null, at: number): boolean {
+  const line = lines[at];
+  if (title === null || line === undefined || title === at || lines[title]?.page === line.page) return false;
+  if (lineText(lines[title]) !== lineText(line)) return false;
+  for (let i = at - 1; lines[i]?.page === line.page; i--) if (lines[i]?.kind === 'grid') return false;
+  return true;
+}
+
 /** True when a table of known items prints one below its header: other tables have such headers too. */
 const hasItem = (lines: readonly Line[], at: number, table: CompiledTable): boolean =>
   table.items.size === 0 || lines.slice(at, at + MAX_ITEM_DISTANCE).some((line) => line.tokens.some((token) => table.items.has(foldLabel(token.text).text)));
@@ -69,6 +80,8 @@ export function findForms(lines: readonly Line[], definition: CompiledDefinition
   let title: { line: number; length: number } | null = null;
   let from = -1;
   let seen = new Set<string>();
+  /** True behind the row of totals. */
+  let ended = false;
   const headers = new Map<CompiledTable, number>();
   let current: { title: number | null; from: number; titleLength: number } | null = null;
   const finish = (to: number): void => {
@@ -85,12 +98,15 @@ export function findForms(lines: readonly Line[], definition: CompiledDefinition
       continue;
     }
     const labels: string[] = [];
+    if (definition.tables.some(({ totals }) => totals.has(foldLabel(line.tokens[0]?.text ?? '').text))) ended = true;
     for (const token of line.tokens) {
       const field = definition.fields.get(foldLabel(token.text).text);
       if (field && field.place === 'beside') labels.push(field.name);
     }
     const own = definition.tables.flatMap((table) => lineToHeader(line, table) ?? []).filter(({ table, isProof }) => isProof && hasItem(lines, line.index, table));
     if (labels.length === 0 && own.length === 0) continue;
+    // A title printed again on the next page, with the rest of the form below it.
+    if (title !== null && title.line > from && labels.length === 0 && seen.size > 0 && !ended && isRepeated(lines, current?.title ?? null, title.line)) title = null;
     const titled: { line: number; length: number } | null = title !== null && line.index - title.line <= MAX_TITLE_DISTANCE && title.line > from ? title : null;
     // A line printed twice repeats a label too: only behind a table does it begin a form.
     const repeats = headers.size > 0 && labels.some((label) => seen.has(label));
@@ -99,6 +115,7 @@ export function findForms(lines: readonly Line[], definition: CompiledDefinition
       finish(start);
       current = { title: titled?.line ?? null, from: start, titleLength: titled?.length ?? 0 };
       from = line.index;
+      ended = false;
     }
     for (const label of labels) seen.add(label);
     for (const { table, found } of own) headers.set(table, Math.max(found, headers.get(table) ?? 0));

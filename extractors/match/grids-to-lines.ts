@@ -85,7 +85,7 @@ function gridToLines(grid: Grid, edges: readonly number[], claims: PlaceClaims):
     return {
       y: tops[row] ?? grid.box[1],
       x: grid.box[0],
-      line: { page: grid.page, kind: 'grid' as const, cellCount: edges.length, gapBefore: 0, marks: [], grid, gridRow: row },
+      line: { page: grid.page, kind: 'grid' as const, drawn: grid.strategy === 'ruled', cellCount: edges.length, gapBefore: 0, marks: [], grid, gridRow: row },
       tokens,
     };
   });

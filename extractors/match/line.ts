@@ -1,4 +1,5 @@
 import type { Word } from '../../schemas/page.js';
+import type { Grid } from '../layout/grid.js';
 
 /** What a form is laid over: the document as lines of tokens. A token is a cell where the layout knows cells, else a word between blanks. */
 export interface Token {
@@ -21,6 +22,8 @@ export interface Line {
    * `flowing` (words between blanks, no cells).
    */
   readonly kind: 'grid' | 'separated' | 'flowing';
+  /** True where lines are drawn around its cells: then the place of a text says in which column it stands, whatever it looks like. */
+  readonly drawn?: boolean;
   /** Cells of the line, empty ones included; 0 in flowing lines. */
   readonly cellCount: number;
   /** Empty lines above it. */
@@ -28,7 +31,7 @@ export interface Line {
   /** Printed marks that part cells and belong to none (pipes). */
   readonly marks: readonly Word[];
   /** The grid the line is a row of, where it is one: lines of one grid share the object. */
-  readonly grid: object | null;
+  readonly grid: Grid | null;
   /** Its row in that grid, counted from 0. */
   readonly gridRow?: number;
 }

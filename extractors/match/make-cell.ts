@@ -6,6 +6,8 @@ import { joinWords, joinWrapped } from './join-words.js';
 export interface Piece {
   readonly line: number;
   readonly words: readonly Word[];
+  /** The text of the words where a drawn cell holds them: its width tells a broken number from two. */
+  readonly text?: string;
   /** True for a second print of the same text: it adds a place, no text. */
   readonly again?: boolean;
 }
@@ -35,16 +37,20 @@ export function piecesToText(pieces: readonly Piece[]): string {
   // Most cells are one word.
   const [first] = pieces;
   if (first && pieces.length === 1 && first.words.length === 1 && !first.again) return first.words[0]?.text ?? '';
-  const lines: { line: number; words: Word[] }[] = [];
+  const lines: { line: number; words: Word[]; text?: string }[] = [];
   for (const piece of pieces) {
     if (piece.again) continue;
+    if (piece.text !== undefined) {
+      lines.push({ line: -1, words: [], text: piece.text });
+      continue;
+    }
     for (const word of piece.words) {
       const last = lines.at(-1);
       if (last && last.line === piece.line && !beginsLine(word, last.words.at(-1))) last.words.push(word);
       else lines.push({ line: piece.line, words: [word] });
     }
   }
-  return joinWrapped(lines.map(({ words }) => joinWords(words)));
+  return joinWrapped(lines.map(({ words, text }) => text ?? joinWords(words)));
 }
 
 /** Makes a cell of its pieces; the words' own doubts (undecodable bytes, engines that disagree) become the cell's. */

@@ -4,7 +4,7 @@ import type { Doubt, Word } from '../../schemas/page.js';
 import type { CompiledDefinition, CompiledTable } from './compile-definition.js';
 import { cellToColumn, decodeRows } from './decode-rows.js';
 import type { FormOrigin, RowEdge } from './doubt-losses.js';
-import { type FormLines, lineToHeader } from './find-forms.js';
+import { type FormLines, isRepeated, lineToHeader } from './find-forms.js';
 import { foldLabel } from './fold-label.js';
 import { joinWords } from './join-words.js';
 import type { Line, Token } from './line.js';
@@ -112,6 +112,10 @@ export function readForm(lines: readonly Line[], region: FormLines, compiled: Co
       title = makeCell([{ line: line.index, words }], { margin: Infinity, doubts: [], candidates: [] });
       claimed.push(...words);
       year = toYear(title.text);
+      continue;
+    }
+    if (isRepeated(lines, region.title, line.index)) {
+      line.tokens.forEach(asBoilerplate);
       continue;
     }
     const text = joinWords(line.tokens.flatMap((token) => token.words));

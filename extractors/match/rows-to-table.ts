@@ -172,7 +172,7 @@ export function buildRow(raw: RawRow, columns: readonly PrintedColumn[], table: 
     if (lines[tokens[0]?.token.line ?? -1]?.kind === 'flowing') doubts.push(...doubtWrapping(tokens, definition.kind, table, reading));
     // Parts are joined like the lines of a wrapped cell: ≥ | 95 | % is ≥95%.
     if (definition.kind === 'prose' && isSwallowed(tokens, lines)) doubts.push({ code: 'swallowed-row', note: 'what looks like cells of a row of its own stands in this text' });
-    const pieces = [before, own, after].flatMap((part, i) => tokensToPieces(part, definition.kind === 'level').map((piece) => ({ ...piece, line: piece.line + i * PART_STEP })));
+    const pieces = [before, own, after].flatMap((part, i) => tokensToPieces(part, definition.kind === 'level', lines).map((piece) => ({ ...piece, line: piece.line + i * PART_STEP })));
     if (isBracket || definition.bracket) {
       const words = pieces.flatMap((piece) => piece.words);
       const parts = splitBracket(words);
@@ -186,7 +186,7 @@ export function buildRow(raw: RawRow, columns: readonly PrintedColumn[], table: 
       if (isBracket) return;
       // The bracket may run over lines, so the words are parted all at once.
       const labelPieces = pieces
-        .map((piece) => ({ ...piece, words: parts.label.filter((word) => piece.words.some((whole) => whole === word || startsAlike(whole, word))) }))
+        .map(({ line, words: own, again }) => ({ line, again: again === true, words: parts.label.filter((word) => own.some((whole) => whole === word || startsAlike(whole, word))) }))
         .filter((piece) => piece.words.length > 0);
       cells[definition.name] = makeCell(labelPieces, { margin, doubts, candidates: [] });
       claimed.push(...parts.label);
@@ -245,11 +245,11 @@ const isSwallowed = (tokens: readonly PlacedToken[], lines: readonly Line[]): bo
 /** True when the second word is the beginning of the first. */
 const startsAlike = (whole: Word, part: Word): boolean => whole.box[0] === part.box[0] && whole.box[1] === part.box[1] && whole.text.startsWith(part.text);
 
-function tokensToPieces(tokens: readonly PlacedToken[], isLabel: boolean): Piece[] {
+function tokensToPieces(tokens: readonly PlacedToken[], isLabel: boolean, lines: readonly Line[]): Piece[] {
   return tokens.map(({ token }, i) => {
     const before = tokens[i - 1]?.token;
     const again = before !== undefined && before.text === token.text && (before.line === token.line ? before.cell !== null && before.cell !== token.cell : isLabel);
-    return { line: token.line, words: token.words, again };
+    return { line: token.line, words: token.words, again, ...(lines[token.line]?.kind === 'grid' ? { text: token.text } : {}) };
   });
 }
 

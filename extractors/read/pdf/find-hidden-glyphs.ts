@@ -13,6 +13,7 @@ export const GLYPH_FATES = [
   'doubled',
   'background-colour',
   'covered',
+  'slanted',
 ] as const;
 export type GlyphFate = (typeof GLYPH_FATES)[number];
 
@@ -28,6 +29,7 @@ export const FATE_REASONS: Readonly<Record<GlyphFate, string>> = {
   'doubled': 'printed twice at one place',
   'background-colour': 'in the colour of its background',
   'covered': 'covered by what is painted over it',
+  'slanted': 'runs slantwise over the page, as a watermark does',
 };
 
 /** Text smaller than this (points as shown) is not meant to be read: even a footnote of a scaled-down page is larger. */
@@ -60,6 +62,7 @@ export function findHiddenGlyphs(marks: PageMarks): Uint8Array {
   const tints = new Set(areas.map((area) => area.color));
   const lastCover = areas.reduce((last, area) => (area.opaque ? Math.max(last, area.order) : last), -1);
   const { x, y, advance, style, styles, width, height } = marks;
+  const straight = isMostlyStraight(marks);
   let current = -1;
   let styleFate = 0;
   let own = styles[0];
@@ -74,7 +77,7 @@ export function findHiddenGlyphs(marks: PageMarks): Uint8Array {
       current = s;
       own = styles[s];
       if (own === undefined) continue;
-      styleFate = GLYPH_FATES.indexOf(fateOfStyle(own, scanned));
+      styleFate = GLYPH_FATES.indexOf(straight && isSlanted(own) ? 'slanted' : fateOfStyle(own, scanned));
       dx = own.direction[0];
       dy = own.direction[1];
       rise = own.size * MIDDLE_HEIGHT;
@@ -114,6 +117,22 @@ const COVERED = GLYPH_FATES.indexOf('covered');
 const DOUBLED = GLYPH_FATES.indexOf('doubled');
 
 const MIDDLE_HEIGHT = 0.33;
+
+/** No page is scanned or set so far aslant (the sine of its angle) that its own text runs like this. */
+const SLANTED = 0.17;
+
+const isSlanted = ({ direction }: GlyphStyle): boolean => Math.min(Math.abs(direction[0]), Math.abs(direction[1])) > SLANTED;
+
+/** True where most glyphs run along the page: then those that run across it at an angle are no part of its lines. */
+function isMostlyStraight({ styles, style, glyphCount }: PageMarks): boolean {
+  if (!styles.some(isSlanted)) return false;
+  let aslant = 0;
+  for (let i = 0; i < glyphCount; i++) {
+    const own = styles[style[i] ?? 0];
+    if (own !== undefined && isSlanted(own)) aslant++;
+  }
+  return aslant * 2 < glyphCount;
+}
 
 function fateOfStyle(style: GlyphStyle, scanned: boolean): GlyphFate {
   if (style.aside !== null) return 'aside';

@@ -3,6 +3,7 @@ import { findHiddenGlyphs, isScannedPage } from './find-hidden-glyphs.js';
 import { doubtOverprintedWords } from './doubt-overprinted-words.js';
 import { glyphsToWords } from './glyphs-to-words.js';
 import { marksToRulings } from './marks-to-rulings.js';
+import { setAsideOverlays } from './set-aside-overlays.js';
 import { IMAGE_COLOR, type PageMarks } from './page-marks.js';
 
 /** The em of a page without text, as a share of its width: 10.5 points on a page of A4, the usual size of a form. */
@@ -17,9 +18,10 @@ const OUTLINE_CURVES = 2000;
 /** Turns what is painted on page `number` into the page every layout reads. */
 export function marksToPage(marks: PageMarks, number: number): Page {
   const fates = findHiddenGlyphs(marks);
-  const { words: plain, suppressed, characters, unknown } = glyphsToWords(marks, fates, number);
-  const words = doubtOverprintedWords(plain);
-  const em = medianSize(words) ?? EM_WITHOUT_TEXT * marks.width;
+  const { words: plain, suppressed: hidden, characters, unknown } = glyphsToWords(marks, fates, number);
+  const em = medianSize(plain) ?? EM_WITHOUT_TEXT * marks.width;
+  const { words: own, suppressed } = setAsideOverlays(plain, hidden, em);
+  const words = doubtOverprintedWords(own);
   return {
     number,
     unit: 'pt',

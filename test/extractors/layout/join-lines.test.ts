@@ -17,4 +17,14 @@ describe('joinLines', () => {
   ])('%j is %j', (lines, text) => {
     expect(joinLines(lines)).toBe(text);
   });
+
+  it.each([
+    [['160267', '80.00'], '16026780.00'],
+    [['100.0', '0%'], '100.00%'],
+    [['≥560', '0米'], '≥5600米'],
+    [['100.00', '200.00'], '100.00 200.00'],
+    [['in May 20', '35 were'], 'in May 20 35 were'],
+  ])('%j is %j where no line had room for more', (lines, text) => {
+    expect(joinLines(lines, () => true)).toBe(text);
+  });
 });

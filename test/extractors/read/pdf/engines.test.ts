@@ -195,13 +195,15 @@ for (const { engine, cannot } of ENGINES) {
         ['too small', `${HELLO} BT /F1 0.5 Tf 20 20 Td (mini) Tj ET`, 'too small to be read', ['Hello', 'world']],
         ['off the page', `${HELLO} BT /F1 12 Tf 20 500 Td (away) Tj ET`, 'outside the page', ['Hello', 'world']],
         ['clipped away', 'q 20 40 29 30 re W n BT /F1 12 Tf 20 50 Td (Hello world) Tj ET Q', 'clipped away', ['Hello']],
+        ['slanted over the page', `${HELLO} BT /F1 30 Tf 0.8 0.6 -0.6 0.8 30 5 Tm (DRAFT) Tj ET`, 'runs slantwise over the page, as a watermark does', ['Hello', 'world']],
+        ['large across other text', `BT /F1 5 Tf 40 50 Td (Hello) Tj 0 8 Td (world) Tj ET BT /F1 40 Tf 20 42 Td (DRAFT) Tj ET`, 'printed large across other text, as a watermark is', ['Hello', 'world']],
         ['covered', `${HELLO} 1 g 48 40 150 40 re f`, 'covered by what is painted over it', ['Hello']],
       ];
       it.each(cases)('%s', async (_, content, why, shown) => {
         const page = await read({ pages: [{ content }] });
         expect(texts(page)).toEqual(shown);
         expect(page.suppressed.map((text) => text.why)).toEqual([why]);
-        expect(page.suppressed[0]?.text).toMatch(/^(bold|white|ghost|mini|away|world)$/u);
+        expect(page.suppressed[0]?.text).toMatch(/^(bold|white|ghost|mini|away|world|DRAFT)$/u);
         expect(page.suppressed[0]?.source).toMatchObject({ page: 1 });
       });
 
