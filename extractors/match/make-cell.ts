@@ -1,6 +1,7 @@
 import type { Candidate, ExtractedCell } from '../../schemas/extraction.js';
 import type { Doubt, Source, Word } from '../../schemas/page.js';
 import { joinWords, joinWrapped } from './join-words.js';
+import { wordCandidates } from './word-candidates.js';
 
 /** A part of a cell's text that stands in one place: the words of one line. */
 export interface Piece {
@@ -53,7 +54,7 @@ export function piecesToText(pieces: readonly Piece[]): string {
   return joinWrapped(lines.map(({ words, text }) => text ?? joinWords(words)));
 }
 
-/** Makes a cell of its pieces; the words' own doubts (undecodable bytes, engines that disagree) become the cell's. */
+/** Makes a cell of its pieces; the words' own doubts (undecodable bytes, engines that disagree) become the cell's, and so do their candidates. */
 export function makeCell(pieces: readonly Piece[], evidence: CellEvidence): ExtractedCell {
   if (pieces.length === 0 && evidence.doubts.length === 0) return EMPTY_CELL;
   const doubts = [...evidence.doubts];
@@ -67,7 +68,18 @@ export function makeCell(pieces: readonly Piece[], evidence: CellEvidence): Extr
     }
   }
   if (doubts.length > 0) confidence = Math.min(confidence, 0.5);
-  return { text: piecesToText(pieces), source: mergeSources(source), confidence, doubts, candidates: evidence.candidates };
+  const text = piecesToText(pieces);
+  const printed = pieces.filter(({ again }) => !again);
+  const others = wordCandidates(
+    printed.flatMap(({ words }) => words),
+    text,
+    (words) => {
+      const left = [...words];
+      const kept = printed.map((piece) => ({ ...piece, words: piece.words.flatMap(({ source: own }) => (left[0]?.source === own ? left.splice(0, 1) : [])) }));
+      return piecesToText(kept);
+    },
+  );
+  return { text, source: mergeSources(source), confidence, doubts, candidates: others.length === 0 ? evidence.candidates : [...evidence.candidates, ...others] };
 }
 
 /** Neighbouring words of one line become one place: column and length run from the first to the last of them. */
