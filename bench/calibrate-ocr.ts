@@ -15,7 +15,7 @@ const pagesEach = Number(process.argv[2] ?? 2);
 const WORTH_READING = 30;
 const PER_INCH = 72;
 
-const usual = { skew: 0.7, noise: 6, blur: 0.003, jpeg: 70, paper: 255, shadow: false, ink: 0, stamp: false, upsideDown: false, colour: false };
+const usual = { skew: 0.7, noise: 6, blur: 0.003, jpeg: 70, paper: 255, shadow: false, ink: 0, stamp: false, turned: 0 as const, colour: false };
 const settings: readonly Omit<ScanSetting, 'seed'>[] = [
   { ...usual, name: 'usual', dpi: 150 },
   { ...usual, name: 'usual', dpi: 200 },
@@ -25,7 +25,7 @@ const settings: readonly Omit<ScanSetting, 'seed'>[] = [
   { ...usual, name: 'grey paper, shadow', dpi: 200, paper: 205, shadow: true },
   { ...usual, name: 'faint copy', dpi: 200, ink: 140, noise: 8 },
   { ...usual, name: 'red stamp over cells', dpi: 200, stamp: true, colour: true, jpeg: 80 },
-  { ...usual, name: 'upside down', dpi: 200, upsideDown: true },
+  { ...usual, name: 'upside down', dpi: 200, turned: 180 as const },
 ];
 /** Upper ends of the bins of the reliability table. */
 const bins = [0.5, 0.8, 0.9, 0.97, 0.99, 1.001];

@@ -18,7 +18,8 @@ export interface ScanSetting {
   /** Ink: 0 is black, 150 a faint copy. */
   readonly ink: number;
   readonly stamp: boolean;
-  readonly upsideDown: boolean;
+  /** How the sheet lay in the scanner, in clockwise degrees. */
+  readonly turned: 0 | 90 | 180 | 270;
   readonly colour: boolean;
   readonly seed: number;
 }
@@ -58,15 +59,17 @@ function sealAt(x: number, y: number): number {
  * back to the page, both in pixels.
  */
 export async function makeScan(page: PageImage, setting: ScanSetting): Promise<{ image: PageImage; toPage: (x: number, y: number) => [number, number] }> {
-  const { width, height } = page;
+  const sideways = setting.turned === 90 || setting.turned === 270;
+  const [width, height] = sideways ? [page.height, page.width] : [page.width, page.height];
   const random = randomFrom(setting.seed);
   const gaussian = (): number => Math.sqrt(-2 * Math.log(1 - random())) * Math.cos(2 * Math.PI * random());
   const [sin, cos] = [Math.sin((setting.skew * Math.PI) / 180), Math.cos((setting.skew * Math.PI) / 180)];
   const toPage = (x: number, y: number): [number, number] => {
-    const [dx, dy] = setting.upsideDown ? [width / 2 - x, height / 2 - y] : [x - width / 2, y - height / 2];
-    return [dx * cos + dy * sin + width / 2, -dx * sin + dy * cos + height / 2];
+    const [ox, oy] = [x - width / 2, y - height / 2];
+    const [dx, dy] = setting.turned === 90 ? [oy, -ox] : setting.turned === 180 ? [-ox, -oy] : setting.turned === 270 ? [-oy, ox] : [ox, oy];
+    return [dx * cos + dy * sin + page.width / 2, -dx * sin + dy * cos + page.height / 2];
   };
-  const [sealX, sealY] = [width * (0.35 + 0.4 * random()), height * (0.3 + 0.4 * random())];
+  const [sealX, sealY] = [page.width * (0.35 + 0.4 * random()), page.height * (0.3 + 0.4 * random())];
   const perMillimetre = setting.dpi / 25.4;
   let planes: [Float32Array, Float32Array, Float32Array] = [0, 1, 2].map(() => new Float32Array(width * height)) as [Float32Array, Float32Array, Float32Array];
   for (let y = 0; y < height; y += 1) {
@@ -78,7 +81,7 @@ export async function makeScan(page: PageImage, setting: ScanSetting): Promise<{
       const seal = setting.stamp ? sealAt((px - sealX) / perMillimetre, (py - sealY) / perMillimetre) : 0;
       const paper = setting.paper - (setting.shadow ? (30 * (x + y)) / (width + height) : 0);
       for (let c = 0; c < 3; c += 1) {
-        const at = (cx: number, cy: number): number => (cx < 0 || cy < 0 || cx >= width || cy >= height ? 255 : (page.data[(cy * width + cx) * 4 + c] ?? 255));
+        const at = (cx: number, cy: number): number => (cx < 0 || cy < 0 || cx >= page.width || cy >= page.height ? 255 : (page.data[(cy * page.width + cx) * 4 + c] ?? 255));
         const value = (at(x0, y0) * (1 - tx) + at(x0 + 1, y0) * tx) * (1 - ty) + (at(x0, y0 + 1) * (1 - tx) + at(x0 + 1, y0 + 1) * tx) * ty;
         const inked = setting.ink + ((paper - setting.ink) * value) / 255;
         const tint = [0.86, 0.25, 0.27][c] ?? 1;

@@ -42,7 +42,7 @@ for (const document of ['samples/dapeng-2021-ruled.pdf', 'samples/futian-2021-la
     const { width, height } = await file.readPage(number);
     const drawn = await file.renderPage?.(number, DPI);
     if (drawn === undefined) continue;
-    const setting = { name: 'bench', dpi: DPI, skew: 0.7, noise: 6, blur: 0.003, jpeg: 70, paper: 255, shadow: false, ink: 0, stamp: false, upsideDown: false, colour: false, seed: number };
+    const setting = { name: 'bench', dpi: DPI, skew: 0.7, noise: 6, blur: 0.003, jpeg: 70, paper: 255, shadow: false, ink: 0, stamp: false, turned: 0 as const, colour: false, seed: number };
     pages.push({ ...(await makeScan({ width: drawn.width, height: drawn.height, data: drawn.rgba, dpi: DPI }, setting)), width, height });
   }
   await file.close();

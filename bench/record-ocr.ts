@@ -22,7 +22,7 @@ for (const { document, page: number, dpi } of recordings) {
   const drawn = await file.renderPage?.(number, dpi);
   await file.close();
   if (drawn === undefined) throw new Error('the engine draws no pages');
-  const setting = { name: 'recorded', dpi, skew: 0, noise: 6, blur: 0.003, jpeg: 70, paper: 250, shadow: false, ink: 0, stamp: false, upsideDown: false, colour: false, seed: 3 };
+  const setting = { name: 'recorded', dpi, skew: 0, noise: 6, blur: 0.003, jpeg: 70, paper: 250, shadow: false, ink: 0, stamp: false, turned: 0 as const, colour: false, seed: 3 };
   const { image } = await makeScan({ width: drawn.width, height: drawn.height, data: drawn.rgba, dpi }, setting);
   const read = await ocr.readPage(image, { number, width: truth.width, height: truth.height });
   await writeFile(`${folder}/${document}-p${number}-${dpi}dpi.json`, `${JSON.stringify(read)}\n`);

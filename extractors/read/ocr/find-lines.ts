@@ -1,5 +1,6 @@
 import { cutCells } from './cut-cells.js';
 import { eraseRulings } from './erase-rulings.js';
+import { extendLines } from './extend-lines.js';
 import { findRulingsInPixels, type PixelRuling } from './find-rulings-in-pixels.js';
 import { measureEm } from './measure-em.js';
 import { markFaintInk } from './mark-faint-ink.js';
@@ -42,7 +43,7 @@ function regionsOf(ink: Ink, cells: readonly PixelBox[], em: number, dpi: number
     }
   }
   const page: PixelBox = [0, 0, ink.width, ink.height];
-  regions.push({ ruled: false, box: page, lines: splitLines(outside, page, em, dpi), faint: false });
+  regions.push({ ruled: false, box: page, lines: splitLines(outside, page, em, dpi, true), faint: false });
   return regions;
 }
 
@@ -62,7 +63,7 @@ export function findLines(gray: Gray, ink: Ink, dpi: number): PageLines {
   const regions = regionsOf(ink, cutCells(rulings, em), em, dpi).map((region) =>
     region.ruled && region.lines.length === 0 && markFaintInk(gray, ink, region.box, em) 
       ? { ...region, faint: true, lines: splitLines(ink, region.box, em, dpi).filter(([x0, y0, x1, y1]) => x1 - x0 >= FAINT_LENGTH * em && y1 - y0 <= FAINT_HEIGHT * em) }
-      : region,
+      : { ...region, lines: extendLines(gray, ink, region.box, region.lines, em) },
   );
   return { em, rulings, regions };
 }

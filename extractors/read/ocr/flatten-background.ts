@@ -1,3 +1,4 @@
+import { denoise, noiseOf } from './denoise.js';
 import type { Gray } from './raster.js';
 
 /** Blocks of a sixth of an inch hold paper beside any text, and still follow a shadow or the fill of a cell. */
@@ -9,6 +10,8 @@ const DARK_PAPER = 96;
 /** What the middle of the ink is stretched to when a copy is faint, and by how much at most: more would make ink of the noise. */
 const INK_TARGET = 70;
 const MAX_STRETCH = 3;
+/** Grain below this, in grey levels of the stretched image, does no harm: scans of laser prints have 1 to 2 when measured so, a bad JPEG copy 5. */
+const HARMFUL_NOISE = 2.8;
 /** Lighter than this after flattening is paper, and says nothing about the ink. */
 const PAPER_LEVEL = 205;
 
@@ -33,7 +36,7 @@ function percentiles(gray: Gray, x0: number, y0: number, x1: number, y1: number)
   return { paper: at(PAPER_PERCENTILE), median: at(0.5), inkOfDark: at(1 - PAPER_PERCENTILE) };
 }
 
-/** The image with its paper made white (grey paper, shadows, filled cells), light letters on dark made dark on light, and faint ink made darker. */
+/** The image with its paper made white (grey paper, shadows, filled cells), light letters on dark made dark on light, grain evened out, and faint ink made darker. */
 export function flattenBackground(gray: Gray, dpi: number): Gray {
   const { width, height, data } = gray;
   const block = Math.max(8, Math.round(dpi * BLOCK_INCH));
@@ -80,6 +83,8 @@ export function flattenBackground(gray: Gray, dpi: number): Gray {
     middle += 1;
   }
   const stretch = Math.min(MAX_STRETCH, (255 - INK_TARGET) / Math.max(1, 255 - middle));
-  if (stretch > 1) for (let i = 0; i < flat.length; i += 1) flat[i] = Math.max(0, 255 - (255 - (flat[i] ?? 255)) * stretch);
-  return { width, height, data: flat };
+  const noise = noiseOf(gray);
+  const even = noise * Math.max(1, stretch) < HARMFUL_NOISE ? flat : denoise({ width, height, data: flat }, noise).data;
+  if (stretch > 1) for (let i = 0; i < even.length; i += 1) even[i] = Math.max(0, 255 - (255 - (even[i] ?? 255)) * stretch);
+  return { width, height, data: even };
 }

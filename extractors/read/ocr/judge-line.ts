@@ -21,8 +21,14 @@ export interface LineEvidence {
   readonly shape: ShapeReading | null;
   /** The comparator that the first piece of ink is by its shape, or null. */
   readonly comparator: '>' | '<' | '≥' | '≤' | null;
-  /** Whether the line is one ring of the size of a zero. */
-  readonly zero: boolean;
+  /** Whether the line is one ring of the size of a zero, or begins with one. */
+  readonly zero: 'alone' | 'in front' | null;
+  /** Whether the ink is no wider than one figure. */
+  readonly single: boolean;
+  /** Whether a percent sign has the shape of ‰. */
+  readonly permille: boolean;
+  /** Whether the line ends high up, as m² does and m does not. */
+  readonly raised: boolean;
   /** In what the witness, where it was asked, must agree even when the reader is sure: in nothing, in digits, or in every sign. */
   readonly compare: 'nothing' | 'digits' | 'everything';
 }
@@ -51,6 +57,10 @@ const CONTRADICTED = 0.5;
 const SEEN_AND_READ = 0.985;
 /** A digit that may be a comparator (≥90 read as 290) must be as sure as this; the witness makes the same mistake. */
 const SURE_OF_DIGIT = 0.995;
+/** Brackets that ≤ and ≥ are read as. */
+const ANGLES: Readonly<Record<string, string>> = { '《': '≤', '》': '≥' };
+/** Ends with a unit that may have lost its figure. */
+const METRES = /[0-9/／]m$/u;
 const COMPARATOR = /[<>≥≤《》]/u;
 const textOf = (characters: readonly ReadCharacter[]): string =>
   characters
@@ -61,11 +71,15 @@ const textOf = (characters: readonly ReadCharacter[]): string =>
 /** Whether a line is a number all through, taking letters that look like digits for digits. */
 const isNumberLike = (text: string): boolean => /^[<>≥≤=~]?[0-9oOlI|丨○〇。.,:/%‰-]+$/u.test(foldReading(text)) && (/[0-9]/u.test(text) || [...text].length === 1);
 
-/** The probability of a character as printed: code points of the same print count for it, and in a number the letters drawn like a digit. */
-function confidenceOf(character: ReadCharacter, inNumber: boolean): number {
+const IDEOGRAPH = /[\u3400-\u9fff]$/u;
+
+/** The probability of a character behind the text `before` as printed: code points of the same print count for it, and in a number the letters drawn like a digit. */
+function confidenceOf(character: ReadCharacter, inNumber: boolean, before: string): number {
   const own = foldReading(character.text);
   let sum = character.confidence;
-  for (const other of character.others) if (foldReading(other.text) === own || (inNumber && digitLike(other.text) === own)) sum += other.confidence;
+  // A small ring behind an ideograph is its full stop: no Chinese sentence ends with a point of the Latin kind.
+  const isFullStop = character.text === '。' && IDEOGRAPH.test(before);
+  for (const other of character.others) if (foldReading(other.text) === own || (inNumber && digitLike(other.text) === own) || (isFullStop && foldReading(other.text) === '.')) sum += other.confidence;
   return Math.min(1, sum);
 }
 
@@ -78,17 +92,20 @@ function withComparator(look: Look, comparator: LineEvidence['comparator']): Loo
   if (first === undefined || comparator === null) return look;
   const withFirst = (text: string, confidence: number): Look => ({ ...look, reading: { ...look.reading, characters: [{ ...first, text, confidence: Math.min(1, confidence), others: first.others.filter((other) => foldReading(other.text) !== comparator) }, ...rest] } });
   const own = foldReading(first.text);
-  const chance = [first, ...first.others].filter(({ text }) => foldReading(text) === comparator).reduce((sum, { confidence }) => sum + confidence, 0);
+  const chance = [first, ...first.others].filter(({ text }) => foldReading(text) === comparator || ANGLES[text] === comparator).reduce((sum, { confidence }) => sum + confidence, 0);
   if (own === comparator) return withFirst(first.text, Math.max(first.confidence, SEEN_AND_READ));
   if (chance > POSSIBLE) return withFirst(comparator, SEEN_AND_READ);
   // A leading character that is no comparator and can't be one: the shape was something else, as the stroke of a character can be.
   return COMPARATOR.test(own) ? withFirst(first.text, CONTRADICTED) : look;
 }
 
-/** Gives a lone ring of the size of a zero the reading 0 where the engine read some ring. */
-function withZero(look: Look, zero: boolean): Look {
+/** Gives a lone ring of the size of a zero the reading 0 where the engine read some ring; a zero in front that has its shape is a sure one. */
+function withZero(look: Look, zero: LineEvidence['zero']): Look {
   const [only, ...rest] = look.reading.characters.filter(({ text }) => text.trim() !== '');
-  if (!zero || only === undefined || rest.length > 0 || (only.text !== '0' && digitLike(only.text) !== '0')) return look;
+  if (zero === 'in front' && only?.text === '0') {
+    return { ...look, reading: { ...look.reading, characters: look.reading.characters.map((each) => (each === only ? { ...only, confidence: Math.max(only.confidence, SEEN_AND_READ) } : each)) } };
+  }
+  if (zero !== 'alone' || only === undefined || rest.length > 0 || (only.text !== '0' && digitLike(only.text) !== '0')) return look;
   return { ...look, reading: { ...look.reading, characters: [{ ...only, text: '0', confidence: SEEN_AND_READ, others: [] }] } };
 }
 
@@ -103,7 +120,7 @@ function weakest(look: Look): { margin: number; character: ReadCharacter | null 
     // A star marks a label in front; elsewhere it is a blot or a point in noise.
     const misplaced = index > 0 && each.text === '*';
     const needed = misplaced || isLikeComparator(each) || (inNumber && digitLike(each.text) !== null) ? SURE_OF_DIGIT : neededConfidence(each.text);
-    const own = confidenceOf(each, inNumber) - needed;
+    const own = confidenceOf(each, inNumber, look.reading.characters[index - 1]?.text ?? '') - needed;
     if (own < margin) [margin, character] = [own, each];
   }
   return { margin, character };
@@ -111,7 +128,7 @@ function weakest(look: Look): { margin: number; character: ReadCharacter | null 
 
 function leastConfidence(look: Look): number {
   const inNumber = isNumberLike(textOf(look.reading.characters));
-  return Math.min(1, ...look.reading.characters.filter(({ text }) => text.trim() !== '').map((character) => confidenceOf(character, inNumber)));
+  return Math.min(1, ...look.reading.characters.map((character, index) => (character.text.trim() === '' ? 1 : confidenceOf(character, inNumber, look.reading.characters[index - 1]?.text ?? ''))));
 }
 const numberSigns = (text: string): string => [...foldReading(text)].filter((sign) => isOfNumber(sign) && !/[<>≥≤]/u.test(sign)).join('');
 /** The witness knows no comparator signs to speak of, and takes brackets and points for others: what it can vouch for are digits and characters. */
@@ -148,7 +165,13 @@ export function isSettledByOneLook(look: Look): boolean {
   return text !== '' && !isCritical(text) && weakest(look).margin >= 0.25 && look.unread <= PERHAPS_UNREAD && look.reading.omission < OMITTED / 2;
 }
 
-const weighed = ({ looks, comparator, zero }: LineEvidence): Look[] => looks.map((look) => withZero(withComparator(look, comparator), zero));
+const printedSigns = (look: Look): number => look.reading.characters.filter(({ text }) => text.trim() !== '').length;
+
+/** The looks with what the shapes say. In ink that holds one figure an engine may see a point beside it; a look that saw the figure alone is then better. */
+function weighed({ looks, comparator, zero, single }: LineEvidence): Look[] {
+  const kept = single && looks.some((look) => printedSigns(look) === 1) ? looks.filter((look) => printedSigns(look) <= 1) : looks;
+  return kept.map((look) => withZero(withComparator(look, comparator), zero));
+}
 
 /** Whether the signs of `part` stand in `whole` in their order. */
 function isWithin(part: string, whole: string): boolean {
@@ -241,6 +264,8 @@ export function judgeLine(evidence: LineEvidence): LineVerdict {
     if (witness !== null && differs(text, textOf(witness.reading.characters), evidence.compare)) {
       doubts.push({ code: 'ocr-engines-differ', note: `${best.engine} read “${text}”, ${witness.engine} “${textOf(witness.reading.characters)}”` });
     }
+    if (evidence.permille && !text.includes('‰')) doubts.push({ code: 'ocr-confusable', note: `“%” has the shape of “‰”` });
+    if (evidence.raised && METRES.test(text)) doubts.push({ code: 'ocr-ink-unread', note: `behind “${text}” there is raised ink: it may be “${text}²”` });
     const vouchedSign = weak.character !== null && isSmallPoint(weak.character.text) ? agreesOnPoints(text, witness) : vouchedFor;
     if (weak.margin < 0 && weak.character !== null && (!vouchedSign || mean < GUESS || isLikeComparator(weak.character) || COMPARATOR.test(foldReading(weak.character.text)))) {
       const rival = weak.character.others[0]?.text;
@@ -249,7 +274,12 @@ export function judgeLine(evidence: LineEvidence): LineVerdict {
   }
   const rival = weak.character?.others[0]?.text;
   const substituted = weak.margin < 0 && rival !== undefined && weak.character !== null && text.includes(weak.character.text) ? [text.replace(weak.character.text, rival).trim()] : [];
-  const candidates = [...new Set([...others.map((look) => textOf(look.reading.characters)), ...substituted])].filter((each) => each !== '' && foldReading(each) !== folded);
+  const shaped = [
+    ...(evidence.permille ? [text.replace(/[%％]/gu, '‰')] : []),
+    ...(evidence.raised && METRES.test(text) ? [`${text}²`] : []),
+    ...(evidence.comparator !== null && COMPARATOR.test(foldReading(text[0] ?? '')) ? [evidence.comparator + text.slice(1)] : []),
+  ];
+  const candidates = [...new Set([...shaped, ...others.map((look) => textOf(look.reading.characters)), ...substituted])].filter((each) => each !== '' && foldReading(each) !== folded);
   const confidence = vouchedFor && agreed ? 1 - (1 - least) / 4 : agreed ? least : least / 2;
   return { characters: (fuller ?? best).reading.characters, confidence: Math.round(Math.min(confidence, doubts.length > 0 ? 0.8 : 1) * 1000) / 1000, doubts, candidates };
 }

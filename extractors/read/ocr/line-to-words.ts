@@ -14,10 +14,27 @@ export interface PagePlaces {
   toShown(box: Box): Box;
 }
 
+/** Ink this many ems apart, with no point or bracket of full width beside the blank, stands in two cells or two words: engines don't always say so. */
+const WORD_GAP = 0.62;
+const BLANK_BESIDE = /[\p{P}\p{S}]/u;
+
+/** The characters with a blank put in where the ink shows one that the engine passed over. */
+function withBlanks(characters: readonly ReadCharacter[], line: ReadLine, em: number): ReadCharacter[] {
+  return characters.flatMap((character, index) => {
+    const before = characters[index - 1];
+    if (before === undefined || BLANK_BESIDE.test(before.text) || BLANK_BESIDE.test(character.text) || before.text.trim() === '' || character.text.trim() === '') return [character];
+    const apart = line.pieces.some(({ box }, i) => {
+      const from = line.pieces[i - 1]?.box[2] ?? box[0];
+      return box[0] - from > WORD_GAP * em && before.x < (from + box[0]) / 2 && character.x > (from + box[0]) / 2;
+    });
+    return apart ? [{ text: ' ', confidence: 1, x: (before.x + character.x) / 2, others: [] }, character] : [character];
+  });
+}
+
 /** The words of a read line: its characters cut at blanks. Doubts and candidates of the line are those of each of its words. */
 export function lineToWords(line: ReadLine, places: PagePlaces): Word[] {
   const [x0, y0, x1, y1] = line.task.box;
-  const read: readonly ReadCharacter[] = line.characters.some(({ text }) => text.trim() !== '') ? line.characters : [{ text: UNREADABLE, confidence: 0, x: (x0 + x1) / 2, others: [] }];
+  const read: readonly ReadCharacter[] = line.characters.some(({ text }) => text.trim() !== '') ? withBlanks(line.characters, line, Math.max(places.em, y1 - y0)) : [{ text: UNREADABLE, confidence: 0, x: (x0 + x1) / 2, others: [] }];
   // Code points, not engine characters: an engine may give a ligature in one.
   const signs = read.flatMap(({ text, x, confidence }) => [...text].map((sign) => ({ sign, x, confidence })));
   // Characters of a shape have no places of their own.

@@ -52,6 +52,10 @@ const MANY_SCRAPS = 120;
 const SAMPLE = 24;
 const MOSTLY = 0.85;
 
+/** Outside ruled cells, with more than this share of the lines in doubt none is plain: it is handwriting or a drawing, or a very bad copy. */
+const MOSTLY_DOUBTED = 0.6;
+const UNLIKE_TEXT = { code: 'ocr-unlike-text', note: 'most of what stands around here reads like no text' };
+
 const rounded = (value: number): number => Math.round(value * 100) / 100;
 
 function meetsAny([x0, y0, x1, y1]: PixelBox, boxes: readonly PixelBox[]): boolean {
@@ -105,7 +109,7 @@ export async function ocrPage(image: PageImage, sheet: Sheet, readers: Readers):
   const factor = Math.max(1, Math.round(image.dpi < COARSE_DPI ? WORKING_DPI / image.dpi : 1));
   const dpi = image.dpi * factor;
   const seals = scanned.seals.map(([x0, y0, x1, y1]): PixelBox => [x0 * factor, y0 * factor, x1 * factor, y1 * factor]);
-  const flat = flattenBackground(enlargeImage(scanned.gray, factor), dpi);
+  const flat = enlargeImage(flattenBackground(scanned.gray, image.dpi), factor);
   const prepare = (turns: 0 | 1 | 2 | 3): { straight: StraightPage; found: PageLines } => {
     const straight = straightenPage(flat, dpi, turns);
     return { straight, found: findLines(straight.gray, straight.ink, dpi) };
@@ -169,15 +173,24 @@ export async function ocrPage(image: PageImage, sheet: Sheet, readers: Readers):
   const loose = lines.filter(({ task }) => !ruled.has(task.box));
   // Among scraps that read like no text, what is not plain is none either.
   const mostlyJunk = loose.filter(({ characters }) => certaintyOf(characters) < JUNK).length * 2 > loose.length;
+  // And where most lines are in doubt, the others read well by chance.
+  const byChance = loose.filter(({ doubts }) => doubts.length > 0).length > MOSTLY_DOUBTED * loose.length;
+  // Between the rules of an open table ink is print, as it is in a cell: it is never left out for reading badly.
+  const level = found.rulings.filter(({ axis }) => axis === 'h');
+  const betweenRules = ([x0, y0, x1, y1]: PixelBox): boolean => {
+    const over = level.filter(({ from, to }) => from < x1 && to > x0);
+    return over.some(({ at }) => at <= y0) && over.some(({ at }) => at >= y1);
+  };
   for (const line of lines) {
     const own = lineToWords(line, places);
-    if (!ruled.has(line.task.box) && (certaintyOf(line.characters) < JUNK || (mostlyJunk && line.doubts.length > 0))) {
+    if (!ruled.has(line.task.box) && !betweenRules(line.task.box) && (certaintyOf(line.characters) < JUNK || (mostlyJunk && line.doubts.length > 0))) {
       const text = line.characters.map((character) => character.text).join('');
       suppressed.push({ text: text.trim(), source: sourceOf(line.task.box), why: 'ink outside any table that reads like no text' });
       continue;
     }
-    words.push(...own);
-    for (const word of own) if (/[0-9<>≥≤%]/u.test(word.text) || word.doubts.length > 0) crops.set(JSON.stringify('bbox' in word.source ? word.source.bbox : word.box), line.crop);
+    const shown = byChance && !ruled.has(line.task.box) ? own.map((word) => (word.doubts.length > 0 ? word : { ...word, doubts: [UNLIKE_TEXT] })) : own;
+    words.push(...shown);
+    for (const word of shown) if (/[0-9<>≥≤%]/u.test(word.text) || word.doubts.length > 0) crops.set(JSON.stringify('bbox' in word.source ? word.source.bbox : word.box), line.crop);
   }
   const page: Page = {
     number: sheet.number,

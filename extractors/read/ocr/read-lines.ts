@@ -3,7 +3,9 @@ import { type InkPiece, inkPieces, mainPieces } from './ink-pieces.js';
 import { isSettledByOneLook, isSettledByTwoLooks, judgeLine, type LineEvidence, type LineVerdict, type Look } from './judge-line.js';
 import type { LineRecogniser } from './line-recogniser.js';
 import { readComparator } from './read-comparator.js';
+import { isPermille } from './read-percent.js';
 import { isZeroRing, readShape } from './read-shape.js';
+import { endsRaised } from './raised-ink.js';
 import type { Gray, Ink, PixelBox } from './raster.js';
 import { unreadInk } from './unread-ink.js';
 
@@ -23,11 +25,16 @@ export interface ReadLine extends LineVerdict {
   /** How many looks it took, and whether the other engine was asked. */
   readonly looks: number;
   readonly witnessed: boolean;
+  /** The pieces of its ink, from left to right. */
+  readonly pieces: readonly InkPiece[];
 }
 
 /** The usual crop, a wider one that shifts every sampled pixel, and the narrow one that Tesseract does best with. */
 const USUAL: Margin = { above: 0.3, beside: 0.35 };
 const WIDER: Margin = { above: 0.45, beside: 0.6 };
+/** The widest figure, in ems; a usual one, which noise may have broken, is no wider than the other. */
+const ONE_FIGURE = 0.66;
+const NARROW_FIGURE = 0.52;
 /** The widest comparator, in ems. */
 const WIDEST_COMPARATOR = 1.1;
 const NARROW: Margin = { above: 0.15, beside: 0.2 };
@@ -52,7 +59,7 @@ export async function readLines(
     readonly looks: Look[];
     readonly shape: LineEvidence['shape'];
     readonly comparator: LineEvidence['comparator'];
-    readonly zero: boolean;
+    readonly zero: LineEvidence['zero'];
     witness: Look | null;
   }
   const states: State[] = tasks.map((task) => {
@@ -61,8 +68,8 @@ export async function readLines(
     const [piece, ...others] = mainPieces(pieces);
     // A comparator stands in front of something; alone it is a scrap.
     const comparator = piece === undefined || others.length === 0 || piece.box[2] - piece.box[0] > WIDEST_COMPARATOR * em ? null : readComparator(gray, ink, piece.box);
-    const zero = piece !== undefined && others.length === 0 && isZeroRing(ink, piece.box, em);
-    return { task, pieces, lineEm, looks: [], shape: readShape(ink, mainPieces(pieces), em), comparator, zero, witness: null };
+    const zero = piece !== undefined && isZeroRing(ink, piece.box, em) ? (others.length === 0 ? 'alone' : 'in front') : null;
+    return { task, pieces, lineEm, looks: [], shape: readShape(gray, ink, mainPieces(pieces), task.within, em), comparator, zero, witness: null };
   });
   const look = async (engine: LineRecogniser, open: readonly State[], margin: Margin): Promise<Look[]> => {
     const crops = open.map(({ task, lineEm }) => cutLine(gray, task.box, task.within, lineEm, margin));
@@ -74,7 +81,18 @@ export async function readLines(
       return { engine: engine.name, reading: { ...reading, characters: placed }, unread: unreadInk(pieces, placed, 0, lineEm) };
     });
   };
-  const evidenceOf = ({ looks, witness: other, shape, comparator, zero }: State): LineEvidence => ({ looks, witness: other, shape, comparator, zero, compare });
+  const isPermilleIn = (own: Look, task: LineTask): boolean => own.reading.characters.some(({ text }, index) => /[%％]/u.test(text) && isPermille(gray, ink, task.box, own.reading.characters, index));
+  const evidenceOf = ({ task, pieces, looks, witness: other, shape, comparator, zero }: State): LineEvidence => ({
+    looks,
+    witness: other,
+    shape,
+    comparator,
+    zero,
+    compare,
+    permille: looks.some((own) => isPermilleIn(own, task)),
+    raised: endsRaised(ink, task.box),
+    single: task.box[2] - task.box[0] <= (pieces.length === 1 ? ONE_FIGURE : NARROW_FIGURE) * em,
+  });
 
   const unshaped = states.filter(({ shape }) => shape === null);
   const first = await look(reader, unshaped, USUAL);
@@ -97,7 +115,8 @@ export async function readLines(
   }
   const judge = (state: State): LineVerdict => {
     const verdict = judgeLine(evidenceOf(state));
-    if (!state.task.faint) return verdict;
+    // A whole dash, where paper would otherwise be blank, is seen for what it is; under a seal nothing is.
+    if (!state.task.faint || (!state.task.stamped && state.shape?.sure === true)) return verdict;
     return { ...verdict, doubts: [...verdict.doubts, { code: 'ocr-faint', note: 'a stroke much paler than the other print of the page' }] };
   };
   return states.map((state) => ({
@@ -106,5 +125,6 @@ export async function readLines(
     crop: cutLine(gray, state.task.box, state.task.within, state.lineEm, NARROW),
     looks: state.looks.length,
     witnessed: state.witness !== null,
+    pieces: state.pieces,
   }));
 }

@@ -1,5 +1,5 @@
 import type { InkPiece } from './ink-pieces.js';
-import type { Ink, PixelBox } from './raster.js';
+import type { Gray, Ink, PixelBox } from './raster.js';
 
 /** A sign that its shape alone gives away, or null. `sure` is false where another sign is drawn much like it. */
 export interface ShapeReading {
@@ -31,7 +31,35 @@ const SLASH_HEIGHT = 0.6;
 /** The ink of a straight stroke lies within this share of its height from the line through it. */
 const STRAIGHTNESS = 0.07;
 
-function readDash(ink: Ink, [x0, y0, x1, y1]: PixelBox, em: number): ShapeReading | null {
+/** A stroke paler than the threshold goes on as far as it keeps this share of its darkness, looked for this far away, in means over this window (ems). */
+const GOES_ON = 0.45;
+const REACH = 1.2;
+const WINDOW = 0.15;
+/** A hyphen is no hairline: it is at least this thick, in ems. A thinner one is what noise left of a dash. */
+const HYPHEN_THICKNESS = 0.06;
+
+/** How far a stroke really goes, by its grey levels: noise and a threshold make a hairline shorter or longer than it is printed. */
+function strokeExtent(gray: Gray, [x0, y0, x1, y1]: PixelBox, within: PixelBox, em: number): { from: number; to: number } {
+  const left = Math.max(0, within[0], Math.floor(x0 - REACH * em));
+  const right = Math.min(gray.width, within[2], Math.ceil(x1 + REACH * em));
+  const darkness = new Float64Array(Math.max(0, right - left));
+  for (let y = y0; y < y1; y += 1) for (let x = left; x < right; x += 1) darkness[x - left] = (darkness[x - left] ?? 0) + 255 - (gray.data[y * gray.width + x] ?? 255);
+  const half = Math.max(1, Math.round((WINDOW * em) / 2));
+  const smooth = darkness.map((_, i) => {
+    const [a, b] = [Math.max(0, i - half), Math.min(darkness.length, i + half + 1)];
+    let sum = 0;
+    for (let k = a; k < b; k += 1) sum += darkness[k] ?? 0;
+    return sum / (b - a);
+  });
+  let [from, to] = [Math.floor((x0 + x1) / 2) - left, Math.floor((x0 + x1) / 2) - left];
+  const inside = [...smooth.subarray(Math.max(0, x0 - left), Math.max(1, x1 - left))].sort((a, b) => b - a);
+  const limit = GOES_ON * (inside[Math.floor(inside.length / 4)] ?? 0);
+  while (from > 0 && (smooth[from - 1] ?? 0) > limit) from -= 1;
+  while (to < smooth.length && (smooth[to] ?? 0) > limit) to += 1;
+  return to > from ? { from: from + left, to: to + left } : { from: x0, to: x1 };
+}
+
+function readDash(gray: Gray, ink: Ink, [x0, y0, x1, y1]: PixelBox, within: PixelBox, em: number): ShapeReading | null {
   const length = x1 - x0;
   if (length < HYPHEN_LENGTH * em || y1 - y0 > 2 * DASH_THICKNESS_OF_EM * em) return null;
   const columns = new Uint32Array(length);
@@ -52,9 +80,11 @@ function readDash(ink: Ink, [x0, y0, x1, y1]: PixelBox, em: number): ShapeReadin
   const hairline = y1 - y0 <= Math.max(3, HAIRLINE * em) && inked >= HAIRLINE_COLUMNS;
   const bar = core > 0 && core <= Math.min(DASH_THICKNESS_OF_LENGTH * length, DASH_THICKNESS_OF_EM * em) && all - coreInk <= DASH_STRAY * all && inked >= DASH_COLUMNS;
   if (!hairline && !bar) return null;
-  if (length < SHORT_DASH_LENGTH * em) return { text: '-', sure: inked >= DASH_COLUMNS, others: ['—'] };
-  if (length > TWO_DASHES_LENGTH * em) return { text: '——', sure: false, others: ['—', '一'] };
-  if (length < EM_DASH_LENGTH * em) return { text: '—', sure: false, others: ['-', '–'] };
+  const { from, to } = strokeExtent(gray, [x0, y0, x1, y1], within, em);
+  const printed = to - from;
+  if (printed < SHORT_DASH_LENGTH * em) return { text: '-', sure: inked >= DASH_COLUMNS && core >= Math.max(2, HYPHEN_THICKNESS * em), others: ['—'] };
+  if (printed > TWO_DASHES_LENGTH * em) return { text: '——', sure: false, others: ['—', '一'] };
+  if (printed < EM_DASH_LENGTH * em) return { text: '—', sure: false, others: ['-', '–'] };
   const quarter = Math.max(1, Math.floor(length / 4));
   const thickness = (from: number): number => columns.subarray(from, from + quarter).reduce((sum, count) => sum + count, 0) / quarter;
   return { text: '—', sure: hairline || thickness(length - quarter) <= DASH_END * thickness(Math.floor((length - quarter) / 2)), others: ['一'] };
@@ -111,11 +141,11 @@ export function isZeroRing(ink: Ink, [x0, y0, x1, y1]: PixelBox, em: number): bo
   return different <= RING_DIFFERENCE * total;
 }
 
-/** Reads a line that holds nothing but a dash or a slash, which recognisers take for 1, 一 or 7 for want of anything beside it. `em` in pixels. */
-export function readShape(ink: Ink, pieces: readonly InkPiece[], em: number): ShapeReading | null {
+/** Reads a line that holds nothing but a dash or a slash, which recognisers take for 1, 一 or 7 for want of anything beside it. `within` is its cell; pixels. */
+export function readShape(gray: Gray, ink: Ink, pieces: readonly InkPiece[], within: PixelBox, em: number): ShapeReading | null {
   const [first, last] = [pieces[0], pieces.at(-1)];
   if (first === undefined || last === undefined) return null;
   const whole: PixelBox = [first.box[0], Math.min(...pieces.map(({ box }) => box[1])), last.box[2], Math.max(...pieces.map(({ box }) => box[3]))];
   // Noise can break a dash; a slash is one stroke.
-  return readDash(ink, whole, em) ?? (pieces.length === 1 ? readSlash(ink, first.box, em) : null);
+  return readDash(gray, ink, whole, within, em) ?? (pieces.length === 1 ? readSlash(ink, first.box, em) : null);
 }

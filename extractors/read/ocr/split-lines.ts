@@ -4,6 +4,12 @@ import type { Ink, PixelBox } from './raster.js';
 const CHARACTER_HEIGHT = 1.08;
 /** A blank as wide as this many ems parts two pieces of a line, which may belong to two columns. */
 const PIECE_GAP = 1.4;
+/** Outside ruled cells columns stand closer than that; the widest blank inside a text is that beside a comma or a bracket of full width. */
+const LOOSE_PIECE_GAP = 0.85;
+/** Where the lines of neighbouring columns interleave, no blank row parts them, but a blank column does, as high as the band: cells are padded by so much. */
+const GUTTER = 0.45;
+/** Lines that merely touch are cut through hardly any ink; a cut through more than this share of the mean goes through characters. */
+const DIRTY_CUT = 0.3;
 /** Bands higher than this many ems hold lines of text that touch. */
 const TOUCHING_HEIGHT = 1.6;
 /** Touching lines are cut into lines of these heights, in ems. */
@@ -64,8 +70,8 @@ function joinBands(bands: readonly Band[], height: number, gap: number): Band[] 
   return joined;
 }
 
-/** Cuts a band of touching lines where the least ink is cut, into lines of believable height. */
-function cutTouching(profile: Uint32Array, offset: number, em: number): Band[] {
+/** Cuts a band of touching lines where the least ink is cut, into lines of believable height. `dirty` when a cut goes through characters all the same. */
+function cutTouching(profile: Uint32Array, offset: number, em: number): { bands: Band[]; dirty: boolean } {
   const length = profile.length;
   let sum = 0;
   for (const count of profile) sum += count;
@@ -79,18 +85,20 @@ function cutTouching(profile: Uint32Array, offset: number, em: number): Band[] {
       if (own < (cost[end] ?? Infinity)) [cost[end], from[end]] = [own, start];
     }
   }
-  if (cost[length] === Infinity) return [{ from: offset, to: offset + length }];
+  if (cost[length] === Infinity) return { bands: [{ from: offset, to: offset + length }], dirty: true };
   const bands: Band[] = [];
   for (let end = length; end > 0; end = from[end] ?? 0) bands.unshift({ from: offset + (from[end] ?? 0), to: offset + end });
   const large = length <= HEADING_HEIGHT * em && bands.slice(1).some((band) => (profile[band.from - offset] ?? 0) > VALLEY * mean);
-  return large ? [{ from: offset, to: offset + length }] : bands;
+  const dirty = bands.slice(1).some((band) => (profile[band.from - offset] ?? 0) > DIRTY_CUT * mean);
+  return { bands: large ? [{ from: offset, to: offset + length }] : bands, dirty };
 }
 
 /**
  * The lines of text in a region, as boxes around their ink, top to bottom and left to right, by recursive cuts through blank rows and wide blank
- * columns (the X-Y cut of Nagy and Seth, ICPR 1984); lines that touch are cut where the least ink is cut. `em` is the height of a character.
+ * columns (the X-Y cut of Nagy and Seth, ICPR 1984); lines that touch are cut where the least ink is cut. `em` is the height of a character. A `loose`
+ * region is no ruled cell: it may hold columns.
  */
-export function splitLines(ink: Ink, region: PixelBox, em: number, dpi: number): PixelBox[] {
+export function splitLines(ink: Ink, region: PixelBox, em: number, dpi: number, loose = false): PixelBox[] {
   const lines: PixelBox[] = [];
   const isSpeck = (count: number): boolean => count < Math.max(3, SPECK_SQUARE_INCH * dpi * dpi);
   const cut = (box: PixelBox, fresh: boolean): void => {
@@ -99,7 +107,7 @@ export function splitLines(ink: Ink, region: PixelBox, em: number, dpi: number):
     const bands = joinBands(bandsOf(rows, y0), CHARACTER_HEIGHT * em, 1);
     for (const band of bands) {
       const columns = columnProfile(ink, [x0, band.from, x1, band.to]);
-      const pieces = joinBands(bandsOf(columns, x0), 0, PIECE_GAP * em);
+      const pieces = joinBands(bandsOf(columns, x0), 0, (loose ? LOOSE_PIECE_GAP : PIECE_GAP) * em);
       const whole = pieces.length === 1 && bands.length === 1;
       for (const piece of pieces) {
         const inside: PixelBox = [piece.from, band.from, piece.to, band.to];
@@ -108,7 +116,12 @@ export function splitLines(ink: Ink, region: PixelBox, em: number, dpi: number):
           const profile = rowProfile(ink, inside);
           if (isSpeck(profile.reduce((sum, count) => sum + count, 0))) continue;
           if (band.to - band.from <= TOUCHING_HEIGHT * em) lines.push(inside);
-          else for (const part of cutTouching(profile, band.from, em)) lines.push([piece.from, part.from, piece.to, part.to]);
+          else {
+            const touching = cutTouching(profile, band.from, em);
+            const columnsOfBand = touching.dirty ? joinBands(bandsOf(columnProfile(ink, inside), piece.from), 0, GUTTER * em) : [];
+            if (columnsOfBand.length > 1) for (const { from, to } of columnsOfBand) cut([from, band.from, to, band.to], false);
+            else for (const part of touching.bands) lines.push([piece.from, part.from, piece.to, part.to]);
+          }
         }
       }
     }

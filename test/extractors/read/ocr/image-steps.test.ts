@@ -8,6 +8,8 @@ import { findSkew } from '../../../../extractors/read/ocr/find-skew.js';
 import { flattenBackground } from '../../../../extractors/read/ocr/flatten-background.js';
 import type { Gray } from '../../../../extractors/read/ocr/raster.js';
 import { resample } from '../../../../extractors/read/ocr/resample.js';
+import { denoise, noiseOf } from '../../../../extractors/read/ocr/denoise.js';
+import { extendLines } from '../../../../extractors/read/ocr/extend-lines.js';
 import { splitLines } from '../../../../extractors/read/ocr/split-lines.js';
 import { straightenPage } from '../../../../extractors/read/ocr/straighten-page.js';
 import { toGray } from '../../../../extractors/read/ocr/to-gray.js';
@@ -249,6 +251,64 @@ describe('lines of text', () => {
     expect(crop.data[20 * 70 + 65]).toBe(0); // the point beside it
     expect(crop.data[20 * 70 + 69]).toBe(255); // white to the border of the cell
     expect(crop.data[5 * 70 + 30]).toBe(255); // not the line above
+  });
+});
+
+describe('lines of neighbouring columns', () => {
+  it('that interleave are parted by the blank column between them', () => {
+    // Three lines on the left, two on the right half a line lower: no blank row, and 16 pixels between the columns.
+    const ink = blankInk(400, 200);
+    const text = (x0: number, x1: number, y: number) => {
+      for (let x = x0; x + 20 <= x1; x += 26) fill(ink, x, y, x + 20, y + 26);
+    };
+    for (const y of [20, 50, 80]) text(20, 180, y);
+    for (const y of [35, 65]) text(190, 350, y);
+    expect(splitLines(ink, [0, 0, 400, 200], 28, DPI, true)).toEqual([
+      [20, 20, 170, 46],
+      [20, 50, 170, 76],
+      [20, 80, 170, 106],
+      [190, 35, 340, 61],
+      [190, 65, 340, 91],
+    ]);
+  });
+});
+
+describe('signs too pale to count as ink', () => {
+  it('make the line at whose end they stand longer; a speck does not', () => {
+    const ink = blankInk(200, 60);
+    fill(ink, 20, 10, 120, 38);
+    const gray = grayOf(ink);
+    const pale = (x0: number, y0: number, x1: number, y1: number) => {
+      for (let y = y0; y < y1; y += 1) gray.data.fill(190, y * 200 + x0, y * 200 + x1);
+    };
+    pale(126, 30, 127, 31);
+    expect(extendLines(gray, ink, [0, 0, 200, 60], [[20, 10, 120, 38]], 28)).toEqual([[20, 10, 120, 38]]);
+    pale(126, 28, 133, 35);
+    expect(extendLines(gray, ink, [0, 0, 200, 60], [[20, 10, 120, 38]], 28)).toEqual([[20, 10, 133, 38]]);
+    expect(ink.data[30 * 200 + 128]).toBe(1);
+  });
+});
+
+describe('grain', () => {
+  /** Noise that is the same in every run. */
+  const grain = (i: number): number => ((Math.imul(i, 2654435761) >>> 16) & 255) / 255 - 0.5;
+  it('is measured and evened out, and edges stay where they are', () => {
+    const data = new Uint8Array(100 * 100);
+    for (let i = 0; i < data.length; i += 1) data[i] = (i % 100 < 50 ? 60 : 210) + 24 * grain(i);
+    const image = { width: 100, height: 100, data };
+    const noise = noiseOf(image);
+    expect(noise).toBeGreaterThan(4);
+    expect(noise).toBeLessThan(10);
+    const even = denoise(image, noise);
+    expect(noiseOf(even)).toBeLessThan(noise / 2);
+    for (let y = 10; y < 90; y += 10) {
+      expect(even.data[y * 100 + 49]).toBeLessThan(75);
+      expect(even.data[y * 100 + 50]).toBeGreaterThan(195);
+    }
+  });
+
+  it('is none on clean paper', () => {
+    expect(noiseOf({ width: 50, height: 50, data: new Uint8Array(2500).fill(240) })).toBeLessThan(0.5);
   });
 });
 

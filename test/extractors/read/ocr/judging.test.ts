@@ -15,7 +15,7 @@ function look(text: string, sure = 0.999, signs: Readonly<Record<number, { p: nu
   }));
   return { engine: 'ppocr/4', reading: { characters, omission: 0 }, unread };
 }
-const evidence = (looks: readonly Look[], more: Partial<LineEvidence> = {}): LineEvidence => ({ looks, witness: null, shape: null, comparator: null, zero: false, compare: 'nothing', ...more });
+const evidence = (looks: readonly Look[], more: Partial<LineEvidence> = {}): LineEvidence => ({ looks, witness: null, shape: null, comparator: null, zero: null, single: false, permille: false, raised: false, compare: 'nothing', ...more });
 const textOf = (verdict: ReturnType<typeof judgeLine>): string => verdict.characters.map(({ text }) => text).join('');
 const codes = (verdict: ReturnType<typeof judgeLine>): string[] => verdict.doubts.map(({ code }) => code);
 
@@ -40,6 +40,27 @@ describe('a line is plainly read', () => {
   it('when full and half width share the probability of one print', () => {
     const bracket = look('(50分)', 0.999, { 0: { p: 0.55, rivals: { '（': 0.44 } }, 4: { p: 0.6, rivals: { '）': 0.39 } } });
     expect(codes(judgeLine(evidence([bracket, bracket])))).toEqual([]);
+  });
+});
+
+describe('a line is plainly read all the same', () => {
+  it('when its full stop may be a Latin point, which ends no Chinese sentence', () => {
+    const stop = look('已按合同扣款。', 0.999, { 6: { p: 0.6, rivals: { '.': 0.38 } } });
+    expect(codes(judgeLine(evidence([stop, stop])))).toEqual([]);
+    const comma = look('已按合同扣款。', 0.999, { 6: { p: 0.6, rivals: { '，': 0.38 } } });
+    expect(codes(judgeLine(evidence([comma, comma])))).toEqual(['ocr-low-confidence']);
+  });
+
+  it('when one look saw a point beside a figure where there is ink for one figure only', () => {
+    const verdict = judgeLine(evidence([look('6.'), look('6')], { single: true }));
+    expect([textOf(verdict), codes(verdict)]).toEqual(['6', []]);
+    expect(codes(judgeLine(evidence([look('6.'), look('6')])))).toContain('ocr-readings-differ');
+  });
+
+  it('when the zero in front, which the other look left out with its ink, has the shape of one', () => {
+    const whole = look('0起', 0.999, { 0: { p: 0.9, rivals: { O: 0.09 } } });
+    expect(codes(judgeLine(evidence([whole, look('起', 0.999, {}, 0.4)], { zero: 'in front' })))).toEqual([]);
+    expect(codes(judgeLine(evidence([whole, look('起', 0.999, {}, 0.4)])))).not.toEqual([]);
   });
 });
 
@@ -71,6 +92,19 @@ describe('a line is doubted', () => {
     expect(codes(judgeLine(evidence(sure, { witness, compare: 'digits' })))).toEqual(['ocr-engines-differ']);
     expect(codes(judgeLine(evidence(sure, { witness: look('其118台'), compare: 'digits' })))).toEqual([]);
     expect(codes(judgeLine(evidence(sure, { witness: look('其118台'), compare: 'everything' })))).toEqual(['ocr-engines-differ']);
+  });
+
+  it('when its percent sign has the shape of ‰, which is then a candidate', () => {
+    const percent = look('≤2.1%');
+    const verdict = judgeLine(evidence([percent, percent], { permille: true, witness: percent }));
+    expect([textOf(verdict), codes(verdict), verdict.candidates]).toEqual(['≤2.1%', ['ocr-confusable'], ['≤2.1‰']]);
+  });
+
+  it('when metres end with raised ink', () => {
+    const metres = look('5254m');
+    const verdict = judgeLine(evidence([metres, metres], { raised: true }));
+    expect([codes(verdict), verdict.candidates]).toEqual([['ocr-ink-unread'], ['5254m²']]);
+    expect(codes(judgeLine(evidence([metres, metres])))).toEqual([]);
   });
 
   it('when it is a stroke that could be another sign', () => {
@@ -112,7 +146,7 @@ describe('the text', () => {
 
   it('is 0 for a lone ring of its size that the engine took for a letter', () => {
     const letter = look('o', 0.7);
-    expect(textOf(judgeLine(evidence([letter, letter], { zero: true })))).toBe('0');
+    expect(textOf(judgeLine(evidence([letter, letter], { zero: 'alone' })))).toBe('0');
     expect(codes(judgeLine(evidence([letter, letter])))).toEqual(['ocr-low-confidence']);
   });
 });

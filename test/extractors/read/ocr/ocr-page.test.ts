@@ -37,10 +37,10 @@ describe('a page of characters', { timeout: 400_000 }, () => {
   afterAll(async () => {
     await ocr.close();
   });
-  const usual = { name: 'test', dpi: DPI, skew: 1.1, noise: 6, blur: 0.003, jpeg: 70, paper: 240, shadow: true, ink: 20, stamp: false, upsideDown: false, colour: false, seed: 11 };
+  const usual = { name: 'test', dpi: DPI, skew: 1.1, noise: 6, blur: 0.003, jpeg: 70, paper: 240, shadow: true, ink: 20, stamp: false, turned: 0 as const, colour: false, seed: 11 };
 
   it('is read, upside down and askew, and leads back to its places', async () => {
-    const { image, toPage } = await makeScan(drawn, { ...usual, upsideDown: true });
+    const { image, toPage } = await makeScan(drawn, { ...usual, turned: 180 as const });
     const page = await ocr.readPage(image, { number: 7, width: truth.width, height: truth.height });
     const scale = DPI / 72;
     const score = scorePage(truth, page, (x, y) => {

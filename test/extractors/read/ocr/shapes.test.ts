@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { inkPieces, mainPieces } from '../../../../extractors/read/ocr/ink-pieces.js';
-import type { Ink, PixelBox } from '../../../../extractors/read/ocr/raster.js';
+import type { Gray, Ink, PixelBox } from '../../../../extractors/read/ocr/raster.js';
 import { readComparator } from '../../../../extractors/read/ocr/read-comparator.js';
+import { isPermille } from '../../../../extractors/read/ocr/read-percent.js';
+import { endsRaised } from '../../../../extractors/read/ocr/raised-ink.js';
 import { isZeroRing, readShape } from '../../../../extractors/read/ocr/read-shape.js';
 import { blankInk, fill, grayOf, inkOf, stroke } from './draw.js';
 
@@ -10,7 +12,7 @@ const boxOf = (ink: Ink): PixelBox => {
   const pieces = inkPieces(ink, whole(ink));
   return [pieces[0]?.box[0] ?? 0, Math.min(...pieces.map(({ box }) => box[1])), pieces.at(-1)?.box[2] ?? 0, Math.max(...pieces.map(({ box }) => box[3]))];
 };
-const shapeOf = (ink: Ink, em: number) => readShape(ink, mainPieces(inkPieces(ink, whole(ink))), em);
+const shapeOf = (ink: Ink, em: number, gray: Gray = grayOf(ink)) => readShape(gray, ink, mainPieces(inkPieces(ink, whole(ink))), whole(ink), em);
 
 /** Two arms from x `back` to a point at x `point`; a bar below when asked, straight or slanted as ⩾ has it. */
 function comparator(back: number, point: number, bar: 'none' | 'flat' | 'slanted') {
@@ -55,6 +57,17 @@ describe('lone strokes', () => {
 
   it('a long thin one is a dash', () => {
     expect(shapeOf(bar(28, 2), em)).toMatchObject({ text: '—', sure: true });
+  });
+
+  it('a hairline of which the threshold kept a part is as long as its grey levels say', () => {
+    const ink = bar(10, 2);
+    const gray = grayOf(bar(28, 2));
+    for (let i = 0; i < gray.data.length; i += 1) if (gray.data[i] === 0 && ink.data[i] === 0) gray.data[i] = 130;
+    expect(shapeOf(ink, em, gray)).toMatchObject({ text: '—', sure: true });
+  });
+
+  it('a short hairline is no sure hyphen', () => {
+    expect(shapeOf(bar(10, 1), em)).toMatchObject({ text: '-', sure: false, others: ['—'] });
   });
 
   it('a short one is a hyphen, one between the two lengths is doubted', () => {
@@ -117,5 +130,42 @@ describe('a lone ring', () => {
     const eight = ring(12, 20);
     fill(eight, 25, 28, 35, 31);
     expect(isZero(eight)).toBe(false);
+  });
+});
+
+describe('percent and per mille', () => {
+  const ring = (ink: Ink, x: number, y: number) => {
+    fill(ink, x, y, x + 12, y + 3);
+    fill(ink, x, y + 13, x + 12, y + 16);
+    fill(ink, x, y, x + 3, y + 16);
+    fill(ink, x + 9, y, x + 12, y + 16);
+  };
+  const sign = (rings: 2 | 3) => {
+    const ink = blankInk(110, 60);
+    fill(ink, 6, 10, 12, 46);
+    ring(ink, 30, 10);
+    stroke(ink, 56, 10, 40, 46, 3);
+    ring(ink, 54, 30);
+    if (rings === 3) ring(ink, 70, 30);
+    return ink;
+  };
+  const characters = [
+    { text: '1', confidence: 1, x: 9, others: [] },
+    { text: '%', confidence: 1, x: 52, others: [] },
+  ];
+  it('are told apart by the third ring', () => {
+    expect(isPermille(grayOf(sign(3)), sign(3), boxOf(sign(3)), characters, 1)).toBe(true);
+    expect(isPermille(grayOf(sign(2)), sign(2), boxOf(sign(2)), characters, 1)).toBe(false);
+  });
+});
+
+describe('raised ink at the end of a line', () => {
+  it('is that of m² and not of m', () => {
+    const metres = blankInk(100, 40);
+    fill(metres, 5, 5, 15, 35);
+    fill(metres, 20, 15, 45, 35);
+    expect(endsRaised(metres, boxOf(metres))).toBe(false);
+    fill(metres, 47, 5, 55, 15);
+    expect(endsRaised(metres, boxOf(metres))).toBe(true);
   });
 });
