@@ -33,6 +33,8 @@ const print = (text: string): void => void process.stdout.write(text.endsWith('\
 const tell = (line: string): void => void process.stderr.write(`${line}\n`);
 
 const sha256 = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex');
+const queueUrl = 'PostgreSQL as postgres://[user@]host[:port]/database; the rest as psql takes it (PG…, .pgpass)';
+const warn = (message: string): void => tell(`rowproof: ${message}`);
 const languageOption = (): Option => new Option('--lang <language>', 'language of messages').choices(['en', 'zh']).default('en');
 
 interface LimitFlags {
@@ -48,6 +50,8 @@ interface RunFlags extends LimitFlags {
   readonly jobs?: number;
   readonly force?: true;
   readonly shard?: { readonly index: number; readonly of: number };
+  readonly queue?: string;
+  readonly dataset?: string;
   readonly forms?: string;
   readonly decisions?: string;
   readonly format?: readonly Format[];
@@ -100,6 +104,7 @@ const withLimits = (command: Command): Command =>
 
 async function run(inputs: readonly string[], flags: RunFlags): Promise<void> {
   if (flags.quiet && flags.json) throw new UsageError('--quiet and --json exclude each other.');
+  if (flags.dataset !== undefined && flags.queue === undefined) throw new UsageError('--dataset needs --queue.');
   const { runDocuments } = await import('./commands/run-documents.js');
   const quiet = flags.quiet === true;
   const json = flags.json === true;
@@ -108,7 +113,7 @@ async function run(inputs: readonly string[], flags: RunFlags): Promise<void> {
     {
       inputs,
       out: flags.out,
-      ...given({ jobs: flags.jobs, force: flags.force, shard: flags.shard }),
+      ...given({ jobs: flags.jobs, force: flags.force, shard: flags.shard, queue: flags.queue, dataset: flags.dataset }),
       limits: limitsOf(flags),
       definitions: loadDefinitions(flags.forms),
       decisions: readDecisions(decisions, (message) => tell(`rowproof: ${message}`)),
@@ -196,6 +201,8 @@ function createProgram(): Command {
     .option('--jobs <n>', 'documents read at once (default: the cores at hand)', positiveInteger)
     .option('--force', 'read every document again')
     .option('--shard <i/N>', 'only the i-th of N shares of the documents, from 1; rowproof merge puts them together', share)
+    .option('--queue <url>', `let workers read the documents: ${queueUrl}`)
+    .option('--dataset <name>', 'what the dataset is called in the database of the queue (default: the path of <out>)')
     .option('--forms <folder>', 'your own form definitions as well (JSON or YAML)')
     .option('--decisions <file>', 'decisions to replay (default: <out>.decisions.jsonl)')
     .option('--format <formats>', `what to write the tables in: any of ${Object.keys(formats).join(',')} (default: csv)`, formatList)
@@ -208,6 +215,47 @@ function createProgram(): Command {
     .option('--json', 'tell the progress as one JSON line an event')
     .option('--max-output-size <MiB>', 'size of one result', positive)
     .action(run);
+
+  program
+    .command('worker')
+    .description('reads documents for runs with --queue, on any machine that sees the same files')
+    .requiredOption('--queue <url>', queueUrl)
+    .option('--jobs <n>', 'documents read at once (default: the cores at hand)', positiveInteger)
+    .option('--drain', 'end when nothing is left to do')
+    .action(async ({ queue, jobs, drain }: { queue: string; jobs?: number; drain?: true }) => {
+      const { workQueue } = await import('./commands/work-queue.js');
+      process.exitCode = await workQueue({ url: queue, drain: drain === true, versions, ...given({ jobs }) }, tell);
+    });
+
+  program
+    .command('status')
+    .description('what a queue holds: waiting, running, done, failed, and where')
+    .requiredOption('--queue <url>', queueUrl)
+    .option('--json', 'as JSON')
+    .action(async ({ queue, json }: { queue: string; json?: true }) => {
+      const { tellStatus } = await import('./commands/tend-queue.js');
+      print(await tellStatus({ url: queue, warn }, versions, json === true));
+    });
+
+  program
+    .command('redrive')
+    .description('puts dead letters, documents that nobody could read, back into the queue')
+    .argument('[name...]', 'names of documents (default: all)')
+    .requiredOption('--queue <url>', queueUrl)
+    .action(async (names: readonly string[], { queue }: { queue: string }) => {
+      const { redriveLetters } = await import('./commands/tend-queue.js');
+      tell(`${await redriveLetters({ url: queue, warn }, versions, names)} dead letters put back`);
+    });
+
+  program
+    .command('migrate')
+    .description('makes a database ready for the queue of this version; needed only where runs and workers may not')
+    .requiredOption('--queue <url>', queueUrl)
+    .action(async ({ queue }: { queue: string }) => {
+      const { migrateQueue } = await import('./commands/tend-queue.js');
+      await migrateQueue({ url: queue, warn }, versions);
+      tell('the queue is ready');
+    });
 
   program
     .command('merge')

@@ -60,7 +60,7 @@ export function pipelineFingerprint(
 ): PipelineFingerprint {
   const definitionHashes = Object.fromEntries(definitions.map((definition) => [definition.id, jsonHash(definition)]));
   const reader = codeHash(['schemas', 'extractors'], /^schemas\/forms\//);
-  const rules = codeHash(['pipeline'], /^pipeline\/(write|batch)\//);
+  const rules = codeHash(['pipeline'], /^pipeline\/(write|batch|queue)\//);
   const batch = codeHash(['pipeline/batch'], /^$/);
   const writers = jsonHash([codeHash(['pipeline/write'], /^$/), writerOptions]);
   // The order counts: where two definitions fit, the first may win.

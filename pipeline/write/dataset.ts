@@ -1,13 +1,13 @@
 import { isFailure } from '../../schemas/outcome.js';
-import type { DocumentResult, Finding, Form, Source } from '../../schemas/record.js';
+import type { DocumentResult, Form, Source } from '../../schemas/record.js';
 import type { Run, RunCounts, RunFacts, RunInput } from '../../schemas/run.js';
-import { cellAt } from './cell-at.js';
-import { datasetTables, findingsTable, fundingTable, indicatorsTable, projectsTable, reviewTable } from './dataset-tables.js';
+import { datasetTables, reviewTable } from './dataset-tables.js';
+import { formToRows } from './form-to-rows.js';
 import { formats, type Format } from './formats.js';
 import { reportPage, type QuotedLine } from './report-page.js';
 import { formToReviewItems, type ReviewItem } from './review-items.js';
 import { openReviewQueue } from './review-queue.js';
-import { findingKey, type FindingMessage } from './row-reasons.js';
+import type { FindingMessage } from './row-reasons.js';
 import { createRunCounter } from './run-counter.js';
 import { createSampleCounter } from './sample-counter.js';
 import { runToJson } from './run-to-json.js';
@@ -15,7 +15,6 @@ import { runsToChanges } from './runs-to-changes.js';
 import type { WriteRow } from './table-format.js';
 import { tableRow, type CellContext, type Table } from './table.js';
 import { tablesToDatapackage } from './tables-to-datapackage.js';
-import { formToUserRows, userTable } from './user-tables.js';
 import type { Language } from './words.js';
 import type { WriteFile } from './write-file.js';
 
@@ -69,11 +68,8 @@ export function openDataset(options: DatasetOptions): DatasetWriter {
       for (const write of writes) await write(cells);
     };
   };
-  const indicators = open(indicatorsTable);
-  const projects = open(projectsTable);
-  const funding = open(fundingTable);
-  const findings = open(findingsTable);
-  const userTables = new Map<string, { readonly table: Table<never>; readonly write: ReturnType<typeof open<never>> }>();
+  const openTables = new Map(datasetTables.filter((table) => table.name !== reviewTable.name).map((table) => [table.name, open(table)]));
+  const userTables: Table<never>[] = [];
   const queue = openReviewQueue(options.spoolFolder);
   const counter = createRunCounter();
   const sampler = createSampleCounter();
@@ -81,18 +77,15 @@ export function openDataset(options: DatasetOptions): DatasetWriter {
   let reviewItems = 0;
 
   const addForm = async (document: DocumentResult['document'], form: Form): Promise<void> => {
-    await projects({ document, form });
-    for (const row of form.tables['indicators'] ?? []) await indicators({ document, form, row });
-    for (const row of form.tables['funding'] ?? []) await funding({ document, form, row });
-    for (const { name, rows } of formToUserRows(document, form)) {
-      const table = userTables.get(name)?.table ?? userTable(name, rows[0]?.row.cells ?? {});
-      const write = userTables.get(name)?.write ?? open(table as Table<never>);
-      userTables.set(name, { table: table as Table<never>, write });
-      for (const row of rows) await write(row as never);
-    }
-    for (const [i, finding] of formFindings(form).entries()) {
-      const cells = finding.cells.flatMap((address) => cellAt(form, address)?.cell ?? []);
-      await findings({ document, form, finding, cells, number: i + 1, row: onlyRow(form, finding) });
+    for (const { table, item } of formToRows(document, form)) {
+      let write = openTables.get(table.name);
+      // A table of a definition is as its first row has it.
+      if (write === undefined) {
+        write = open(table);
+        openTables.set(table.name, write);
+        userTables.push(table);
+      }
+      await write(item);
     }
     for (const item of formToReviewItems(document, form)) {
       queue.add(item);
@@ -132,7 +125,7 @@ export function openDataset(options: DatasetOptions): DatasetWriter {
     async finish(end) {
       const first = await writeReview();
       for (const writer of writers) await writer.end();
-      const tables = [...datasetTables, ...[...userTables.values()].map(({ table }) => table).sort((a, b) => (a.name < b.name ? -1 : 1))];
+      const tables = [...datasetTables, ...userTables.sort((a, b) => (a.name < b.name ? -1 : 1))];
       await options.writeFile('datapackage.json', [tablesToDatapackage(tables, wanted)]);
       const run: Run = {
         schema: 1,
@@ -166,16 +159,4 @@ export function openDataset(options: DatasetOptions): DatasetWriter {
       queue.close();
     },
   };
-}
-
-/** Every finding of the form once, whether the form or one of its rows carries it. */
-const formFindings = (form: Form): Finding[] => [
-  ...new Map([...form.findings, ...Object.values(form.tables).flatMap((rows) => rows.flatMap((row) => row.reasons))].map((finding) => [findingKey(finding), finding])).values(),
-];
-
-/** The row of the form that all cells of the finding stand in; null where they stand in several, or in the form itself. */
-function onlyRow(form: Form, finding: Finding): string | null {
-  const ids = new Set(finding.cells.map((address) => address.slice(0, address.lastIndexOf('.'))));
-  const [id] = ids;
-  return ids.size === 1 && id !== undefined && id !== form.id ? id : null;
 }
