@@ -1,5 +1,6 @@
 import { joinWords } from '../extractors/match/join-words.js';
-import type { Line, Token } from '../extractors/match/line.js';
+import type { Line } from '../extractors/match/line.js';
+import type { Token } from '../extractors/match/token.js';
 import { costOfKind, shapeOf } from '../extractors/match/token-evidence.js';
 import { foldLabel } from '../extractors/match/fold-label.js';
 import type { CellKind, FormDefinitionInput } from '../schemas/form-definition.js';

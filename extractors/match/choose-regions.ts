@@ -1,6 +1,5 @@
 import type { CompiledDefinition } from './compile-definition.js';
 import { type FormLines, MAX_TITLE_DISTANCE } from './find-forms.js';
-import { foldLabel } from './fold-label.js';
 import type { Line } from './line.js';
 
 /** A place in the document where a form of this definition seems to begin. */
@@ -31,5 +30,5 @@ const best = (rivals: readonly Candidate[]): Candidate | undefined => rivals.toS
 /** True when a region without a title begins inside another one with labels that both definitions know: it is a part of that form. */
 function isSeenBy(lines: readonly Line[], { region, definition }: Candidate, other: Candidate | undefined): boolean {
   if (!other || other.definition === definition || region.from >= other.region.to) return false;
-  return (lines[region.from]?.tokens ?? []).some((token) => other.definition.labels.has(foldLabel(token.text).text));
+  return (lines[region.from]?.tokens ?? []).some((token) => other.definition.labels.has(token.label.text));
 }

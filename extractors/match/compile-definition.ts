@@ -17,6 +17,8 @@ export interface CompiledTable {
   /** Column by folded header label. */
   readonly header: ReadonlyMap<string, CompiledColumn>;
   readonly headings: ReadonlySet<string>;
+  /** What a narrow cell can leave of a header label: its beginnings and ends. */
+  readonly headerParts: ReadonlySet<string>;
   readonly items: ReadonlySet<string>;
   readonly totals: ReadonlySet<string>;
   /** Every label of every `level` column. */
@@ -31,6 +33,10 @@ export interface CompiledDefinition {
   readonly tables: readonly CompiledTable[];
   /** Labels that stand beside a region and head no value: of the form and of its tables. */
   readonly headings: ReadonlySet<string>;
+  /** Beginnings and ends of headings. */
+  readonly headingParts: ReadonlySet<string>;
+  /** Every label of every table's header. */
+  readonly headers: ReadonlySet<string>;
   /** Labels whose values no field takes. */
   readonly others: ReadonlySet<string>;
   readonly notes: readonly string[];
@@ -39,6 +45,17 @@ export interface CompiledDefinition {
 }
 
 const fold = (labels: readonly string[]): Set<string> => new Set(labels.map((label) => foldLabel(label).text));
+
+const MIN_PART = 2;
+
+/** Every beginning and every end of labels, themselves included, that is long enough to be told from other text. */
+function partsOf(labels: Iterable<string>): Set<string> {
+  const parts = new Set<string>();
+  for (const label of labels) {
+    for (let length = MIN_PART; length <= label.length; length++) parts.add(label.slice(0, length)).add(label.slice(-length));
+  }
+  return parts;
+}
 
 const compiled = new WeakMap<FormDefinition, CompiledDefinition>();
 
@@ -49,6 +66,15 @@ export function compileDefinition(definition: FormDefinition): CompiledDefinitio
   return known;
 }
 
+const lists = new WeakMap<readonly FormDefinition[], readonly CompiledDefinition[]>();
+
+/** Indexes definitions that are read together; the same list gives the same list. */
+export function compileDefinitions(definitions: readonly FormDefinition[]): readonly CompiledDefinition[] {
+  let known = lists.get(definitions);
+  if (!known) lists.set(definitions, (known = definitions.map(compileDefinition)));
+  return known;
+}
+
 function compile(definition: FormDefinition): CompiledDefinition {
   const fields = new Map<string, FieldDefinition>();
   for (const field of definition.fields) for (const label of fold(field.labels)) fields.set(label, field);
@@ -56,7 +82,8 @@ function compile(definition: FormDefinition): CompiledDefinition {
   const headings = fold([...definition.headings, ...definition.tables.flatMap((table) => table.headings)]);
   const others = fold(definition.otherLabels);
   const labels = new Set([...fields.keys(), ...others, ...headings, ...tables.flatMap((table) => [...table.header.keys(), ...table.totals])]);
-  return { definition, titles: [...fold(definition.titles)], fields, tables, headings, others, notes: [...fold(definition.notes)], labels };
+  const headers = new Set(tables.flatMap((table) => [...table.header.keys()]));
+  return { definition, titles: [...fold(definition.titles)], fields, tables, headings, headingParts: partsOf(headings), headers, others, notes: [...fold(definition.notes)], labels };
 }
 
 function compileTable(definition: TableDefinition): CompiledTable {
@@ -70,6 +97,7 @@ function compileTable(definition: TableDefinition): CompiledTable {
     parts,
     header,
     headings: fold(definition.headings),
+    headerParts: partsOf(header.keys()),
     items: fold(definition.items ?? []),
     totals: fold(definition.total?.labels ?? []),
     levels: new Set(columns.flatMap((column) => (column.definition.kind === 'level' ? [...column.vocabulary] : []))),

@@ -1,8 +1,9 @@
 import type { CompiledDefinition, CompiledTable } from './compile-definition.js';
 import { isHeaderOf } from './find-forms.js';
-import { foldLabel } from './fold-label.js';
-import type { Line, Token } from './line.js';
-import { shapeOf } from './token-evidence.js';
+import { foldLabel, withBracket } from './fold-label.js';
+import type { Line } from './line.js';
+import { Token } from './token.js';
+import { canBeginLabel, type Vocabulary } from './vocabulary.js';
 
 /** A label of several words, or one that is wrapped in its cell, has at most this many pieces. */
 const MOST_PIECES = 5;
@@ -19,16 +20,15 @@ type Mark = 'title' | 'beside' | 'below' | 'header' | 'heading' | 'item' | 'tota
  * several lines becomes one line, in a dump of one cell a line a label and what stands behind it become one line, and a line of many rows is cut at its
  * labels. Words keep their order; lines with cells are left as they are. Line indexes are those of the new lines.
  */
-export function cutAtLabels(lines: readonly Line[], definitions: readonly CompiledDefinition[]): Line[] {
+export function cutAtLabels(lines: readonly Line[], definitions: readonly CompiledDefinition[], vocabulary: Vocabulary): Line[] {
   const flowing = lines.filter((line) => line.kind === 'flowing');
   const singles = flowing.filter((line) => line.tokens.length === 1).length;
   const cellALine = singles >= flowing.length * SINGLE_SHARE;
-  const isLabel = (text: string): boolean => definitions.some(({ labels, tables }) => labels.has(text) || tables.some(({ items }) => items.has(text)));
-  const isLevel = (text: string): boolean => definitions.some(({ tables }) => tables.some(({ levels }) => levels.has(text)));
   const out: Line[] = [];
   const emit = (line: Line, tokens: readonly Token[], gapBefore: number): void => {
     const index = out.length;
-    out.push({ ...line, index, gapBefore, tokens: tokens.map((token) => ({ ...token, line: index })) });
+    const asPrinted = tokens === line.tokens && index === line.index;
+    out.push(asPrinted ? line : { ...line, index, gapBefore, tokens: tokens.map((token) => token.onLine(index)) });
   };
   for (let from = 0; from < lines.length; ) {
     const first = lines[from];
@@ -41,8 +41,8 @@ export function cutAtLabels(lines: readonly Line[], definitions: readonly Compil
     let to = from;
     while (lines[to]?.kind === 'flowing') to++;
     const run = lines.slice(from, to);
-    const tokens = mergeLabels(run.flatMap((line) => line.tokens), isLabel, isLevel);
-    const breaks = tokensToBreaks(tokens, definitions, cellALine);
+    const tokens = mergeLabels(run.flatMap((line) => line.tokens), vocabulary);
+    const breaks = tokensToBreaks(tokens, definitions, vocabulary, cellALine);
     const lineOf = new Map(run.map((line) => [line.index, line]));
     let row: Token[] = [];
     const flush = (): void => {
@@ -66,37 +66,47 @@ export function cutAtLabels(lines: readonly Line[], definitions: readonly Compil
 }
 
 /** Joins the pieces of a label into one token: the words of a line, or what a narrow cell wrapped. The longest label is taken. */
-function mergeLabels(tokens: readonly Token[], isLabel: (text: string) => boolean, isLevel: (text: string) => boolean): Token[] {
+function mergeLabels(tokens: readonly Token[], vocabulary: Vocabulary): Token[] {
+  const { printed, levels } = vocabulary;
   const merged: Token[] = [];
   for (let at = 0; at < tokens.length; at++) {
     const token = tokens[at];
     if (!token) break;
     let end = at;
     let text = token.text;
+    let folded = withBracket(token.label);
     let whole = text;
-    for (let next = at + 1; next < Math.min(tokens.length, at + MOST_PIECES); next++) {
-      text += tokens[next]?.text ?? '';
+    for (let next = at + 1; next < Math.min(tokens.length, at + MOST_PIECES) && canBeginLabel(folded, vocabulary); next++) {
+      const piece = tokens[next];
+      if (!piece) break;
+      text += piece.text;
+      folded += withBracket(piece.label);
+      if (!canBeginLabel(folded, vocabulary)) break;
       const label = foldLabel(text);
       // The weight behind a level has a column of its own.
-      if (!(isLabel(label.text) || (isLevel(label.text) && label.bracket === null)) || text.includes('(') !== text.includes(')') || text.includes('（') !== text.includes('）')) continue;
+      if (!(printed.has(label.text) || (levels.has(label.text) && label.bracket === null)) || text.includes('(') !== text.includes(')') || text.includes('（') !== text.includes('）')) continue;
       end = next;
       whole = text;
     }
+    if (end === at) {
+      merged.push(token);
+      continue;
+    }
     const pieces = tokens.slice(at, end + 1);
     // 项目资金 总额 on one line are a heading and an item, 年度资金 above 总额 is an item that a narrow cell wrapped.
-    const isOne = end > at && !(pieces.every((piece) => isLabel(foldLabel(piece.text).text)) && pieces.some((piece, i) => i > 0 && piece.line === pieces[i - 1]?.line));
-    merged.push(isOne ? { ...token, text: whole, words: pieces.flatMap((piece) => piece.words) } : token);
+    const isOne = !(pieces.every((piece) => printed.has(piece.label.text)) && pieces.some((piece, i) => i > 0 && piece.line === pieces[i - 1]?.line));
+    merged.push(isOne ? new Token(whole, pieces.flatMap((piece) => piece.words), token.line, token.cell, token.rowSpan) : token);
     if (isOne) at = end;
   }
   return merged;
 }
 
 /** For each token whether a line begins with it: true, false, or undefined where the printed line breaks stand. */
-function tokensToBreaks(tokens: readonly Token[], definitions: readonly CompiledDefinition[], cellALine: boolean): (boolean | undefined)[] {
+function tokensToBreaks(tokens: readonly Token[], definitions: readonly CompiledDefinition[], vocabulary: Vocabulary, cellALine: boolean): (boolean | undefined)[] {
   const breaks: (boolean | undefined)[] = tokens.map(() => undefined);
   const counts = new Map<number, number>();
   for (const { line } of tokens) counts.set(line, (counts.get(line) ?? 0) + 1);
-  const marks = tokens.map((token) => toMark(token, definitions));
+  const marks = tokens.map((token) => toMark(token, definitions, vocabulary));
   const join = (from: number, to: number): void => {
     breaks[from] = true;
     for (let i = from + 1; i < to; i++) breaks[i] = false;
@@ -105,7 +115,7 @@ function tokensToBreaks(tokens: readonly Token[], definitions: readonly Compiled
   for (let at = 0; at < tokens.length; at++) {
     const token = tokens[at];
     if (!token) break;
-    const header = headerRun(tokens, at, definitions);
+    const header = vocabulary.headers.has(token.label.text) ? headerRun(tokens, at, definitions) : at;
     if (header > at) {
       join(at, header);
       at = header - 1;
@@ -143,7 +153,7 @@ function sameLine(tokens: readonly Token[], at: number): number {
 
 function isAmount(token: Token | undefined): boolean {
   if (!token) return false;
-  const shape = shapeOf(token.text);
+  const shape = token.shape;
   return shape.number || shape.rate || shape.mark;
 }
 
@@ -153,10 +163,11 @@ function headerRun(tokens: readonly Token[], at: number, definitions: readonly C
   let most = 0;
   for (const { tables, headings } of definitions) {
     for (const table of tables) {
+      if (!table.header.has(tokens[at]?.label.text ?? '')) continue;
       const found = new Set<string>();
       let end = at;
       for (let i = at; i < tokens.length; i++) {
-        const label = foldLabel(tokens[i]?.text ?? '');
+        const label = tokens[i]?.label ?? foldLabel('');
         const column = table.header.get(label.text);
         if (column) found.add(column.definition.name);
         else if (found.size === 0 || !(headings.has(label.text) || (label.text === '' && label.bracket !== null))) break;
@@ -168,9 +179,10 @@ function headerRun(tokens: readonly Token[], at: number, definitions: readonly C
   return best;
 }
 
-function toMark(token: Token, definitions: readonly CompiledDefinition[]): Mark {
-  const { text } = foldLabel(token.text);
+function toMark(token: Token, definitions: readonly CompiledDefinition[], { labels, titles }: Vocabulary): Mark {
+  const { text } = token.label;
   if (text === '') return null;
+  if (!labels.has(text)) return titles.some((title) => text.endsWith(title)) ? 'title' : null;
   for (const { fields, others } of definitions) {
     const field = fields.get(text);
     if (field) return field.place;

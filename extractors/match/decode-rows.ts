@@ -1,6 +1,7 @@
 import type { CompiledColumn, CompiledTable } from './compile-definition.js';
 import { foldLabel, type FoldedLabel } from './fold-label.js';
-import type { Line, Token } from './line.js';
+import type { Line } from './line.js';
+import type { Token } from './token.js';
 import type { ReadingOn } from './reading-on.js';
 import { textWidth } from './text-width.js';
 import { costOfKind, IMPOSSIBLE, shapeOf, type TokenShape } from './token-evidence.js';
@@ -156,7 +157,7 @@ function searchRows(lines: readonly Line[], table: CompiledTable, columns: reado
   let at = 0;
   let token = tokens[0] as Token; // there is one: the empty case has returned
   let width = 0;
-  let shape = shapeOf(token.text);
+  let shape = token.shape;
   let least = Infinity;
 
   const put = (previous: Node | null, column: number, role: Role, reached: number, cost: number, name: string, pendingEarly: boolean): void => {
@@ -193,14 +194,14 @@ function searchRows(lines: readonly Line[], table: CompiledTable, columns: reado
     const kind = line?.kind ?? 'flowing';
     const flowing = kind === 'flowing';
     const sameLine = before !== undefined && before.line === token.line;
-    shape = shapeOf(token.text);
+    shape = token.shape;
     width = flowing ? textWidth(token.text) : 0;
     least = Infinity;
     if (!sameLine) {
       const above = before ? kindOf.get(before.line) : undefined;
       pageBreak = kind === 'grid' && above?.kind === 'grid' && above.page !== line?.page;
     }
-    const folded = foldLabel(token.text);
+    const folded = token.label;
     let likely = Infinity;
     // A drawn cell below a label of the header is of that column.
     const own = line?.drawn === true && token.cell !== null ? cellToColumn(columns, token.cell) : null;
@@ -365,7 +366,7 @@ function searchRows(lines: readonly Line[], table: CompiledTable, columns: reado
     const previous = before?.text ?? '';
     const join = reading.joinCost(previous, token.text);
     const touching = shape.beginsInside || shapeOf(previous).endsOpen;
-    if (definition.kind !== 'level' && table.levels.has(foldLabel(token.text).text)) return LABEL_AS_CONTENT + 3;
+    if (definition.kind !== 'level' && table.levels.has(token.label.text)) return LABEL_AS_CONTENT + 3;
     switch (definition.kind) {
       case 'level':
         // A line printed twice repeats its label.
@@ -410,8 +411,8 @@ export function cellToColumn(columns: readonly PrintedColumn[], cell: number): n
 /** True when the labels of a level print their weights: then one without is hardly of that level. */
 const hasBracketedLevel = (tokens: readonly Token[], table: CompiledTable): boolean =>
   tokens.some((token) => {
-    const label = foldLabel(token.text);
-    return (label.bracket !== null && (label.text === '' ? shapeOf(token.text).bracketNumber : table.levels.has(label.text)));
+    const label = token.label;
+    return (label.bracket !== null && (label.text === '' ? token.shape.bracketNumber : table.levels.has(label.text)));
   });
 
 function emission(place: PrintedColumn, index: number, token: Token, folded: FoldedLabel, shape: TokenShape, table: CompiledTable, kind: Line['kind'], bracketed: boolean): number {

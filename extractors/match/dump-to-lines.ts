@@ -1,7 +1,8 @@
 import { DUMP_LINE_HEIGHT, DumpWord } from '../read/dump-word.js';
 import type { Page, Separator, Word } from '../../schemas/page.js';
 import { joinWords } from './join-words.js';
-import type { Line, Token } from './line.js';
+import type { Line } from './line.js';
+import { Token } from './token.js';
 
 /** Cuts the pages of a dump into lines of tokens, in the order they are printed. */
 export function dumpToLines(pages: readonly Page[]): Line[] {
@@ -37,7 +38,7 @@ const rowOf = (word: Word | undefined): number => (word instanceof DumpWord ? wo
 function wordsToLine(words: readonly Word[], separators: readonly Separator[], index: number, page: number, gapBefore: number): Line {
   const common = { index, page, gapBefore, grid: null };
   if (separators.length === 0) {
-    const tokens = words.map((word): Token => ({ text: word.text, words: [word], line: index, cell: null, rowSpan: 1 }));
+    const tokens = words.map((word) => new Token(word.text, [word], index, null, 1));
     return { ...common, tokens, kind: 'flowing', cellCount: 0, marks: [] };
   }
   const pipes = separators.some((separator) => separator.kind === 'pipe');
@@ -59,7 +60,7 @@ function wordsToLine(words: readonly Word[], separators: readonly Separator[], i
   if (pipes && cells.at(-1)?.length === 0) cells.pop();
   const tokens: Token[] = [];
   cells.forEach((cell, i) => {
-    if (cell.length > 0) tokens.push({ text: joinWords(cell), words: cell, line: index, cell: i, rowSpan: 1 });
+    if (cell.length > 0) tokens.push(new Token(joinWords(cell), cell, index, i, 1));
   });
   return { ...common, tokens, kind: 'separated', cellCount: cells.length, marks };
 }

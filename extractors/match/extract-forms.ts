@@ -2,14 +2,15 @@ import type { Extraction, ExtractedForm } from '../../schemas/extraction.js';
 import type { FormDefinition } from '../../schemas/form-definition.js';
 import type { Word } from '../../schemas/page.js';
 import { chooseRegions } from './choose-regions.js';
-import { compileDefinition } from './compile-definition.js';
+import { compileDefinitions } from './compile-definition.js';
 import { cutAtLabels } from './cut-at-labels.js';
 import { doubtDisorder } from './doubt-disorder.js';
 import { doubtLosses, type FormOrigin } from './doubt-losses.js';
-import { findForms } from './find-forms.js';
+import { findForms, tellsOfForm } from './find-forms.js';
 import type { Line } from './line.js';
 import { readForm } from './read-form.js';
 import { linesToReadingOn } from './reading-on.js';
+import { definitionsToVocabulary } from './vocabulary.js';
 
 /**
  * Lays form definitions over the lines of a document and gives the records found, in the order they are printed. Each word ends as claimed by a
@@ -17,14 +18,16 @@ import { linesToReadingOn } from './reading-on.js';
  */
 export function extractForms(printed: readonly Line[], definitions: readonly FormDefinition[]): Extraction {
   const reading = linesToReadingOn(printed);
-  const compiled = definitions.map(compileDefinition);
-  const lines = cutAtLabels(printed, compiled);
+  const compiled = compileDefinitions(definitions);
+  const vocabulary = definitionsToVocabulary(compiled);
+  const lines = cutAtLabels(printed, compiled, vocabulary);
   const found: { from: number; form: ExtractedForm; origin: FormOrigin }[] = [];
   const claimed: Word[] = [];
   const boilerplate: Word[] = [];
   const residue: { word: Word; why: string }[] = [];
   const taken = new Uint8Array(lines.length);
-  const candidates = compiled.flatMap((definition) => findForms(lines, definition).map((region) => ({ region, definition })));
+  const telling = lines.filter((line) => tellsOfForm(line, vocabulary));
+  const candidates = compiled.flatMap((definition) => findForms(lines, telling, definition).map((region) => ({ region, definition })));
   // From the last to the first: a form ends where the next one begins that holds something.
   let to = lines.length;
   for (const { rivals } of chooseRegions(lines, candidates).reverse()) {

@@ -1,6 +1,7 @@
 import type { CompiledDefinition, CompiledTable } from './compile-definition.js';
 import { foldLabel } from './fold-label.js';
 import type { Line } from './line.js';
+import type { Vocabulary } from './vocabulary.js';
 
 /** The header line of a table: which token names which column. */
 export interface Header {
@@ -25,6 +26,7 @@ export interface FormLines {
 
 /** A header prints at least this share of the table's labels, and never fewer than two. */
 const MIN_HEADER_SHARE = 0.5;
+const LEAST_HEADER_LABELS = 2;
 const MAX_TITLE_LENGTH = 60;
 const MAX_TITLE_TOKENS = 4;
 /** A title stands at most this many lines above the first label of its form. */
@@ -34,9 +36,12 @@ const MAX_ITEM_DISTANCE = 12;
 
 /** The header of `table` that a line prints, or null. It may lack what the table needs: within a form that is known a label may be lost. */
 export function lineToHeader(line: Line, table: CompiledTable): Header | null {
+  let labels = 0;
+  for (const token of line.tokens) if (table.header.has(token.label.text)) labels++;
+  if (labels < LEAST_HEADER_LABELS) return null;
   const found = new Set<string>();
   for (const token of line.tokens) {
-    const column = table.header.get(foldLabel(token.text).text);
+    const column = table.header.get(token.label.text);
     if (column) found.add(column.definition.name);
   }
   return isHeaderOf(found, table) ? { table, line: line.index, found: found.size, isProof: table.definition.needs.every((name) => found.has(name)) } : null;
@@ -45,15 +50,16 @@ export function lineToHeader(line: Line, table: CompiledTable): Header | null {
 /** True when labels of these columns together are a header of the table. */
 export function isHeaderOf(found: ReadonlySet<string>, table: CompiledTable): boolean {
   const labelled = table.columns.filter((column) => column.labels.size > 0).length;
-  return found.size >= Math.max(2, labelled * MIN_HEADER_SHARE);
+  return found.size >= Math.max(LEAST_HEADER_LABELS, labelled * MIN_HEADER_SHARE);
 }
 
-/** The longest title of the definition that a line ends with, as its length; 0 when it is no title. */
-function titleLength(line: Line, definition: CompiledDefinition): number {
-  if (line.tokens.length > MAX_TITLE_TOKENS) return 0;
-  const text = foldLabel(line.tokens.map((token) => token.text).join('')).text;
-  if (text.length > MAX_TITLE_LENGTH || /[，。；]/.test(text)) return 0;
-  return definition.titles.reduce((longest, title) => (text.endsWith(title) ? Math.max(longest, title.length) : longest), 0);
+/** The length of the longest of the titles that a line ends with; 0 when it is no title. */
+function titleLength({ tokens }: Line, titles: readonly string[]): number {
+  if (tokens.length > MAX_TITLE_TOKENS) return 0;
+  const { text } = tokens.length === 1 && tokens[0] ? tokens[0].label : foldLabel(tokens.map((token) => token.text).join(''));
+  if (text.length > MAX_TITLE_LENGTH) return 0;
+  const length = titles.reduce((longest, title) => (text.endsWith(title) ? Math.max(longest, title.length) : longest), 0);
+  return length > 0 && /[，。；]/.test(text) ? 0 : length;
 }
 
 const lineText = (line: Line | undefined): string => foldLabel(line?.tokens.map((token) => token.text).join('') ?? '').text;
@@ -67,15 +73,19 @@ export function isRepeated(lines: readonly Line[], title: number | null, at: num
   return true;
 }
 
+/** True when a line ends with a title, prints a label that a form or a table can begin with, or the row of totals: the only lines that forms are found by. */
+export const tellsOfForm = (line: Line, { heads, totals, titles }: Vocabulary): boolean =>
+  line.tokens.some((token) => heads.has(token.label.text)) || totals.has(line.tokens[0]?.label.text ?? '') || titleLength(line, titles) > 0;
+
 /** True when a table of known items prints one below its header: other tables have such headers too. */
 const hasItem = (lines: readonly Line[], at: number, table: CompiledTable): boolean =>
-  table.items.size === 0 || lines.slice(at, at + MAX_ITEM_DISTANCE).some((line) => line.tokens.some((token) => table.items.has(foldLabel(token.text).text)));
+  table.items.size === 0 || lines.slice(at, at + MAX_ITEM_DISTANCE).some((line) => line.tokens.some((token) => table.items.has(token.label.text)));
 
 /**
  * Finds the forms of a definition in the lines of a document. A form begins at its title, or, where that is missing, where a label of its head
- * is printed again. What has neither the header of a table nor two labels of the head is no form.
+ * is printed again. What has neither the header of a table nor two labels of the head is no form. `telling` are the lines that tell of a form.
  */
-export function findForms(lines: readonly Line[], definition: CompiledDefinition): FormLines[] {
+export function findForms(lines: readonly Line[], telling: readonly Line[], definition: CompiledDefinition): FormLines[] {
   const forms: FormLines[] = [];
   let title: { line: number; length: number } | null = null;
   let from = -1;
@@ -91,16 +101,16 @@ export function findForms(lines: readonly Line[], definition: CompiledDefinition
     seen = new Set();
     headers.clear();
   };
-  for (const line of lines) {
-    const length = titleLength(line, definition);
+  for (const line of telling) {
+    const length = titleLength(line, definition.titles);
     if (length > 0) {
       title = { line: line.index, length };
       continue;
     }
     const labels: string[] = [];
-    if (definition.tables.some(({ totals }) => totals.has(foldLabel(line.tokens[0]?.text ?? '').text))) ended = true;
+    if (definition.tables.some(({ totals }) => totals.has(line.tokens[0]?.label.text ?? ''))) ended = true;
     for (const token of line.tokens) {
-      const field = definition.fields.get(foldLabel(token.text).text);
+      const field = definition.fields.get(token.label.text);
       if (field && field.place === 'beside') labels.push(field.name);
     }
     const own = definition.tables.flatMap((table) => lineToHeader(line, table) ?? []).filter(({ table, isProof }) => isProof && hasItem(lines, line.index, table));

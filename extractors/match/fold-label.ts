@@ -8,6 +8,9 @@ export interface FoldedLabel {
   readonly starred: boolean;
 }
 
+/** The folded text with its bracket. */
+export const withBracket = ({ text, bracket }: FoldedLabel): string => (bracket === null ? text : `${text}(${bracket})`);
+
 const cache = new Map<string, FoldedLabel>();
 const CACHE_LIMIT = 20_000;
 

@@ -3,7 +3,8 @@ import { findTables, type PageTables } from '../layout/find-tables.js';
 import type { Grid } from '../layout/grid.js';
 import { wordsToLines } from '../layout/words-to-lines.js';
 import { joinWords } from './join-words.js';
-import type { Line, Token } from './line.js';
+import type { Line } from './line.js';
+import { Token } from './token.js';
 import { PlaceClaims } from './place-claims.js';
 
 /** A line before it has its index: where it stands on the page decides its turn. */
@@ -11,7 +12,7 @@ interface Placed {
   readonly y: number;
   readonly x: number;
   readonly line: Omit<Line, 'index' | 'tokens'>;
-  readonly tokens: readonly Omit<Token, 'line'>[];
+  readonly tokens: readonly Pick<Token, 'text' | 'words' | 'cell' | 'rowSpan'>[];
 }
 
 /** Left edges of cells this close, in ems, are one column, on whichever page they stand. */
@@ -41,7 +42,7 @@ export function pagesToLines(pages: readonly Page[]): Line[] {
     placed.sort((a, b) => a.y - b.y || a.x - b.x);
     for (const { line, tokens } of placed) {
       const index = lines.length;
-      lines.push({ ...line, index, tokens: tokens.map((token) => ({ ...token, line: index })) });
+      lines.push({ ...line, index, tokens: tokens.map(({ text, words, cell, rowSpan }) => new Token(text, words, index, cell, rowSpan)) });
     }
   }
   return lines;

@@ -1,18 +1,8 @@
 import type { Word } from '../../schemas/page.js';
 import type { Grid } from '../layout/grid.js';
+import type { Token } from './token.js';
 
-/** What a form is laid over: the document as lines of tokens. A token is a cell where the layout knows cells, else a word between blanks. */
-export interface Token {
-  readonly text: string;
-  readonly words: readonly Word[];
-  /** Index of its line. */
-  readonly line: number;
-  /** Index of its cell in the line, where the line has cells. */
-  readonly cell: number | null;
-  /** Lines of the table it spans downwards (a merged label cell), 1 where unknown. */
-  readonly rowSpan: number;
-}
-
+/** What a form is laid over: the document as lines of tokens. */
 export interface Line {
   readonly index: number;
   readonly page: number;

@@ -4,10 +4,11 @@ import type { Doubt, Word } from '../../schemas/page.js';
 import type { CompiledDefinition, CompiledTable } from './compile-definition.js';
 import { cellToColumn, decodeRows } from './decode-rows.js';
 import type { FormOrigin, RowEdge } from './doubt-losses.js';
-import { type FormLines, isRepeated, lineToHeader } from './find-forms.js';
+import { type FormLines, type Header, isRepeated, lineToHeader } from './find-forms.js';
 import { foldLabel } from './fold-label.js';
 import { joinWords } from './join-words.js';
-import type { Line, Token } from './line.js';
+import type { Line } from './line.js';
+import type { Token } from './token.js';
 import { EMPTY_CELL, makeCell, type Piece } from './make-cell.js';
 import { readHeader } from './read-header.js';
 import type { ReadingOn } from './reading-on.js';
@@ -43,7 +44,6 @@ const YEAR = /((?:19|20)\d{2})年/;
 const SLOT = /^([^\s:：]{1,4}\d{0,2}[:：])?(…|⋯|\.{3}|·{3})+$/;
 /** Shorter labels may stand in a name. */
 const MIN_SWALLOWED = 4;
-const MIN_HEADING_FRAGMENT = 2;
 const MIN_LABEL_FRAGMENT = 4;
 const PAGE_NUMBER = /^([-—–]?\s*\d{1,4}\s*[-—–]?|第\s*\d+\s*页.*|\d+\s*\/\s*\d+)$/;
 
@@ -77,7 +77,7 @@ export function readForm(lines: readonly Line[], region: FormLines, compiled: Co
   };
   /** A heading, a part of one that was wrapped, or a unit in brackets: printed beside a region, no content of it. */
   const isHeading = (token: Token, wholeLine: boolean): boolean => {
-    const label = foldLabel(token.text);
+    const label = token.label;
     if (label.text === '' && label.bracket !== null) {
       if (!UNIT.test(label.bracket)) return false;
       noteUnit(label.bracket);
@@ -85,7 +85,7 @@ export function readForm(lines: readonly Line[], region: FormLines, compiled: Co
     }
     const bracketFits = label.bracket === null || UNIT.test(label.bracket) || /^\d+(\.\d+)?分$/.test(label.bracket);
     const isWhole = compiled.headings.has(label.text) && bracketFits;
-    if (isWhole || (wholeLine && isFragment(label.text, compiled.headings))) {
+    if (isWhole || (wholeLine && compiled.headingParts.has(label.text))) {
       noteUnit(label.bracket);
       return true;
     }
@@ -118,26 +118,25 @@ export function readForm(lines: readonly Line[], region: FormLines, compiled: Co
       line.tokens.forEach(asBoilerplate);
       continue;
     }
-    const text = joinWords(line.tokens.flatMap((token) => token.words));
-    if (line.kind === 'flowing' && PAGE_NUMBER.test(text) && isPageEdge(lines, at)) {
+    if (line.kind === 'flowing' && isPageEdge(lines, at) && PAGE_NUMBER.test(lineToText(line))) {
       line.tokens.forEach(asBoilerplate);
       continue;
     }
-    if (isNote(text, compiled)) {
+    if (isNote(line, compiled)) {
       line.tokens.forEach(asBoilerplate);
       if (typeof mode === 'object' && sections.tables.get(mode)?.lines.length) mode = 'after';
       continue;
     }
-    if (year === null && mode === 'head' && fieldPieces.size === 0 && /^[（(]?(19|20)\d{2}\s*年度?[)）]?$/.test(text.replace(/\s/g, ''))) {
-      year = toYear(text.replace(/\s/g, ''));
-      line.tokens.forEach(asBoilerplate);
-      continue;
+    if (year === null && mode === 'head' && fieldPieces.size === 0) {
+      const text = lineToText(line).replace(/\s/g, '');
+      if (/^[（(]?(19|20)\d{2}\s*年度?[)）]?$/.test(text)) {
+        year = toYear(text);
+        line.tokens.forEach(asBoilerplate);
+        continue;
+      }
     }
     // The header of a table.
-    const header = compiled.tables
-      .flatMap((table) => lineToHeader(line, table) ?? [])
-      .sort((a, b) => b.found - a.found)
-      .at(0);
+    const header = likeliestHeader(line, compiled);
     // Behind the end of a form such a header is another table's.
     if (header && mode === 'after' && sections.tables.get(header.table)?.lines.length) {
       for (const token of line.tokens) asResidue(token, AFTER_THE_END);
@@ -145,11 +144,11 @@ export function readForm(lines: readonly Line[], region: FormLines, compiled: Co
     }
     if (header) {
       for (const token of line.tokens) {
-        const label = foldLabel(token.text);
+        const label = token.label;
         if (header.table.header.has(label.text)) {
           asBoilerplate(token);
           noteUnit(label.bracket);
-        } else if (isHeading(token, true) || isFragment(label.text, header.table.header)) asBoilerplate(token);
+        } else if (isHeading(token, true) || header.table.headerParts.has(label.text)) asBoilerplate(token);
         else asResidue(token, 'beside the header of a table');
       }
       mode = header.table;
@@ -159,12 +158,12 @@ export function readForm(lines: readonly Line[], region: FormLines, compiled: Co
     }
     const leading = leadingContent(line, (token) => {
       const whole = line.tokens.length === 1;
-      const fragment = foldLabel(token.text).text;
+      const fragment = token.label.text;
       // 年度总体 in front of a line whose other half, 目标, stood on a line of its own.
       const completes = !whole && tornHeading !== null && (compiled.headings.has(tornHeading + fragment) || compiled.headings.has(fragment + tornHeading));
       // In drawn or aligned cells what stands left of the prose is beside it.
       const beside = mode === 'prose' && token.cell !== null && line.kind === 'grid' && token.cell < (sections.prose.labels[0]?.token.cell ?? 0);
-      const besideLabels = beside || (!whole && line.tokens.slice(1).every((other) => compiled.fields.has(foldLabel(other.text).text)));
+      const besideLabels = beside || (!whole && line.tokens.slice(1).every((other) => compiled.fields.has(other.label.text)));
       if (!completes && !isHeading(token, whole || besideLabels)) return false;
       tornHeading = completes || compiled.headings.has(fragment) ? null : fragment === '' ? tornHeading : fragment;
       return true;
@@ -173,7 +172,7 @@ export function readForm(lines: readonly Line[], region: FormLines, compiled: Co
     const content = line.tokens.slice(leading);
     const first = content[0];
     if (!first) continue;
-    const folded = foldLabel(first.text);
+    const folded = first.label;
     // The row that ends a table.
     const ending = compiled.tables.find((table) => table.totals.has(folded.text) && sections.tables.has(table));
     if (ending && !sections.totals.has(ending)) {
@@ -183,7 +182,7 @@ export function readForm(lines: readonly Line[], region: FormLines, compiled: Co
     }
     // The same, where a joined line prints it behind the last row.
     if (typeof mode === 'object' && line.kind === 'flowing' && !sections.totals.has(mode)) {
-      const at = content.findIndex((token, i) => i > 0 && typeof mode === 'object' && mode.totals.has(foldLabel(token.text).text) && shapeOf(content[i + 1]?.text ?? '').number);
+      const at = content.findIndex((token, i) => i > 0 && typeof mode === 'object' && mode.totals.has(token.label.text) && shapeOf(content[i + 1]?.text ?? '').number);
       if (at > 0) {
         tableOf(mode).lines.push({ ...line, tokens: content.slice(0, at) });
         sections.totals.set(mode, { ...line, tokens: content.slice(at) });
@@ -198,18 +197,19 @@ export function readForm(lines: readonly Line[], region: FormLines, compiled: Co
       tableOf(itemTable).lines.push({ ...line, tokens: content });
       continue;
     }
-    const labels = content.flatMap((token) => {
-      const field = compiled.fields.get(foldLabel(token.text).text);
-      return field ? [{ field, token }] : [];
-    });
+    const labels: { field: FieldDefinition; token: Token }[] = [];
+    for (const token of content) {
+      const field = compiled.fields.get(token.label.text);
+      if (field) labels.push({ field, token });
+    }
     const below = labels.filter(({ field }) => field.place === 'below');
-    const labelled = content.every((token) => compiled.labels.has(foldLabel(token.text).text));
+    const labelled = content.every((token) => compiled.labels.has(token.label.text));
     if (mode === 'prose' && labelled && content.length === below.length) {
       // The line of labels printed twice.
       content.forEach(asBoilerplate);
       continue;
     }
-    if (mode === 'prose' && labelled && content.some((token) => compiled.tables.some((table) => table.header.has(foldLabel(token.text).text)))) {
+    if (mode === 'prose' && labelled && content.some((token) => compiled.tables.some((table) => table.header.has(token.label.text)))) {
       // What is left of a table's header.
       content.forEach(asBoilerplate);
       mode = 'after';
@@ -219,7 +219,7 @@ export function readForm(lines: readonly Line[], region: FormLines, compiled: Co
       mode = 'prose';
       for (const { field, token } of below) {
         asBoilerplate(token);
-        if (foldLabel(token.text).starred) starredFields.push(field.name);
+        if (token.label.starred) starredFields.push(field.name);
         sections.prose.labels.push({ field, token });
       }
       continue;
@@ -233,22 +233,22 @@ export function readForm(lines: readonly Line[], region: FormLines, compiled: Co
     // Fields beside their labels.
     const beside = labels.filter(({ field }) => field.place === 'beside');
     const fused = beside.length === 0 && mode !== 'prose' ? fusedLabel(content, compiled) : null;
-    const besideOther = content.some((token) => compiled.others.has(foldLabel(token.text).text));
+    const besideOther = content.some((token) => compiled.others.has(token.label.text));
     if ((beside.length > 0 || fused || besideOther) && mode !== 'prose' && mode !== 'after') {
       mode = 'head';
       lastField = null;
       let why = BESIDE_NO_LABEL;
       for (const token of content) {
-        if (compiled.others.has(foldLabel(token.text).text)) {
+        if (compiled.others.has(token.label.text)) {
           asBoilerplate(token);
           lastField = null;
           why = 'beside a label that no field takes';
           continue;
         }
-        const field = compiled.fields.get(foldLabel(token.text).text);
+        const field = compiled.fields.get(token.label.text);
         if (field?.place === 'beside' && !fieldPieces.get(field.name)?.pieces.length) {
           asBoilerplate(token);
-          if (foldLabel(token.text).starred) starredFields.push(field.name);
+          if (token.label.starred) starredFields.push(field.name);
           const entry = { definition: field, pieces: [], doubts: [] };
           fieldPieces.set(field.name, entry);
           lastField = { name: field.name, pieces: entry.pieces, definition: field };
@@ -267,7 +267,7 @@ export function readForm(lines: readonly Line[], region: FormLines, compiled: Co
           lastField = { name: parts.field.name, pieces, definition: parts.field };
           continue;
         }
-        if (compiled.headings.has(foldLabel(token.text).text)) {
+        if (compiled.headings.has(token.label.text)) {
           isHeading(token, true);
           asBoilerplate(token);
           continue;
@@ -287,7 +287,7 @@ export function readForm(lines: readonly Line[], region: FormLines, compiled: Co
     }
     if (mode === 'prose') {
       // A label wrapped over two lines leaves its first half above the header of its table.
-      if (content.every((token) => token.text.length >= MIN_LABEL_FRAGMENT && compiled.tables.some((table) => isFragment(foldLabel(token.text).text, table.header)))) {
+      if (content.every((token) => token.text.length >= MIN_LABEL_FRAGMENT && compiled.tables.some((table) => table.headerParts.has(token.label.text)))) {
         content.forEach(asBoilerplate);
         continue;
       }
@@ -308,7 +308,7 @@ export function readForm(lines: readonly Line[], region: FormLines, compiled: Co
           content.length > 1 &&
           last &&
           last.text.length >= MIN_LABEL_FRAGMENT &&
-          [{ header: compiled.headings }, ...(line.kind === 'grid' ? compiled.tables : [])].some(({ header }) => isFragment(foldLabel(last.text).text, header));
+          (compiled.headingParts.has(last.label.text) || (line.kind === 'grid' && compiled.tables.some((table) => table.headerParts.has(last.label.text))));
         if (heading) asBoilerplate(last);
         sections.prose.lines.push({ ...line, tokens: heading ? content.slice(0, -1) : content });
       }
@@ -328,11 +328,11 @@ export function readForm(lines: readonly Line[], region: FormLines, compiled: Co
     if (mode === 'head' && lastField && fieldPieces.size > 0 && fieldPieces.get(lastField.name)?.definition.kind === 'text' && line.kind === 'flowing') {
       const entry = fieldPieces.get(lastField.name);
       entry?.pieces.push({ line: line.index, words: content.flatMap((token) => token.words) });
-      entry?.doubts.push({ code: 'uncertain-place', note: `"${text}" stands below the field and may belong to another` });
+      entry?.doubts.push({ code: 'uncertain-place', note: `"${lineToText(line)}" stands below the field and may belong to another` });
       claimed.push(...content.flatMap((token) => token.words));
       continue;
     }
-    if (mode === 'after' && sections.totals.size > 0 && content.every((token) => shapeOf(token.text).number || shapeOf(token.text).mark)) behindTotal.push(text);
+    if (mode === 'after' && sections.totals.size > 0 && content.every((token) => token.shape.number || token.shape.mark)) behindTotal.push(lineToText(line));
     for (const token of content) asResidue(token, mode === 'after' ? AFTER_THE_END : NO_CELL);
   }
 
@@ -477,14 +477,14 @@ function readTotal(line: Line, table: CompiledTable, section: { header: Line | n
     const field = table.definition.total?.cells[column.definition.name];
     return field === undefined ? [] : [{ field, cell }];
   });
-  const numbers = rest.filter((token) => costOfKind('points', shapeOf(token.text)) < 1);
+  const numbers = rest.filter((token) => costOfKind('points', token.shape) < 1);
   targets.forEach(({ field, cell }, i) => {
     const token = numbers[i];
     if (!token) {
       fields[field] = makeCell([], { margin: 0, doubts: [{ code: 'cell-missing', note: `the row ${label?.text ?? ''} prints fewer numbers than it has cells` }], candidates: [] });
       return;
     }
-    const others = numbers.filter((other) => shapeOf(other.text).number).length;
+    const others = numbers.filter((other) => other.shape.number).length;
     const own = line.kind === 'grid' && token.cell !== null ? cellToColumn(header.columns, token.cell) : null;
     const shifted = own !== null && header.columns[own]?.cell !== cell;
     const doubts: Doubt[] = others !== targets.length || shifted ? [{ code: 'uncertain-place', note: `which cell of the row ${label?.text ?? ''} "${token.text}" stands in is not certain` }] : [];
@@ -518,7 +518,7 @@ function readProse(
     // The first half of a wrapped header label stands between the prose and its table.
     const isLabelPart = ({ words }: Piece): boolean => {
       const text = foldLabel(joinWords(words)).text;
-      return text.length >= MIN_LABEL_FRAGMENT && compiled.tables.some((table) => isFragment(text, table.header));
+      return text.length >= MIN_LABEL_FRAGMENT && compiled.tables.some((table) => table.headerParts.has(text));
     };
     positioned.forEach((own, i) => {
       const prose = own.filter((piece) => !isLabelPart(piece));
@@ -634,12 +634,6 @@ const toYear = (text: string): number | null => {
   return match?.[1] ? Number(match[1]) : null;
 };
 
-function isFragment(text: string, labels: { keys(): Iterable<string> }): boolean {
-  if (text.length < MIN_HEADING_FRAGMENT) return false;
-  for (const label of labels.keys()) if (label.startsWith(text) || label.endsWith(text)) return true;
-  return false;
-}
-
 /** How many tokens at the head of a line are headings that stand beside it. */
 function leadingContent(line: Line, isHeading: (token: Token) => boolean): number {
   let count = 0;
@@ -653,7 +647,27 @@ function leadingContent(line: Line, isHeading: (token: Token) => boolean): numbe
 
 const NUMBERING = /^[-—–•*\s]*(\(?[（]?\d+[)）.、．]|[一二三四五六七八九十]+、)?\s*/;
 
-function isNote(text: string, compiled: CompiledDefinition): boolean {
+const lineToText = (line: Line): string => joinWords(line.tokens.flatMap((token) => token.words));
+
+/** The header that a line prints the most labels of. */
+function likeliestHeader(line: Line, compiled: CompiledDefinition): Header | null {
+  if (!line.tokens.some((token) => compiled.headers.has(token.label.text))) return null;
+  let best: Header | null = null;
+  for (const table of compiled.tables) {
+    const header = lineToHeader(line, table);
+    if (header && header.found > (best?.found ?? 0)) best = header;
+  }
+  return best;
+}
+
+/** What numbering of a note begins with. */
+const MAY_BE_NUMBERED = /^[-—–•*\s（(\d一二三四五六七八九十]/;
+
+function isNote(line: Line, compiled: CompiledDefinition): boolean {
+  const [first] = line.tokens;
+  // Nearly every line is told by its first character.
+  if (!first || (first.label.text !== '' && !MAY_BE_NUMBERED.test(first.text) && !compiled.notes.some((note) => note.startsWith(first.label.text.charAt(0))))) return false;
+  const text = lineToText(line);
   const folded = foldLabel(text.replace(NUMBERING, '')).text;
   return compiled.notes.some((note) => folded.startsWith(note));
 }

@@ -1,7 +1,7 @@
 import type { CompiledTable } from './compile-definition.js';
 import type { PrintedColumn } from './decode-rows.js';
-import { foldLabel } from './fold-label.js';
-import type { Line, Token } from './line.js';
+import type { Line } from './line.js';
+import type { Token } from './token.js';
 
 export interface PrintedHeader {
   readonly columns: readonly PrintedColumn[];
@@ -18,7 +18,7 @@ export function readHeader(header: Line | null, table: CompiledTable, rows: read
   const found: { name: string; cell: number | null }[] = [];
   const starred: string[] = [];
   for (const token of header?.tokens ?? []) {
-    const label = foldLabel(token.text);
+    const label = token.label;
     const column = table.header.get(label.text);
     if (!column || found.some(({ name }) => name === column.definition.name)) continue;
     found.push({ name: column.definition.name, cell: token.cell });
@@ -49,7 +49,7 @@ export function readHeader(header: Line | null, table: CompiledTable, rows: read
 }
 
 function isKnown(token: Token, table: CompiledTable): boolean {
-  const { text, bracket } = foldLabel(token.text);
+  const { text, bracket } = token.label;
   return table.header.has(text) || table.headings.has(text) || (text === '' && bracket !== null);
 }
 

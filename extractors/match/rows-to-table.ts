@@ -239,7 +239,7 @@ function isHeadingPart(text: string, table: CompiledTable): boolean {
 const isSwallowed = (tokens: readonly PlacedToken[], lines: readonly Line[]): boolean =>
   tokens.some(({ token }, i) => {
     const next = tokens[i + 1]?.token;
-    return i > 0 && next !== undefined && lines[token.line]?.kind === 'flowing' && shapeOf(token.text).measure && shapeOf(next.text).measure;
+    return i > 0 && next !== undefined && lines[token.line]?.kind === 'flowing' && token.shape.measure && next.shape.measure;
   });
 
 /** True when the second word is the beginning of the first. */

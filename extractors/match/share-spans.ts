@@ -1,8 +1,9 @@
 import type { ExtractedCell, ExtractedRow } from '../../schemas/extraction.js';
 import type { PrintedColumn } from './decode-rows.js';
-import type { Line, Token } from './line.js';
+import type { Line } from './line.js';
 import { EMPTY_CELL } from './make-cell.js';
 import type { RawRow } from './rows-to-table.js';
+import type { Token } from './token.js';
 
 /**
  * One drawn cell that stands for several rows (a deviation, a score) is printed in its first row; the other rows that it spans say whose cell they share.

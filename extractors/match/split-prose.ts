@@ -1,5 +1,6 @@
 import type { Doubt, Word } from '../../schemas/page.js';
-import type { Line, Token } from './line.js';
+import type { Line } from './line.js';
+import type { Token } from './token.js';
 import { joinWords } from './join-words.js';
 import type { Piece } from './make-cell.js';
 import type { ReadingOn } from './reading-on.js';

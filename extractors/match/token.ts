@@ -1,0 +1,34 @@
+import type { Word } from '../../schemas/page.js';
+import { foldLabel, type FoldedLabel } from './fold-label.js';
+import { shapeOf, type TokenShape } from './token-evidence.js';
+
+/** A cell where the layout knows cells, else a word between blanks. How it compares with labels and what it looks like is asked at every step of the reading, and found once. */
+export class Token {
+  private folded: FoldedLabel | null = null;
+  private looks: TokenShape | null = null;
+
+  constructor(
+    readonly text: string,
+    readonly words: readonly Word[],
+    /** Index of its line. */
+    readonly line: number,
+    /** Index of its cell in the line, where the line has cells. */
+    readonly cell: number | null,
+    /** Lines of the table it spans downwards (a merged label cell), 1 where unknown. */
+    readonly rowSpan: number,
+  ) {}
+
+  /** Its text as labels are compared. */
+  get label(): FoldedLabel {
+    return (this.folded ??= foldLabel(this.text));
+  }
+
+  get shape(): TokenShape {
+    return (this.looks ??= shapeOf(this.text));
+  }
+
+  /** The same token on another line. */
+  onLine(line: number): Token {
+    return line === this.line ? this : new Token(this.text, this.words, line, this.cell, this.rowSpan);
+  }
+}

@@ -1,0 +1,49 @@
+import type { CompiledDefinition } from './compile-definition.js';
+
+/** The labels of several definitions together: nearly every token of a document is none of them, and one look tells so. */
+export interface Vocabulary {
+  /** Every label of any kind. */
+  readonly labels: ReadonlySet<string>;
+  /** Labels that are printed on the form itself, and the items of tables. */
+  readonly printed: ReadonlySet<string>;
+  /** Labels of level columns. */
+  readonly levels: ReadonlySet<string>;
+  /** Labels that begin a form or a table: of fields beside their values, and of the columns of headers. */
+  readonly heads: ReadonlySet<string>;
+  /** Labels of the columns of headers. */
+  readonly headers: ReadonlySet<string>;
+  /** Labels of the rows that end tables. */
+  readonly totals: ReadonlySet<string>;
+  readonly titles: readonly string[];
+  /** Every beginning of a label, itself and the empty one included. */
+  readonly beginnings: ReadonlySet<string>;
+}
+
+const known = new WeakMap<readonly CompiledDefinition[], Vocabulary>();
+
+/** Indexes the labels of definitions that are read together, once for a list of them. */
+export function definitionsToVocabulary(definitions: readonly CompiledDefinition[]): Vocabulary {
+  let vocabulary = known.get(definitions);
+  if (!vocabulary) known.set(definitions, (vocabulary = collect(definitions)));
+  return vocabulary;
+}
+
+function collect(definitions: readonly CompiledDefinition[]): Vocabulary {
+  const tables = definitions.flatMap((definition) => definition.tables);
+  const headers = new Set(tables.flatMap((table) => [...table.header.keys()]));
+  const beside = definitions.flatMap(({ fields }) => [...fields].flatMap(([label, field]) => (field.place === 'beside' ? [label] : [])));
+  const printed = new Set([...definitions.flatMap((definition) => [...definition.labels]), ...tables.flatMap((table) => [...table.items])]);
+  const levels = new Set(tables.flatMap((table) => [...table.levels]));
+  const labels = new Set([...printed, ...levels]);
+  const beginnings = new Set(['']);
+  for (const label of labels) for (let length = 1; length <= label.length; length++) beginnings.add(label.slice(0, length));
+  const titles = [...new Set(definitions.flatMap((definition) => definition.titles))];
+  return { labels, printed, levels, heads: new Set([...headers, ...beside]), headers, totals: new Set(tables.flatMap((table) => [...table.totals])), titles, beginnings };
+}
+
+/** True when a text, blanks and colons gone, can be the beginning of a label, or of one with a bracket behind it. */
+export function canBeginLabel(text: string, { labels, beginnings }: Vocabulary): boolean {
+  if (beginnings.has(text)) return true;
+  for (let open = text.indexOf('('); open >= 0; open = text.indexOf('(', open + 1)) if (labels.has(text.slice(0, open))) return true;
+  return false;
+}
