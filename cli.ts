@@ -2,7 +2,6 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
-import { diffRuns } from './commands/diff-runs.js';
 import { linesOf } from './commands/lines-of.js';
 import { listForms } from './commands/list-forms.js';
 import { loadDefinitions } from './commands/load-definitions.js';
@@ -14,7 +13,7 @@ import { UsageError } from './commands/usage-error.js';
 import { workOnce } from './commands/work-in-child.js';
 import { toLimits, type Limits } from './pipeline/batch/limits.js';
 import { RunError } from './pipeline/batch/run-error.js';
-import { formats, type Format } from './pipeline/write/formats.js';
+import { formatNames, type Format } from './pipeline/write/format-names.js';
 import { findingToMessage } from './pipeline/validate/message.js';
 import type { Language } from './pipeline/write/words.js';
 
@@ -82,9 +81,9 @@ const share = (text: string): { index: number; of: number } => {
   throw new InvalidArgumentError('It must be a share like 3/8: the third of eight.');
 };
 const formatList = (text: string): Format[] => {
-  const isFormat = (name: string): name is Format => Object.hasOwn(formats, name);
+  const isFormat = (name: string): name is Format => formatNames.some((known) => known === name);
   return text.split(',').map((name) => {
-    if (!isFormat(name)) throw new InvalidArgumentError(`There is no format ${name}: there are ${Object.keys(formats).join(', ')}.`);
+    if (!isFormat(name)) throw new InvalidArgumentError(`There is no format ${name}: there are ${formatNames.join(', ')}.`);
     return name;
   });
 };
@@ -115,7 +114,7 @@ async function run(inputs: readonly string[], flags: RunFlags): Promise<void> {
       out: flags.out,
       ...given({ jobs: flags.jobs, force: flags.force, shard: flags.shard, queue: flags.queue, dataset: flags.dataset }),
       limits: limitsOf(flags),
-      definitions: loadDefinitions(flags.forms),
+      definitions: await loadDefinitions(flags.forms),
       decisions: readDecisions(decisions, (message) => tell(`rowproof: ${message}`)),
       parserOptions: given({ ocr: flags.ocr, pdfEngine: flags.pdfEngine, verify: flags.verify }),
       versions,
@@ -205,7 +204,7 @@ function createProgram(): Command {
     .option('--dataset <name>', 'what the dataset is called in the database of the queue (default: the path of <out>)')
     .option('--forms <folder>', 'your own form definitions as well (JSON or YAML)')
     .option('--decisions <file>', 'decisions to replay (default: <out>.decisions.jsonl)')
-    .option('--format <formats>', `what to write the tables in: any of ${Object.keys(formats).join(',')} (default: csv)`, formatList)
+    .option('--format <formats>', `what to write the tables in: any of ${formatNames.join(',')} (default: csv)`, formatList)
     .addOption(new Option('--ocr <engine>', 'reader of scans').choices(['ppocr', 'tesseract', 'off']))
     .addOption(new Option('--pdf-engine <engine>', 'reader of PDF files').choices(['pdfium', 'pdfjs']))
     .option('--verify', 'read PDF files with both engines and doubt what they disagree on')
@@ -262,7 +261,7 @@ function createProgram(): Command {
     .description('the outputs of all shares of a run (run --shard) as one output')
     .argument('<out...>', 'output folders of all shares')
     .requiredOption('--out <folder>', 'where to write')
-    .option('--format <formats>', `what to write the tables in: any of ${Object.keys(formats).join(',')} (default: csv)`, formatList)
+    .option('--format <formats>', `what to write the tables in: any of ${formatNames.join(',')} (default: csv)`, formatList)
     .addOption(languageOption())
     .option('--strict', 'exit status 1 when something needs a human')
     .option('--quiet', 'say only what could not be read')
@@ -291,7 +290,8 @@ function createProgram(): Command {
     .description('what changed between two runs, and because of what')
     .argument('<old-out>', 'output folder of the earlier run')
     .argument('<new-out>', 'output folder of the later run')
-    .action((oldOut: string, newOut: string) => {
+    .action(async (oldOut: string, newOut: string) => {
+      const { diffRuns } = await import('./commands/diff-runs.js');
       for (const line of diffRuns(oldOut, newOut)) print(line);
     });
 
@@ -305,7 +305,7 @@ function createProgram(): Command {
     .addOption(languageOption())
     .action(async (out: string, { port, decisions, forms, lang }: { port?: number; decisions?: string; forms?: string; lang: Language }) => {
       const { reviewOutput } = await import('./commands/review-output.js');
-      await reviewOutput({ out, decisions: decisions ?? decisionsBeside(out), definitions: loadDefinitions(forms), port: port ?? 0, language: lang }, print);
+      await reviewOutput({ out, decisions: decisions ?? decisionsBeside(out), definitions: await loadDefinitions(forms), port: port ?? 0, language: lang }, print);
     });
 
   program
@@ -319,7 +319,7 @@ function createProgram(): Command {
         print(JSON.stringify(await workOnce({ work: 'proposal', file: propose }, toLimits()), null, 2));
         return;
       }
-      const definitions = loadDefinitions(forms);
+      const definitions = await loadDefinitions(forms);
       print(json ? JSON.stringify(definitions, null, 2) : listForms(definitions));
     });
 

@@ -7,7 +7,8 @@ import { pipeline } from 'node:stream/promises';
 import { fileURLToPath } from 'node:url';
 import { extractDocument } from '../pipeline/extract-document.js';
 import { indicatorsTable, type RowItem } from '../pipeline/write/dataset-tables.js';
-import { formats, type Format } from '../pipeline/write/formats.js';
+import type { Format } from '../pipeline/write/format-names.js';
+import { formats } from '../pipeline/write/formats.js';
 import { tableRow, type CellContent, type Table } from '../pipeline/write/table.js';
 import type { WriteFile } from '../pipeline/write/write-file.js';
 

@@ -1,6 +1,5 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { extname, join } from 'node:path';
-import { parse } from 'yaml';
 import { FormDefinition } from '../schemas/form-definition.js';
 import { builtInForms } from '../schemas/forms/built-in-forms.js';
 import { UsageError } from './usage-error.js';
@@ -11,8 +10,8 @@ const endings = ['.json', '.yaml', '.yml'];
  * The form definitions of a run: those of the folder (JSON or YAML, one a file, in the order of the file names), then the built-in ones. A definition of
  * the folder with the id of a built-in one takes its place. Throws a UsageError that names the file, the path in it and what was expected.
  */
-export function loadDefinitions(folder: string | undefined): FormDefinition[] {
-  const own = folder === undefined ? [] : readFolder(folder);
+export async function loadDefinitions(folder: string | undefined): Promise<FormDefinition[]> {
+  const own = folder === undefined ? [] : await readFolder(folder);
   const files = new Map<string, string>();
   for (const { file, definition } of own) {
     const other = files.get(definition.id);
@@ -22,7 +21,7 @@ export function loadDefinitions(folder: string | undefined): FormDefinition[] {
   return [...own.map(({ definition }) => definition), ...builtInForms.filter(({ id }) => !files.has(id))];
 }
 
-function readFolder(folder: string): { file: string; definition: FormDefinition }[] {
+async function readFolder(folder: string): Promise<{ file: string; definition: FormDefinition }[]> {
   let names: string[];
   try {
     if (!statSync(folder).isDirectory()) throw new UsageError(`--forms ${folder}: is no folder.`);
@@ -32,14 +31,15 @@ function readFolder(folder: string): { file: string; definition: FormDefinition 
     throw new UsageError(`--forms ${folder}: can't be opened.`);
   }
   if (names.length === 0) throw new UsageError(`--forms ${folder}: holds no definition (${endings.join(', ')}).`);
-  return names.map((name) => readDefinition(join(folder, name)));
+  const { parse } = await import('yaml');
+  return names.map((name) => readDefinition(join(folder, name), (text) => parse(text, { prettyErrors: true })));
 }
 
-function readDefinition(file: string): { file: string; definition: FormDefinition } {
+function readDefinition(file: string, parse: (text: string) => unknown): { file: string; definition: FormDefinition } {
   let data: unknown;
   try {
     // JSON is YAML.
-    data = parse(readFileSync(file, 'utf8'), { prettyErrors: true });
+    data = parse(readFileSync(file, 'utf8'));
   } catch (error) {
     throw new UsageError(`${file}: ${error instanceof Error ? (error.message.split('\n')[0] ?? '') : String(error)}`);
   }

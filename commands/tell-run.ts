@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import type { RunSummary } from '../pipeline/batch/run-batch.js';
 import { openDataset, type DatasetOptions } from '../pipeline/write/dataset.js';
-import type { Format } from '../pipeline/write/formats.js';
+import type { Format } from '../pipeline/write/format-names.js';
 import { quoteLines } from '../pipeline/write/quote-lines.js';
 import type { FindingMessage } from '../pipeline/write/row-reasons.js';
 import { words, type Language } from '../pipeline/write/words.js';

@@ -3,7 +3,7 @@ import { recordedToForm } from '../pipeline/decisions/recorded-to-form.js';
 import type { NormalisedForm } from '../pipeline/normalise/normalised-form.js';
 import type { Decision } from '../schemas/decision.js';
 import type { FormDefinition } from '../schemas/form-definition.js';
-import type { DecisionState, DocumentResult, Form, Row } from '../schemas/record.js';
+import type { DecisionState, DocumentResult, Form } from '../schemas/record.js';
 
 /** A document as the next run would write it: its recorded result with all decisions of now. */
 export interface DecidedDocument {
@@ -47,10 +47,9 @@ function resultToForms(result: DocumentResult, definitions: ReadonlyMap<string, 
 export const decisionsAbout = (decisions: readonly Decision[], document: Pick<DocumentResult['document'], 'name' | 'sha256'>): Decision[] =>
   decisions.filter(({ anchor }) => anchor.document.sha256 === document.sha256 || anchor.document.name === document.name);
 
-/** The rows of a table under their numbers as read, those that are none included. */
-export function numberedRows(form: Form, table: string): { readonly number: number; readonly row: Row; readonly removed: boolean }[] {
-  const rows = (form.tables[table] ?? []).map((row) => ({ row, removed: false }));
-  const removed = (form.removed ?? []).filter((entry) => entry.table === table).sort((a, b) => a.row - b.row);
-  for (const { row, was } of removed) rows.splice(row - 1, 0, { row: was, removed: true });
-  return rows.map((entry, number) => ({ ...entry, number }));
+/** The same for many documents: gives what finds them for one. */
+export function groupDecisions(decisions: readonly Decision[]): (document: Pick<DocumentResult['document'], 'name' | 'sha256'>) => Decision[] {
+  const bySha256 = new Set(decisions.map(({ anchor }) => anchor.document.sha256));
+  const byName = new Set(decisions.map(({ anchor }) => anchor.document.name));
+  return (document) => (bySha256.has(document.sha256) || byName.has(document.name) ? decisionsAbout(decisions, document) : []);
 }

@@ -5,13 +5,14 @@ import { recordedToForm } from '../pipeline/decisions/recorded-to-form.js';
 import { bindRules } from '../pipeline/validate/bind-rules.js';
 import { findingToMessage } from '../pipeline/validate/message.js';
 import { cellAt } from '../pipeline/write/cell-at.js';
+import { itemKeyToText, type ItemKey } from '../pipeline/write/item-key.js';
+import { numberedRows } from '../pipeline/write/numbered-rows.js';
 import { formReasons, needsHuman, rowReasons } from '../pipeline/write/row-reasons.js';
 import type { Language } from '../pipeline/write/words.js';
 import type { Decision } from '../schemas/decision.js';
 import type { FormDefinition } from '../schemas/form-definition.js';
 import type { Cell, Finding, Form, Row } from '../schemas/record.js';
-import { numberedRows, type DecidedDocument, type RecordedDocument } from './decided-document.js';
-import { itemKeyToText, type ItemKey } from './item-key.js';
+import type { DecidedDocument, RecordedDocument } from './decided-document.js';
 import { valueToText } from './value-to-text.js';
 
 /** A row, or the fields of a form, in a document with its decisions. */

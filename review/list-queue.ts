@@ -1,6 +1,5 @@
 import { z } from 'zod';
-import type { ItemEntry } from './index-items.js';
-import { itemKeyToText } from './item-key.js';
+import type { ItemEntry } from './line-to-entries.js';
 
 /** What of the queue to show. */
 export const QueueQuery = z.object({
@@ -26,7 +25,7 @@ export function listQueue(entries: readonly ItemEntry[], sample: ReadonlyMap<str
     if (unsure(entry)) views.unsure++;
     else if (entry.open) views.open++;
     if (entry.decision !== null && !entry.open) views.decided++;
-    if (entry.decision !== null && sample.has(itemKeyToText(entry.key))) views.sampled++;
+    if (entry.decision !== null && sample.has(entry.address)) views.sampled++;
   }
   const inView = (entry: ItemEntry): boolean => {
     switch (query.view) {
@@ -37,34 +36,30 @@ export function listQueue(entries: readonly ItemEntry[], sample: ReadonlyMap<str
       case 'decided':
         return entry.decision !== null && !entry.open;
       case 'sample':
-        return sample.has(itemKeyToText(entry.key));
+        return sample.has(entry.address);
       case 'all':
         return true;
     }
   };
   const shown = entries.filter(inView);
-  if (query.view === 'sample') shown.sort((a, b) => (sample.get(itemKeyToText(a.key)) ?? 0) - (sample.get(itemKeyToText(b.key)) ?? 0));
+  if (query.view === 'sample') shown.sort((a, b) => (sample.get(a.address) ?? 0) - (sample.get(b.address) ?? 0));
   // Rows one after the other, as they are printed.
   if (query.view === 'all') shown.sort((a, b) => a.key.document - b.key.document || a.order - b.order);
 
-  const facets = { document: new Map<string, number>(), form: new Map<string, number>(), rule: new Map<string, number>(), kind: new Map<string, number>(), column: new Map<string, number>() };
-  const values = (entry: ItemEntry): Record<keyof typeof facets, readonly string[]> => ({
-    document: [String(entry.key.document)],
-    form: [formId(entry)],
-    rule: entry.rules,
-    kind: entry.kinds,
-    column: entry.columns,
-  });
-  const wanted = { document: query.document === undefined ? undefined : String(query.document), form: query.form, rule: query.rule, kind: query.kind, column: query.column };
-  const names = Object.keys(facets) as (keyof typeof facets)[];
+  const names = ['document', 'form', 'rule', 'kind', 'column'] as const;
+  const wanted = [query.document === undefined ? undefined : String(query.document), query.form, query.rule, query.kind, query.column];
+  const facets = names.map(() => new Map<string, number>());
+  const text = query.text?.toLowerCase() ?? '';
   const found = shown.filter((entry) => {
-    if (query.text !== undefined && query.text !== '' && !`${entry.label} ${entry.id}`.toLowerCase().includes(query.text.toLowerCase())) return false;
-    const own = values(entry);
-    const misses = names.filter((name) => wanted[name] !== undefined && !own[name].includes(wanted[name] ?? ''));
+    if (text !== '' && !`${entry.label} ${entry.id}`.toLowerCase().includes(text)) return false;
+    const own = [[String(entry.key.document)], [entry.form], entry.rules, entry.kinds, entry.columns] as readonly (readonly string[])[];
+    const misses = wanted.flatMap((value, i) => (value === undefined || own[i]?.includes(value) ? [] : [i]));
     // A filter's own choices are counted as if it were not set, so that another can be chosen.
-    for (const name of names) {
-      if (misses.length > 0 && !(misses.length === 1 && misses[0] === name)) continue;
-      for (const value of own[name]) facets[name].set(value, (facets[name].get(value) ?? 0) + 1);
+    if (misses.length <= 1) {
+      facets.forEach((counts, i) => {
+        if (misses.length === 1 && misses[0] !== i) return;
+        for (const value of own[i] ?? []) counts.set(value, (counts.get(value) ?? 0) + 1);
+      });
     }
     return misses.length === 0;
   });
@@ -73,7 +68,7 @@ export function listQueue(entries: readonly ItemEntry[], sample: ReadonlyMap<str
     total: found.length,
     offset: query.offset,
     items: found.slice(query.offset, query.offset + query.limit).map((entry) => ({
-      key: itemKeyToText(entry.key),
+      key: entry.address,
       document: entry.key.document,
       id: entry.id,
       row: entry.key.row === null ? null : entry.key.row + 1,
@@ -83,9 +78,6 @@ export function listQueue(entries: readonly ItemEntry[], sample: ReadonlyMap<str
       kinds: entry.kinds,
       rules: entry.rules,
     })),
-    facets: Object.fromEntries(names.map((name) => [name, [...facets[name]].sort((a, b) => b[1] - a[1]).slice(0, 500)])),
+    facets: Object.fromEntries(names.map((name, i) => [name, [...(facets[i] ?? [])].sort((a, b) => b[1] - a[1]).slice(0, 500)])),
   };
 }
-
-/** Rows carry the id of their form before their table. */
-const formId = ({ id, key }: ItemEntry): string => (key.table === null ? id : id.slice(0, id.lastIndexOf('/', id.lastIndexOf('/') - 1)));

@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { DecisionKind, type Decision } from '../schemas/decision.js';
 import type { FormDefinition } from '../schemas/form-definition.js';
+import type { ItemKey } from '../pipeline/write/item-key.js';
 import { decideDocument, type DecidedDocument, type RecordedDocument } from './decided-document.js';
-import type { ItemKey } from './item-key.js';
 import { findItem, type Item } from './item-view.js';
 
 // A cell of prose can hold a page of text, and a note is a few sentences.

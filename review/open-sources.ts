@@ -17,6 +17,8 @@ export interface ShownPage {
 }
 
 export interface Sources {
+  /** Has what opens files ready before the first is asked for. */
+  start(): void;
   /** How the file stands, and its lines when it is text. */
   open(file: SourceFile): Promise<OpenedSource>;
   image(file: SourceFile, page: number): Promise<ShownPage>;
@@ -44,6 +46,7 @@ export function openSources(limits: Pick<Limits, 'seconds' | 'memory'> = LIMITS)
     (await child.call({ ...file, mark: await markOf(file), want } satisfies SourceRequest)) as SourceAnswer;
 
   return {
+    start: () => child.start(),
     async open(file) {
       const mark = await markOf(file);
       const known = texts.get(file.path);

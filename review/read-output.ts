@@ -8,6 +8,8 @@ export interface Output {
   /** Names of all documents, sorted. */
   documentNames(): Promise<string[]>;
   document(name: string): Promise<DocumentResult>;
+  /** When the result of the document was written, in milliseconds. */
+  written(name: string): Promise<number>;
   run(): Promise<Run | null>;
   /** Changes when a run has written the folder anew. */
   mark(): Promise<string>;
@@ -25,6 +27,7 @@ export function readOutput(out: string): Output {
         .sort();
     },
     document: async (name) => JSON.parse(await readFile(join(folder, `${name}.json`), 'utf8')) as DocumentResult,
+    written: async (name) => (await stat(join(folder, `${name}.json`))).mtimeMs,
     async run() {
       try {
         return JSON.parse(await readFile(join(out, 'run.json'), 'utf8')) as Run;

@@ -1,11 +1,13 @@
 import type { Decision } from '../schemas/decision.js';
 import type { FormDefinition } from '../schemas/form-definition.js';
 import type { RunInput } from '../schemas/run.js';
-import { rowDraw, SAMPLE_SIZE } from '../pipeline/write/row-sample.js';
-import { decideDocument, decisionsAbout, numberedRows, recordDocument, type DecidedDocument, type RecordedDocument } from './decided-document.js';
+import { itemKeyToText } from '../pipeline/write/item-key.js';
+import { formToLine, resultToLine, type DocumentLine } from '../pipeline/write/result-to-line.js';
+import { SAMPLE_SIZE } from '../pipeline/write/row-sample.js';
+import { decideDocument, decisionsAbout, groupDecisions, recordDocument, type DecidedDocument, type RecordedDocument } from './decided-document.js';
 import { openDecisionLog, type DecisionLog } from './decision-log.js';
-import { formToEntries, type ItemEntry } from './index-items.js';
-import { itemKeyToText } from './item-key.js';
+import { lineToEntries, type ItemEntry } from './line-to-entries.js';
+import { readIndex } from './read-index.js';
 import { readOutput } from './read-output.js';
 
 /** What the review knows: every row and form of the output folder, as the next run would write them with the decisions of now. */
@@ -39,31 +41,27 @@ export async function openReviewState(out: string, decisionsPath: string, defini
   const log = openDecisionLog(decisionsPath);
   const byId = new Map(definitions.map((definition) => [definition.id, definition]));
   const kept = new Map<number, LoadedDocument>();
-  let names: string[] = [];
   let inputs = new Map<string, RunInput>();
+  let lines: DocumentLine[] = [];
   let perDocument: ItemEntry[][] = [];
   let all: ItemEntry[] | null = null;
-  let draws: { readonly key: string; readonly draw: string }[][] = [];
   let order: Map<string, number> | null = null;
+  /** When the index was written that the lines were taken from, and the documents that may differ from their lines since they are newer. */
+  let written: number | null = null;
+  let unproved = new Set<number>();
   let outputMark: string | null = null;
   let decisions: readonly Decision[] = [];
 
-  const index = (number: number, { forms }: DecidedDocument): void => {
-    const entries: ItemEntry[] = [];
-    forms.forEach((form, place) => entries.push(...formToEntries(form, number, place, entries.length)));
-    perDocument[number] = entries;
+  const setLine = (number: number, line: DocumentLine): void => {
+    lines[number] = line;
+    perDocument[number] = lineToEntries(line, number);
     all = null;
-  };
-  /** What is drawn depends on what the program flagged, not on what was decided since. */
-  const draw = (number: number, { forms, document }: DecidedDocument): void => {
-    draws[number] = forms.flatMap((form, place) =>
-      Object.keys(form.tables).flatMap((table) =>
-        numberedRows(form, table).flatMap(({ row, number: own, removed }) =>
-          (row.flagged ?? (!removed && row.status === 'review')) ? [] : [{ key: itemKeyToText({ document: number, form: place, table, row: own }), draw: rowDraw(document, row) }],
-        ),
-      ),
-    );
     order = null;
+  };
+  /** Takes in what the decisions have made of a document. Which rows are drawn depends on what the program flagged, not on what was decided since. */
+  const index = (number: number, { forms, states }: DecidedDocument): void => {
+    const line = lines[number];
+    if (line !== undefined) setLine(number, { ...line, decisions: states.map(({ id }) => id), forms: forms.map(formToLine) });
   };
 
   const decide = (recorded: RecordedDocument): LoadedDocument => ({ recorded, decided: decideDocument(recorded, decisionsAbout(decisions, recorded.result.document)) });
@@ -74,9 +72,11 @@ export async function openReviewState(out: string, decisionsPath: string, defini
       kept.set(number, known);
       return known;
     }
-    const name = names[number];
+    const name = lines[number]?.name;
     if (name === undefined) return null;
-    const entry = decide(recordDocument(await output.document(name), byId));
+    const result = await output.document(name);
+    const entry = decide(recordDocument(result, byId));
+    if (unproved.delete(number) && written !== null && (await output.written(name)) > written) setLine(number, resultToLine({ ...result, forms: [...entry.decided.forms] }));
     kept.set(number, entry);
     for (const oldest of kept.keys()) {
       if (kept.size <= KEPT_DOCUMENTS) break;
@@ -85,25 +85,48 @@ export async function openReviewState(out: string, decisionsPath: string, defini
     return entry;
   };
 
+  /** Takes the queue from the index that the run has left. */
+  const takeIndex = async (started: string | undefined): Promise<boolean> => {
+    const found = started === undefined ? null : await readIndex(out, started);
+    if (found === null) return false;
+    lines = [...found.lines];
+    perDocument = lines.map(lineToEntries);
+    written = found.written;
+    unproved = new Set(lines.keys());
+    const about = groupDecisions(decisions);
+    for (const [number, line] of lines.entries()) {
+      const ids = about(line).map(({ id }) => id);
+      if (ids.length === line.decisions.length && ids.every((id, i) => id === line.decisions[i])) continue;
+      const entry = await load(number);
+      if (entry !== null) index(number, entry.decided);
+    }
+    return true;
+  };
+  const readDocuments = async (): Promise<void> => {
+    written = null;
+    unproved = new Set();
+    const names = await output.documentNames();
+    lines = names.map((name) => ({ name, sha256: '', decisions: [], forms: [], sample: [] }));
+    for (const [number, name] of names.entries()) {
+      const result = await output.document(name);
+      const { forms } = decide(recordDocument(result, byId)).decided;
+      setLine(number, resultToLine({ ...result, forms: [...forms] }));
+    }
+  };
   /** Reads the folder anew. False when that can't be done now: a run is writing it, or it was deleted to be written again. */
   const loadAll = async (): Promise<boolean> => {
-    const before = { names, inputs, perDocument, draws, kept: [...kept] };
+    const before = { inputs, lines, perDocument, written, unproved, kept: [...kept] };
     try {
-      names = await output.documentNames();
-      inputs = new Map((await output.run())?.inputs.map((input) => [input.name, input]) ?? []);
+      const run = await output.run();
+      inputs = new Map(run?.inputs.map((input) => [input.name, input]) ?? []);
       perDocument = [];
-      draws = [];
       kept.clear();
-      for (const number of names.keys()) {
-        const entry = await load(number);
-        if (entry === null) continue;
-        index(number, entry.decided);
-        draw(number, entry.decided);
-      }
+      if (!(await takeIndex(run?.started))) await readDocuments();
+      [all, order] = [null, null];
       return true;
     } catch (error) {
-      if (before.names.length === 0) throw error;
-      ({ names, inputs, perDocument, draws } = before);
+      if (before.lines.length === 0) throw error;
+      ({ inputs, lines, perDocument, written, unproved } = before);
       kept.clear();
       for (const [number, entry] of before.kept) kept.set(number, entry);
       [all, order] = [null, null];
@@ -122,9 +145,8 @@ export async function openReviewState(out: string, decisionsPath: string, defini
     if (decisions === before) return;
     const grown = before.every((decision, i) => decision.id === decisions[i]?.id);
     const changed = grown ? decisions.slice(before.length) : decisions;
-    for (const [number, name] of names.entries()) {
+    for (const [number, document] of lines.entries()) {
       const recorded = kept.get(number)?.recorded;
-      const document = recorded?.result.document ?? { name, sha256: inputs.get(name)?.sha256 ?? '' };
       if (grown && decisionsAbout(changed, document).length === 0) continue;
       if (recorded === undefined) await load(number);
       else kept.set(number, decide(recorded));
@@ -137,21 +159,21 @@ export async function openReviewState(out: string, decisionsPath: string, defini
   const state: ReviewState = {
     refresh: turnTaking,
     entries: () => (all ??= perDocument.flat().sort((a, b) => Number(b.open) - Number(a.open) || a.rank - b.rank)),
-    documents: () => names,
+    documents: () => lines.map(({ name }) => name),
     definitions: byId,
     document: load,
     async decisionsOf(number) {
       const entry = await load(number);
       return entry === null ? [] : decisionsAbout(decisions, entry.recorded.result.document);
     },
-    input: (number) => inputs.get(names[number] ?? '') ?? null,
+    input: (number) => inputs.get(lines[number]?.name ?? '') ?? null,
     sample: () =>
       (order ??= new Map(
-        draws
-          .flat()
+        lines
+          .flatMap(({ sample }, document) => sample.map(({ form, table, row, draw }) => ({ address: itemKeyToText({ document, form, table, row }), draw })))
           .sort((a, b) => (a.draw < b.draw ? -1 : a.draw > b.draw ? 1 : 0))
           .slice(0, SAMPLE_SIZE)
-          .map(({ key }, number) => [key, number]),
+          .map(({ address }, number) => [address, number]),
       )),
     log,
   };

@@ -7,11 +7,11 @@ import { bodyLimit } from 'hono/body-limit';
 import { getCookie, setCookie } from 'hono/cookie';
 import { HTTPException } from 'hono/http-exception';
 import { z } from 'zod';
+import { textToItemKey, type ItemKey } from '../pipeline/write/item-key.js';
 import type { Language } from '../pipeline/write/words.js';
 import type { FormDefinition } from '../schemas/form-definition.js';
 import { decideDocument } from './decided-document.js';
 import { marksAt } from './document-marks.js';
-import { textToItemKey, type ItemKey } from './item-key.js';
 import { findItem, itemMark, itemToFindings, itemToView } from './item-view.js';
 import { listQueue, QueueQuery } from './list-queue.js';
 import { makeDecisions, Verdict } from './make-decisions.js';
@@ -66,8 +66,13 @@ const LineRange = z.object({ from: z.coerce.number().int().min(1), to: z.coerce.
  * server's own Host, and where they change anything its Origin. Nothing but the decisions file is ever written.
  */
 export async function serveReview(options: ReviewOptions): Promise<ReviewServer> {
-  const state = await openReviewState(options.out, options.decisions, options.definitions);
   const sources = openSources();
+  // It starts beside us while we read the queue.
+  sources.start();
+  const state = await openReviewState(options.out, options.decisions, options.definitions).catch(async (error: unknown) => {
+    await sources.close();
+    throw error;
+  });
   const token = randomBytes(TOKEN_BYTES).toString('base64url');
   const files = pageFiles();
   const app = new Hono();
@@ -212,17 +217,28 @@ export async function serveReview(options: ReviewOptions): Promise<ReviewServer>
     return file === undefined ? c.text('There is nothing here.', 404) : c.body(file.text, 200, { 'Content-Type': file.type });
   });
 
-  // The first row's file is opened while the browser starts.
-  const [first] = state.entries();
-  const early = first === undefined ? null : await state.document(first.key.document);
-  const earlyFile = first === undefined || early === null ? null : fileOf(first.key.document, early.decided.document.sha256);
-  if (earlyFile !== null) void sources.open(earlyFile).catch(() => undefined);
+  /** Opens the first row's document and draws its page while the browser starts. */
+  const prepareFirst = async (): Promise<void> => {
+    const [first] = state.entries();
+    const early = first === undefined ? null : await state.document(first.key.document);
+    const item = first === undefined || early === null ? null : findItem(early.decided, first.key, state.definitions);
+    const file = first === undefined || early === null ? null : fileOf(first.key.document, early.decided.document.sha256);
+    if (item === null || file === null) return;
+    const { kind } = await sources.open(file);
+    const pages = Object.values(item.cells).flatMap((cell) => cell.source.map(({ page }) => page));
+    if (kind === 'pages' && pages.length > 0) await sources.image(file, Math.min(...pages));
+  };
 
   const server = serve({ fetch: app.fetch, hostname: HOST, port: options.port });
   await new Promise<void>((resolve, reject) => {
     server.once('listening', resolve);
     server.once('error', reject);
+  }).catch(async (error: unknown) => {
+    await sources.close();
+    throw error;
   });
+  // After the address was printed: what comes late here is late by itself, not for everybody.
+  setImmediate(() => void prepareFirst().catch(() => undefined));
   port = (server.address() as AddressInfo).port;
   return {
     url: `http://${HOST}:${port}/?token=${token}`,

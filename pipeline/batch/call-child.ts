@@ -23,6 +23,8 @@ export class CallFailure extends Error {
 }
 
 export interface CallChild {
+  /** Has the process ready before the first call. */
+  start(): void;
   /**
    * Calls the function in the child, one call after the other. Throws a CallFailure when the child passes a limit or dies, which the next call starts
    * anew; an error of the function is thrown with its name and message.
@@ -83,6 +85,7 @@ export function startCallChild(module: string, limits: Pick<Limits, 'seconds' | 
     });
 
   return {
+    start: () => void started(),
     call: (argument) => {
       const mine = turn.then(() => callNow(argument));
       turn = mine.catch(() => undefined);

@@ -21,13 +21,21 @@ for (const { unit, factor } of RATIOS) addUnit({ kind: 'ratio', unit, base: '1',
 for (const unit of [...COUNTERS, ...LONG_COUNTERS]) addUnit({ kind: 'count', unit, base: unit, factor: '1', scaled: false });
 // 千 and 百 alone are no units: 5千 is said, but 千 in front of a unit is only sure where the unit is (千克 is in the list above and wins).
 const plain = [...UNITS.values()].filter((unit) => unit.kind !== 'ratio' && !/^[a-zA-Z㎡个]/.test(unit.unit));
+// A handful of products for thousands of units; this is done by every process that starts.
+const products = new Map<string, string>();
+const product = (a: string, b: string): string => {
+  const key = `${a} ${b}`;
+  const known = products.get(key) ?? decimal.multiply(a, b);
+  products.set(key, known);
+  return known;
+};
 for (const { word, factor } of SCALES) {
   addUnit({ kind: 'scale', unit: word, base: '', factor, scaled: true });
   for (const unit of [...plain, { kind: 'count', unit: '个', base: '个', factor: '1' } as const]) {
-    if (!unit.factor.includes('/')) addUnit({ ...unit, unit: word + unit.unit, factor: decimal.multiply(unit.factor, factor), scaled: true });
+    if (!unit.factor.includes('/')) addUnit({ ...unit, unit: word + unit.unit, factor: product(unit.factor, factor), scaled: true });
     else {
       const [numerator = '1', denominator = '1'] = unit.factor.split('/');
-      addUnit({ ...unit, unit: word + unit.unit, factor: `${decimal.multiply(numerator, factor)}/${denominator}`, scaled: true });
+      addUnit({ ...unit, unit: word + unit.unit, factor: `${product(numerator, factor)}/${denominator}`, scaled: true });
     }
   }
 }

@@ -2,10 +2,12 @@ import { isFailure } from '../../schemas/outcome.js';
 import type { DocumentResult, Form, Source } from '../../schemas/record.js';
 import type { Run, RunCounts, RunFacts, RunInput } from '../../schemas/run.js';
 import { datasetTables, reviewTable } from './dataset-tables.js';
+import type { Format } from './format-names.js';
 import { formToRows } from './form-to-rows.js';
-import { formats, type Format } from './formats.js';
+import { formats } from './formats.js';
 import { reportPage, type QuotedLine } from './report-page.js';
 import { formToReviewItems, type ReviewItem } from './review-items.js';
+import { openReviewIndex } from './review-index.js';
 import { openReviewQueue } from './review-queue.js';
 import type { FindingMessage } from './row-reasons.js';
 import { createRunCounter } from './run-counter.js';
@@ -54,7 +56,7 @@ export interface DatasetWriter {
 }
 
 /**
- * Writes everything but `documents/`: the tables in each format, `datapackage.json`, `run.json` and `report.html`, while the documents come in one by one. What
+ * Writes everything but `documents/`: the tables in each format, `datapackage.json`, the index of the review, `run.json` and `report.html`, while the documents come in one by one. What
  * stays in memory is a line about each document and a few numbers about each thing to review.
  */
 export function openDataset(options: DatasetOptions): DatasetWriter {
@@ -73,6 +75,7 @@ export function openDataset(options: DatasetOptions): DatasetWriter {
   const queue = openReviewQueue(options.spoolFolder);
   const counter = createRunCounter();
   const sampler = createSampleCounter();
+  const index = openReviewIndex(options.writeFile, options.facts.started);
   const inputs: RunInput[] = [];
   let reviewItems = 0;
 
@@ -119,12 +122,14 @@ export function openDataset(options: DatasetOptions): DatasetWriter {
     async add(result, input) {
       counter.add(result, input);
       sampler.add(result);
+      await index.add(result);
       inputs.push(input);
       for (const form of result.forms) await addForm(result.document, form);
     },
     async finish(end) {
       const first = await writeReview();
       for (const writer of writers) await writer.end();
+      await index.end();
       const tables = [...datasetTables, ...userTables.sort((a, b) => (a.name < b.name ? -1 : 1))];
       await options.writeFile('datapackage.json', [tablesToDatapackage(tables, wanted)]);
       const run: Run = {
@@ -156,6 +161,7 @@ export function openDataset(options: DatasetOptions): DatasetWriter {
     },
     async abort(error) {
       for (const writer of writers) await writer.abort(error);
+      await index.abort(error);
       queue.close();
     },
   };

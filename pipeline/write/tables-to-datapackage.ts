@@ -1,4 +1,4 @@
-import type { Format } from './formats.js';
+import type { Format } from './format-names.js';
 import type { Column, ColumnType, Table } from './table.js';
 
 /** How a column type is called in a Table Schema, where it is called otherwise. */

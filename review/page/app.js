@@ -56,9 +56,9 @@ const currentKey = () => queue.items[position]?.key ?? null;
 
 // --- the queue
 
-async function loadQueue(keep) {
+async function loadQueue(keep, asked) {
   const wanted = keep ?? currentKey();
-  queue = await server.queue({ ...filters, limit: Math.max(PAGE_SIZE, Math.min(1000, position + PAGE_SIZE)) });
+  queue = await (asked ?? server.queue({ ...filters, limit: Math.max(PAGE_SIZE, Math.min(1000, position + PAGE_SIZE)) }));
   const found = queue.items.findIndex((entry) => entry.key === wanted);
   position = found === -1 ? Math.min(position, Math.max(0, queue.items.length - 1)) : found;
   showViews();
@@ -603,6 +603,8 @@ document.addEventListener('keydown', (event) => {
 });
 
 async function start() {
+  const first = server.queue({ ...filters, limit: PAGE_SIZE });
+  first.catch(() => {});
   state = await server.state();
   find('#by').value = remembered.get('by') ?? state.by;
   find('#by').addEventListener('change', () => remembered.set('by', reviewer()));
@@ -628,7 +630,7 @@ async function start() {
     clearTimeout(searching);
     searching = setTimeout(() => void setFilters({ ...filters, text: event.target.value }), 200);
   });
-  await loadQueue(null);
+  await loadQueue(null, first);
   await openCurrent();
   document.documentElement.dataset.ready = 'true';
 }

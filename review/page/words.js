@@ -194,6 +194,7 @@ export const words = {
       'ocr-not-a-number': '形似数值而写法不符',
       'ocr-readings-differ': '多次识别结果不一',
       'ocr-unread': '墨迹未能识别',
+      'ocr-unlike-text': '周围多不似文字',
       'order-lost': '文字次序丢失',
       'out-of-order': '印刷次序错乱',
       overprinted: '文字重叠',

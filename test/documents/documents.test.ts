@@ -25,7 +25,7 @@ const documents = [...readdirSync(HERE).map((name) => join(HERE, name)), ...(exi
     const name = file.slice(0, file.indexOf('.'));
     return { path, file, name, kind: file.slice(name.length + 1) };
   });
-const definitions = loadDefinitions(join(HERE, 'forms'));
+const definitions = await loadDefinitions(join(HERE, 'forms'));
 const truthOf = (name: string): DocumentTruth => DocumentTruth.parse(JSON.parse(readFileSync(join(HERE, `${name}.json`), 'utf8')));
 
 const measured = new Map<string, { result: DocumentResult; comparison: Comparison }>();

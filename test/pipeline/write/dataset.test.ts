@@ -112,7 +112,7 @@ describe('the dataset', () => {
 
   it('writes the tables in the formats that are asked for and in no other', async () => {
     const files = await writeDataset(all, { formats: ['jsonl', 'xlsx', 'jsonl'] });
-    expect([...files.keys()].sort()).toEqual(['datapackage.json', 'findings.jsonl', 'funding.jsonl', 'indicators.jsonl', 'projects.jsonl', 'report.html', 'review.jsonl', 'rowproof.xlsx', 'run.json']);
+    expect([...files.keys()].sort()).toEqual(['.rowproof/review.jsonl', 'datapackage.json', 'findings.jsonl', 'funding.jsonl', 'indicators.jsonl', 'projects.jsonl', 'report.html', 'review.jsonl', 'rowproof.xlsx', 'run.json']);
     const { resources } = JSON.parse(file(files, 'datapackage.json')) as { resources: { path: string; format: string }[] };
     expect(resources[0]).toMatchObject({ path: 'indicators.jsonl', format: 'jsonl' });
     const first = JSON.parse(file(files, 'indicators.jsonl').split('\n')[0] ?? '') as Record<string, unknown>;

@@ -5,7 +5,8 @@ import { join } from 'node:path';
 import { readSheet } from 'read-excel-file/node';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { unguardFormula } from '../../../pipeline/write/formula-guard.js';
-import { formats, type Format } from '../../../pipeline/write/formats.js';
+import type { Format } from '../../../pipeline/write/format-names.js';
+import { formats } from '../../../pipeline/write/formats.js';
 import type { CellContent, ColumnType, Table } from '../../../pipeline/write/table.js';
 import type { WriteFile } from '../../../pipeline/write/write-file.js';
 
