@@ -5,6 +5,8 @@ const WEAK = 212;
 /** Such a sign begins within this many ems of the line's ink, and has at least this much area, in ems squared: a printed point has 0.01. */
 const GAP = 0.75;
 const AREA = 0.009;
+/** It stands at least this far from the ink that follows. */
+const CLEAR = 0.2;
 /** It is no wider than this; what is wider is another text, or a shadow. */
 const WIDEST = 0.6;
 
@@ -42,7 +44,8 @@ export function extendLines(gray: Gray, ink: Ink, region: PixelBox, lines: reado
     // Only lines as high as text: beside a dash or a point anything pale is grain.
     if (y1 - y0 < 0.6 * em) return line;
     const beside = lines.filter((other) => other !== line && other[1] < y1 && other[3] > y0);
-    const right = Math.min(region[2], gray.width, ...beside.map((other) => other[0]).filter((x) => x >= x1));
+    // The blur around the next piece of the line is no sign.
+    const right = Math.min(region[2], gray.width, ...beside.map((other) => other[0] - Math.ceil(CLEAR * em)).filter((x) => x >= x1));
     const end = weakSign(gray, ink, line, x1, right, 1, em);
     return end === null ? line : [x0, y0, end + 1, y1];
   });

@@ -25,6 +25,8 @@ export interface LineEvidence {
   readonly zero: 'alone' | 'in front' | null;
   /** Whether the ink is no wider than one figure. */
   readonly single: boolean;
+  /** How many pieces the ink falls into between blank columns. */
+  readonly pieces: number;
   /** Whether a percent sign has the shape of ‰. */
   readonly permille: boolean;
   /** Whether the line ends high up, as m² does and m does not. */
@@ -40,6 +42,8 @@ export interface LineVerdict {
   readonly doubts: readonly Doubt[];
   /** Other readings, the likeliest first. */
   readonly candidates: readonly string[];
+  /** Whether the other engine read the same. */
+  readonly vouchedFor: boolean;
 }
 
 /** Ink this many ems out of every character's reach was not read. Of lines that are right, one in fifty has so much. */
@@ -57,6 +61,11 @@ const CONTRADICTED = 0.5;
 const SEEN_AND_READ = 0.985;
 /** A digit that may be a comparator (≥90 read as 290) must be as sure as this; the witness makes the same mistake. */
 const SURE_OF_DIGIT = 0.995;
+/** A comparator of the shape that one look read so surely is what the other looks saw too. */
+const SUPPORTS = 0.6;
+const POINT_BEHIND = /^[0-9.%]*[0-9%]\.$/u;
+/** One print of which an engine makes two signs. */
+const DRAWN_TWICE = /㎡[²2]|m㎡/u;
 /** Brackets that ≤ and ≥ are read as. */
 const ANGLES: Readonly<Record<string, string>> = { '《': '≤', '》': '≥' };
 /** Ends with a unit that may have lost its figure. */
@@ -79,7 +88,9 @@ function confidenceOf(character: ReadCharacter, inNumber: boolean, before: strin
   let sum = character.confidence;
   // A small ring behind an ideograph is its full stop: no Chinese sentence ends with a point of the Latin kind.
   const isFullStop = character.text === '。' && IDEOGRAPH.test(before);
-  for (const other of character.others) if (foldReading(other.text) === own || (inNumber && digitLike(other.text) === own) || (isFullStop && foldReading(other.text) === '.')) sum += other.confidence;
+  // 巳 stands in names of years and hours only.
+  const isAlready = character.text === '已' && !/[乙丁己辛癸]$/u.test(before);
+  for (const other of character.others) if (foldReading(other.text) === own || (isAlready && other.text === '巳') || (inNumber && digitLike(other.text) === own) || (isFullStop && foldReading(other.text) === '.')) sum += other.confidence;
   return Math.min(1, sum);
 }
 
@@ -87,16 +98,19 @@ function confidenceOf(character: ReadCharacter, inNumber: boolean, before: strin
  * Weighs what the shape of the first piece says about the comparator: where the engine itself held that comparator to be possible, it is the better
  * reading of the two; where it did not, they contradict each other, and neither is plain.
  */
-function withComparator(look: Look, comparator: LineEvidence['comparator']): Look {
+function withComparator(look: Look, comparator: LineEvidence['comparator'], supported: boolean): Look {
   const [first, ...rest] = look.reading.characters;
   if (first === undefined || comparator === null) return look;
   const withFirst = (text: string, confidence: number): Look => ({ ...look, reading: { ...look.reading, characters: [{ ...first, text, confidence: Math.min(1, confidence), others: first.others.filter((other) => foldReading(other.text) !== comparator) }, ...rest] } });
   const own = foldReading(first.text);
   const chance = [first, ...first.others].filter(({ text }) => foldReading(text) === comparator || ANGLES[text] === comparator).reduce((sum, { confidence }) => sum + confidence, 0);
   if (own === comparator) return withFirst(first.text, Math.max(first.confidence, SEEN_AND_READ));
-  if (chance > POSSIBLE) return withFirst(comparator, SEEN_AND_READ);
+  if (chance > POSSIBLE || (supported && COMPARATOR.test(own))) return withFirst(comparator, SEEN_AND_READ);
   // A leading character that is no comparator and can't be one: the shape was something else, as the stroke of a character can be.
-  return COMPARATOR.test(own) ? withFirst(first.text, CONTRADICTED) : look;
+  if (!COMPARATOR.test(own)) return look;
+  // Engines pass over the bar of ≥ in some faces and never make one up: the likelier reading of the two has it.
+  const barred = /[≥≤]/u.test(comparator);
+  return barred ? { ...look, reading: { ...look.reading, characters: [{ ...first, text: comparator, confidence: CONTRADICTED, others: [{ text: first.text, confidence: CONTRADICTED }] }, ...rest] } } : withFirst(first.text, CONTRADICTED);
 }
 
 /** Gives a lone ring of the size of a zero the reading 0 where the engine read some ring; a zero in front that has its shape is a sure one. */
@@ -168,9 +182,17 @@ export function isSettledByOneLook(look: Look): boolean {
 const printedSigns = (look: Look): number => look.reading.characters.filter(({ text }) => text.trim() !== '').length;
 
 /** The looks with what the shapes say. In ink that holds one figure an engine may see a point beside it; a look that saw the figure alone is then better. */
-function weighed({ looks, comparator, zero, single }: LineEvidence): Look[] {
-  const kept = single && looks.some((look) => printedSigns(look) === 1) ? looks.filter((look) => printedSigns(look) <= 1) : looks;
-  return kept.map((look) => withZero(withComparator(look, comparator), zero));
+function weighed({ looks, comparator, zero, single, pieces }: LineEvidence): Look[] {
+  const figures = single && looks.some((look) => printedSigns(look) === 1) ? looks.filter((look) => printedSigns(look) <= 1) : looks;
+  // A point behind a number is a piece of ink of its own, or none.
+  const madeUp = (look: Look): boolean => {
+    const text = foldReading(textOf(look.reading.characters));
+    return POINT_BEHIND.test(text) && pieces < text.length && figures.some((other) => foldReading(textOf(other.reading.characters)) === text.slice(0, -1));
+  };
+  const kept = figures.filter((look) => !madeUp(look));
+  const whole = kept.some((look) => !DRAWN_TWICE.test(textOf(look.reading.characters))) ? kept.filter((look) => !DRAWN_TWICE.test(textOf(look.reading.characters))) : kept;
+  const supported = whole.some(({ reading: { characters: [first] } }) => first !== undefined && foldReading(first.text) === comparator && first.confidence >= SUPPORTS);
+  return whole.map((look) => withZero(withComparator(look, comparator, supported), zero));
 }
 
 /** Whether the signs of `part` stand in `whole` in their order. */
@@ -196,6 +218,17 @@ function completes(look: Look, witness: Look): boolean {
     else extra += sign;
   }
   return next === signs.length && LEFT_OUT.test(extra) && extra.length <= 2;
+}
+
+/** Strokes that an engine passes over where they stand between others, and hardly makes up. */
+const PASSED_OVER = /[-~—，、；：*]/gu;
+
+/** Whether the other looks read the same but for strokes that they passed over and the witness saw as well. */
+function strokesVouched(best: Look, looks: readonly Look[], witness: Look | null): boolean {
+  if (witness === null) return false;
+  const bare = (look: Look): string => foldReading(textOf(look.reading.characters)).replace(PASSED_OVER, '');
+  const strokes = (look: Look): string => (foldReading(textOf(look.reading.characters)).match(PASSED_OVER) ?? []).join('');
+  return strokes(best) !== '' && strokes(best) === strokes(witness) && looks.every((look) => bare(look) === bare(best));
 }
 
 /** Ink unread by two looks that read the same: what one of them misplaced is not unread. */
@@ -224,7 +257,7 @@ export function judgeLine(evidence: LineEvidence): LineVerdict {
   if (shape !== null) {
     const characters = [...shape.text].map((text) => ({ text, confidence: shape.sure ? 0.99 : 0.7, x: 0, others: [] }));
     const doubts = shape.sure ? [] : [{ code: 'ocr-confusable', note: `a stroke read as “${shape.text}” is drawn much like ${shape.others.map((other) => `“${other}”`).join(' or ')}` }];
-    return { characters, confidence: shape.sure ? 0.99 : 0.7, doubts, candidates: shape.others };
+    return { characters, confidence: shape.sure ? 0.99 : 0.7, doubts, candidates: shape.others, vouchedFor: false };
   }
   const looks = weighed(evidence);
   const folds = looks.map((look) => foldReading(textOf(look.reading.characters)));
@@ -237,7 +270,7 @@ export function judgeLine(evidence: LineEvidence): LineVerdict {
   };
   const ranked = looks.map((look, index) => ({ look, index, score: score(look, index) })).sort((a, b) => b.score - a.score || a.index - b.index);
   const best = ranked[0]?.look ?? witness;
-  if (best === undefined || best === null) return { characters: [], confidence: 0, doubts: [{ code: 'ocr-unread', note: 'the ink here could not be read' }], candidates: [] };
+  if (best === undefined || best === null) return { characters: [], confidence: 0, doubts: [{ code: 'ocr-unread', note: 'the ink here could not be read' }], candidates: [], vouchedFor: false };
   const fuller = witness !== null && completes(best, witness) ? witness : null;
   const text = textOf((fuller ?? best).reading.characters);
   const folded = foldReading(textOf(best.reading.characters));
@@ -258,7 +291,7 @@ export function judgeLine(evidence: LineEvidence): LineVerdict {
     // The ink that the shorter reading leaves unread proves the fuller one.
     const proven = looks.every((look, index) => look === best || (isWithin(folds[index] ?? '', folded) && look.unread > UNREAD)) && best.unread <= PERHAPS_UNREAD && weakest(best).margin >= 0;
     // Two looks that differ in prose are settled by a witness that reads every sign of one of them; in numbers they are not.
-    if (!agreed && !proven && (isCritical(text) || !vouchedFor || foldReading(textOf(witness?.reading.characters ?? [])) !== folded)) {
+    if (!agreed && !proven && !strokesVouched(best, looks, witness) && (isCritical(text) || !vouchedFor || foldReading(textOf(witness?.reading.characters ?? [])) !== folded)) {
       doubts.push({ code: 'ocr-readings-differ', note: `read as ${[...new Set([text, ...looks.map((look) => textOf(look.reading.characters))])].map((each) => `“${each}”`).join(' and ')}` });
     }
     if (witness !== null && differs(text, textOf(witness.reading.characters), evidence.compare)) {
@@ -281,5 +314,5 @@ export function judgeLine(evidence: LineEvidence): LineVerdict {
   ];
   const candidates = [...new Set([...shaped, ...others.map((look) => textOf(look.reading.characters)), ...substituted])].filter((each) => each !== '' && foldReading(each) !== folded);
   const confidence = vouchedFor && agreed ? 1 - (1 - least) / 4 : agreed ? least : least / 2;
-  return { characters: (fuller ?? best).reading.characters, confidence: Math.round(Math.min(confidence, doubts.length > 0 ? 0.8 : 1) * 1000) / 1000, doubts, candidates };
+  return { characters: (fuller ?? best).reading.characters, confidence: Math.round(Math.min(confidence, doubts.length > 0 ? 0.8 : 1) * 1000) / 1000, doubts, candidates, vouchedFor };
 }

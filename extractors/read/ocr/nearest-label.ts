@@ -13,11 +13,14 @@ function isOneSignOff(read: readonly string[], label: readonly string[]): boolea
   return start + end >= label.length - 1;
 }
 
-/** The label that a cell's text would be but for one sign that was misread or left out; null when it is a label, or near none. */
-export function nearestLabel(text: string, labels: readonly string[]): string | null {
+/**
+ * The label that a cell's text would be but for one sign that was misread or left out; null when it is a label, or near none.
+ * Of a text that may be a part of its cell (not `whole`) a sign left out says nothing: it may be wrapped.
+ */
+export function nearestLabel(text: string, labels: readonly string[], whole = true): string | null {
   const bare = foldReading(text).replace(/^\*|[:：]$/gu, '');
   const folds = labels.map(foldReading);
   if (folds.includes(bare)) return null;
-  const index = folds.findIndex((label) => label.length >= SHORTEST && isOneSignOff([...bare], [...label]));
+  const index = folds.findIndex((label) => label.length >= SHORTEST && (whole || label.length === bare.length) && isOneSignOff([...bare], [...label]));
   return labels[index] ?? null;
 }

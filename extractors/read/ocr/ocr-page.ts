@@ -1,8 +1,9 @@
 import type { Box, Page, Suppressed, Word } from '../../../schemas/page.js';
 import { enlargeImage } from './enlarge-image.js';
-import { findLines, type PageLines } from './find-lines.js';
+import { findLines, type PageLines, type Region } from './find-lines.js';
 import { flattenBackground } from './flatten-background.js';
 import { lineToWords, type PagePlaces } from './line-to-words.js';
+import { calibrateConfidence } from './calibrate-confidence.js';
 import { cutLine } from './cut-line.js';
 import type { LineEvidence } from './judge-line.js';
 import type { LineRecogniser, ReadCharacter } from './line-recogniser.js';
@@ -28,6 +29,8 @@ export interface Readers {
   readonly compare: LineEvidence['compare'];
   /** Labels that forms print; a cell that is one of them but for a sign it is not sure of is doubted. */
   readonly labels: readonly string[];
+  /** Whether confidences are made those of the reliability table. */
+  readonly calibrated: boolean;
 }
 
 /** A page as read, the pictures of its doubtful or numeric words by their place, and how much work it was. */
@@ -64,6 +67,14 @@ function meetsAny([x0, y0, x1, y1]: PixelBox, boxes: readonly PixelBox[]): boole
 
 const around = (a: PixelBox, b: PixelBox): PixelBox => [Math.min(a[0], b[0]), Math.min(a[1], b[1]), Math.max(a[2], b[2]), Math.max(a[3], b[3])];
 
+/** What belongs to a line of a region alone: to its left and right as far as the middle of the blank beside it. A crop would else show its neighbour. */
+function free([x0, y0, x1, y1]: PixelBox, { box: [left, top, right, bottom], lines }: Region): PixelBox {
+  const beside = lines.filter((other) => other[1] < y1 && other[3] > y0);
+  const before = beside.filter((other) => other[2] <= x0).map((other) => Math.ceil((other[2] + x0) / 2));
+  const after = beside.filter((other) => other[0] >= x1).map((other) => Math.floor((other[0] + x1) / 2));
+  return [Math.max(left, ...before), top, Math.min(right, ...after), bottom];
+}
+
 function medianInk(page: StraightPage, [x0, y0, x1, y1]: PixelBox): number {
   const levels: number[] = [];
   for (let y = y0; y < y1; y += 1) {
@@ -75,11 +86,11 @@ function medianInk(page: StraightPage, [x0, y0, x1, y1]: PixelBox): number {
 /** Below this an engine is not so sure of a sign that a label nearby would mean nothing. */
 const SURE = 0.97;
 
-/** What the text of a whole cell says against the reading of its lines: a number that nobody writes, a label but for one unsure sign. */
-function withCellDoubts(lines: readonly ReadLine[], labels: readonly string[]): ReadLine[] {
+/** What the text of a whole cell, or of a line where none is drawn, says against the reading of its lines: a number that nobody writes, a label but for one unsure sign. */
+function withCellDoubts(lines: readonly ReadLine[], labels: readonly string[], whole: boolean): ReadLine[] {
   const text = lines.map(({ characters }) => characters.map((character) => character.text).join('').trim()).join('');
   const doubts = [numberDoubt(text)].filter((doubt) => doubt !== null);
-  const label = nearestLabel(text, labels);
+  const label = nearestLabel(text, labels, whole);
   const least = Math.min(1, ...lines.flatMap(({ characters }) => characters.map(({ confidence }) => confidence)));
   const unsure = label !== null && (least < SURE || lines.some((line) => line.doubts.length > 0));
   if (unsure) doubts.push({ code: 'ocr-near-label', note: `“${text}” is the label “${label}” but for one sign that is not clear` });
@@ -141,7 +152,7 @@ export async function ocrPage(image: PageImage, sheet: Sheet, readers: Readers):
       // Print that a seal covers is as pale as the seal's own remains: inside a cell it is read, and doubted, whichever it is.
       const pale = stamped && medianInk(straight, box) > SEAL_REMAINS;
       if (pale && !region.ruled) suppressed.push({ text: '', source: sourceOf(box), why: 'the ink of a seal' });
-      else tasks.push({ box, within: region.box, stamped, faint: region.faint || pale, cell: region.ruled ? cell : null });
+      else tasks.push({ box, within: free(box, region), stamped, faint: region.faint || pale, cell: region.ruled ? cell : null });
     }
   }
   const suppressAll = (scraps: readonly LineTask[], why: string): void => {
@@ -164,7 +175,7 @@ export async function ocrPage(image: PageImage, sheet: Sheet, readers: Readers):
     const cell = tasks[start]?.cell;
     let end = start + 1;
     while (cell !== null && end < read.length && tasks[end]?.cell === cell) end += 1;
-    lines.push(...withCellDoubts(read.slice(start, end), readers.labels));
+    lines.push(...withCellDoubts(read.slice(start, end), readers.labels, cell !== null));
     start = end;
   }
   const words: Word[] = [];
@@ -189,7 +200,7 @@ export async function ocrPage(image: PageImage, sheet: Sheet, readers: Readers):
       continue;
     }
     const shown = byChance && !ruled.has(line.task.box) ? own.map((word) => (word.doubts.length > 0 ? word : { ...word, doubts: [UNLIKE_TEXT] })) : own;
-    words.push(...shown);
+    words.push(...(readers.calibrated ? shown.map((word) => ({ ...word, confidence: calibrateConfidence(word.confidence, word.doubts.length > 0) })) : shown));
     for (const word of shown) if (/[0-9<>≥≤%]/u.test(word.text) || word.doubts.length > 0) crops.set(JSON.stringify('bbox' in word.source ? word.source.bbox : word.box), line.crop);
   }
   const page: Page = {

@@ -12,6 +12,8 @@ export interface OcrOptions {
   readonly verify: boolean;
   /** Labels that forms print: evidence about cells that are one of them but for a sign. None when absent. */
   readonly labels?: readonly string[];
+  /** False: confidences are what the engines say, for fitting. They are the share of such cells that was right when absent. */
+  readonly calibrated?: boolean;
 }
 
 /** What the other engine says about one word. */
@@ -54,7 +56,7 @@ export async function openOcr(options: OcrOptions): Promise<Ocr> {
   return {
     engine: reader.name,
     async readPage(image, sheet) {
-      const read: OcrPage = await ocrPage(image, sheet, { reader, witness, compare, labels: options.labels ?? [] });
+      const read: OcrPage = await ocrPage(image, sheet, { reader, witness, compare, labels: options.labels ?? [], calibrated: options.calibrated ?? true });
       lines += read.lines;
       witnessed += read.witnessed;
       for (const [place, crop] of read.crops) {

@@ -58,14 +58,42 @@ function pointsTo(ink: Ink, [x0, y0, x1, y1]: PixelBox): 'left' | 'right' | null
   const side = begins <= ARM_BEGINS ? 'right' : begins >= 1 - ARM_BEGINS ? 'left' : null;
   if (side === null) return null;
   const strip = Math.max(1, Math.round(width * POINT_WIDTH));
-  const rows: number[] = [];
+  const from = side === 'right' ? x1 - strip : x0;
+  let [first, last]: (number | undefined)[] = [];
   for (let y = y0; y < y0 + height * LOW_ROWS; y += 1) {
-    const from = side === 'right' ? x1 - strip : x0;
-    for (let x = from; x < from + strip; x += 1) if (ink.data[y * ink.width + x] === 1) rows.push((y + 0.5 - y0) / height);
+    const inked = ink.data.subarray(y * ink.width + from, y * ink.width + from + strip).includes(1);
+    // Below the point a blank ends it: a slanted bar may begin as far out, right below.
+    if (!inked && first !== undefined) break;
+    if (inked) [first, last] = [first ?? (y + 0.5 - y0) / height, (y + 0.5 - y0) / height];
   }
-  rows.sort((a, b) => a - b);
-  const [first, last] = [rows[0], rows.at(-1)];
   return first !== undefined && last !== undefined && first >= POINT_FROM && last <= POINT_TO ? side : null;
+}
+
+/** Strokes are counted across this stretch of the sign's open side, in shares of its width; between two of them darkness falls to this share. */
+const OPEN_FROM = 0.06;
+const OPEN_TO = 0.26;
+const BETWEEN_STROKES = 0.72;
+const FAINTEST_STROKE = 0.4;
+
+/** How many strokes lie one below the other at the open side: two arms, and the bar when there is one. */
+function strokesAtOpenSide(gray: Gray, [x0, y0, x1, y1]: PixelBox, point: 'left' | 'right'): number {
+  const width = x1 - x0;
+  const [a, b] = point === 'right' ? [x0 + OPEN_FROM * width, x0 + OPEN_TO * width] : [x1 - OPEN_TO * width, x1 - OPEN_FROM * width];
+  const rows: number[] = [];
+  for (let y = Math.max(0, y0 - 1); y < Math.min(gray.height, y1 + 1); y += 1) {
+    let dark = 0;
+    for (let x = Math.round(a); x < Math.max(b, Math.round(a) + 1); x += 1) dark += 255 - (gray.data[y * gray.width + x] ?? 255);
+    rows.push(dark);
+  }
+  const most = Math.max(...rows);
+  let [count, peak, dip] = [0, 0, 0];
+  for (const dark of rows) {
+    if (count > 0 && dark < dip) dip = dark;
+    const rises = count === 0 || dip < BETWEEN_STROKES * Math.min(peak, dark);
+    if (rises && dark >= FAINTEST_STROKE * most) [count, peak, dip] = [count + 1, dark, dark];
+    else if (dark > peak && count > 0) [peak, dip] = [dark, dark];
+  }
+  return count;
 }
 
 /**
@@ -79,6 +107,7 @@ export function readComparator(gray: Gray, ink: Ink, box: PixelBox): '>' | '<' |
   if (point === null) return null;
   const share = asymmetry(gray, box);
   if (share <= MIRRORED) return point === 'right' ? '>' : '<';
-  if (share < NOT_MIRRORED) return null;
+  // Between the two a slanted bar as long as the arms leaves a doubt, which counting the strokes settles.
+  if (share < NOT_MIRRORED && strokesAtOpenSide(gray, box, point) !== 3) return null;
   return point === 'right' ? '≥' : '≤';
 }

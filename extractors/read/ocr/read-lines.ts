@@ -32,6 +32,8 @@ export interface ReadLine extends LineVerdict {
 /** The usual crop, a wider one that shifts every sampled pixel, and the narrow one that Tesseract does best with. */
 const USUAL: Margin = { above: 0.3, beside: 0.35 };
 const WIDER: Margin = { above: 0.45, beside: 0.6 };
+/** Fewer signs than this can be made of the strokes of a seal by chance. */
+const LEAST_TEXT = 2;
 /** The widest figure, in ems; a usual one, which noise may have broken, is no wider than the other. */
 const ONE_FIGURE = 0.66;
 const NARROW_FIGURE = 0.52;
@@ -91,6 +93,7 @@ export async function readLines(
     compare,
     permille: looks.some((own) => isPermilleIn(own, task)),
     raised: endsRaised(ink, task.box),
+    pieces: pieces.length,
     single: task.box[2] - task.box[0] <= (pieces.length === 1 ? ONE_FIGURE : NARROW_FIGURE) * em,
   });
 
@@ -117,6 +120,8 @@ export async function readLines(
     const verdict = judgeLine(evidenceOf(state));
     // A whole dash, where paper would otherwise be blank, is seen for what it is; under a seal nothing is.
     if (!state.task.faint || (!state.task.stamped && state.shape?.sure === true)) return verdict;
+    // What is left of a seal is no text that both engines read alike.
+    if (state.task.stamped && verdict.doubts.length === 0 && verdict.vouchedFor && verdict.characters.length >= LEAST_TEXT) return verdict;
     return { ...verdict, doubts: [...verdict.doubts, { code: 'ocr-faint', note: 'a stroke much paler than the other print of the page' }] };
   };
   return states.map((state) => ({

@@ -5,7 +5,7 @@ const CHARACTER_HEIGHT = 1.08;
 /** A blank as wide as this many ems parts two pieces of a line, which may belong to two columns. */
 const PIECE_GAP = 1.4;
 /** Outside ruled cells columns stand closer than that; the widest blank inside a text is that beside a comma or a bracket of full width. */
-const LOOSE_PIECE_GAP = 0.85;
+const LOOSE_PIECE_GAP = 1;
 /** Where the lines of neighbouring columns interleave, no blank row parts them, but a blank column does, as high as the band: cells are padded by so much. */
 const GUTTER = 0.45;
 /** Lines that merely touch are cut through hardly any ink; a cut through more than this share of the mean goes through characters. */

@@ -15,7 +15,7 @@ function look(text: string, sure = 0.999, signs: Readonly<Record<number, { p: nu
   }));
   return { engine: 'ppocr/4', reading: { characters, omission: 0 }, unread };
 }
-const evidence = (looks: readonly Look[], more: Partial<LineEvidence> = {}): LineEvidence => ({ looks, witness: null, shape: null, comparator: null, zero: null, single: false, permille: false, raised: false, compare: 'nothing', ...more });
+const evidence = (looks: readonly Look[], more: Partial<LineEvidence> = {}): LineEvidence => ({ looks, witness: null, shape: null, comparator: null, zero: null, single: false, pieces: 99, permille: false, raised: false, compare: 'nothing', ...more });
 const textOf = (verdict: ReturnType<typeof judgeLine>): string => verdict.characters.map(({ text }) => text).join('');
 const codes = (verdict: ReturnType<typeof judgeLine>): string[] => verdict.doubts.map(({ code }) => code);
 
@@ -47,6 +47,8 @@ describe('a line is plainly read all the same', () => {
   it('when its full stop may be a Latin point, which ends no Chinese sentence', () => {
     const stop = look('已按合同扣款。', 0.999, { 6: { p: 0.6, rivals: { '.': 0.38 } } });
     expect(codes(judgeLine(evidence([stop, stop])))).toEqual([]);
+    const already = look('后，已于12月完成', 0.999, { 2: { p: 0.7, rivals: { 巳: 0.28 } } });
+    expect(codes(judgeLine(evidence([already, already])))).toEqual([]);
     const comma = look('已按合同扣款。', 0.999, { 6: { p: 0.6, rivals: { '，': 0.38 } } });
     expect(codes(judgeLine(evidence([comma, comma])))).toEqual(['ocr-low-confidence']);
   });
@@ -55,12 +57,32 @@ describe('a line is plainly read all the same', () => {
     const verdict = judgeLine(evidence([look('6.'), look('6')], { single: true }));
     expect([textOf(verdict), codes(verdict)]).toEqual(['6', []]);
     expect(codes(judgeLine(evidence([look('6.'), look('6')])))).toContain('ocr-readings-differ');
+    expect(textOf(judgeLine(evidence([look('10.'), look('10')], { pieces: 2 })))).toBe('10');
+    expect(codes(judgeLine(evidence([look('10.'), look('10')], { pieces: 3 })))).toContain('ocr-readings-differ');
   });
 
   it('when the zero in front, which the other look left out with its ink, has the shape of one', () => {
     const whole = look('0起', 0.999, { 0: { p: 0.9, rivals: { O: 0.09 } } });
     expect(codes(judgeLine(evidence([whole, look('起', 0.999, {}, 0.4)], { zero: 'in front' })))).toEqual([]);
     expect(codes(judgeLine(evidence([whole, look('起', 0.999, {}, 0.4)])))).not.toEqual([]);
+  });
+});
+
+describe('looks that differ are settled', () => {
+  it('by the shape of the comparator that one of them read', () => {
+    const verdict = judgeLine(evidence([look('>99.9%', 0.999), look('≥99.9%', 0.99)], { comparator: '≥' }));
+    expect([textOf(verdict), codes(verdict)]).toEqual(['≥99.9%', []]);
+    expect(codes(judgeLine(evidence([look('>99.9%'), look('≥99.9%')])))).toContain('ocr-readings-differ');
+  });
+
+  it('by a witness that saw the stroke which one of them passed over', () => {
+    const looks = [look('5%8%'), look('5%-8%')];
+    expect([textOf(judgeLine(evidence(looks, { witness: look('59%-8%') }))), codes(judgeLine(evidence(looks, { witness: look('59%-8%') })))]).toEqual(['5%-8%', []]);
+    expect(codes(judgeLine(evidence(looks, { witness: look('5%8%') })))).toContain('ocr-readings-differ');
+  });
+
+  it('for the one that did not make two signs of ㎡', () => {
+    expect(textOf(judgeLine(evidence([look('44.25元/㎡²'), look('44.25元/m²')])))).toBe('44.25元/m²');
   });
 });
 
@@ -133,7 +155,9 @@ describe('the text', () => {
     expect(codes(judgeLine(evidence([torn, torn], { comparator: '≥' })))).toEqual([]);
     const sure = look('>95%');
     const contradicted = judgeLine(evidence([sure, sure], { comparator: '≥' }));
-    expect([textOf(contradicted), codes(contradicted)]).toEqual(['>95%', ['ocr-low-confidence']]);
+    expect([textOf(contradicted), codes(contradicted), contradicted.candidates]).toEqual(['≥95%', ['ocr-low-confidence'], ['>95%']]);
+    const bare = look('≥95%');
+    expect([textOf(judgeLine(evidence([bare, bare], { comparator: '>' }))), codes(judgeLine(evidence([bare, bare], { comparator: '>' })))]).toEqual(['≥95%', ['ocr-low-confidence']]);
   });
 
   it('has a star or a point that only the witness saw, where there is ink for it', () => {
@@ -185,6 +209,9 @@ describe('what can stand in a cell', () => {
     expect(nearestLabel('质量指标', labels)).toBeNull();
     expect(nearestLabel('*质量指标', labels)).toBeNull();
     expect(nearestLabel('生态指标', labels)).toBeNull();
+    // A label may be wrapped where no rules tell the cell: then only a sign that was exchanged counts.
+    expect(nearestLabel('级指标', labels, false)).toBeNull();
+    expect(nearestLabel('经济效益措标', labels, false)).toBe('经济效益指标');
   });
 });
 

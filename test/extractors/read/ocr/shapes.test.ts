@@ -24,11 +24,18 @@ function comparator(back: number, point: number, bar: 'none' | 'flat' | 'slanted
   return ink;
 }
 
+/** A bold ⩾ whose bar is as long as the arms and as slanted: it mirrors itself almost as well as > does. */
+const heavy = blankInk(44, 50);
+stroke(heavy, 8, 8, 30, 18, 4);
+stroke(heavy, 30, 18, 8, 28, 4);
+stroke(heavy, 31, 26, 8, 37, 4);
+
 describe('comparators by their shape', () => {
   it.each([
     ['>', comparator(8, 28, 'none')],
     ['≥', comparator(8, 28, 'flat')],
     ['≥', comparator(8, 28, 'slanted')],
+    ['≥', heavy],
     ['<', comparator(28, 8, 'none')],
     ['≤', comparator(28, 8, 'flat')],
     ['≤', comparator(28, 8, 'slanted')],
