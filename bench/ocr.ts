@@ -7,6 +7,7 @@ import type { Gray, PageImage } from '../extractors/read/ocr/raster.js';
 import { openTesseractRecogniser } from '../extractors/read/ocr/tesseract-recogniser.js';
 import { pdfiumEngine } from '../extractors/read/pdf/pdfium-engine.js';
 import { makeScan } from './make-scan.js';
+import { writeMeasured } from './write-measured.js';
 
 // A scan of twenty pages: pages a minute, beside the bare engines on the very crops they were given, and the share of lines both engines read.
 // npm run bench:ocr [-- pages]
@@ -57,7 +58,7 @@ for (let i = 0; i < wanted; i += 1) {
   reader.calls.length = 0;
   other.calls.length = 0;
   const start = performance.now();
-  const read = await ocrPage(page.image, { number: i + 1, width: page.width, height: page.height }, { reader, witness: async () => other, compare: 'nothing', labels: [] });
+  const read = await ocrPage(page.image, { number: i + 1, width: page.width, height: page.height }, { reader, witness: async () => other, compare: 'nothing', labels: [], calibrated: true });
   const own = (performance.now() - start) / 1000;
   // Page by page, so that both are measured under the same load.
   const alone = (await bareSeconds(reader, [...reader.calls])) + (await bareSeconds(other, [...other.calls]));
@@ -67,7 +68,9 @@ for (let i = 0; i < wanted; i += 1) {
 }
 await reader.close();
 await other.close();
-process.stdout.write(
+const figures = [
   `${wanted} pages at ${DPI} dpi, one process: ${((60 * wanted) / seconds).toFixed(1)} pages a minute; ${(seconds / bare).toFixed(2)} times the bare engines; ` +
-    `${((100 * witnessed) / lines).toFixed(1)} % of ${lines} lines read by both; peak ${Math.round(peak / 1e6)} MB\n`,
-);
+    `${((100 * witnessed) / lines).toFixed(1)} % of ${lines} lines read by both; peak ${Math.round(peak / 1e6)} MB`,
+];
+process.stdout.write(`${figures.join('\n')}\n`);
+if (wanted >= 20) await writeMeasured(`${root}docs/ocr.md`, '<!-- measured: npm run bench:ocr -->', '<!-- end -->', figures);
