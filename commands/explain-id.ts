@@ -54,6 +54,7 @@ function explainDocument({ document, forms, residue, coverage }: DocumentResult,
     `${document.name}: ${document.outcome}${document.partial ? ', in part' : ''}${document.message === undefined ? '' : `: ${document.message}`}`,
     `  sha256 ${document.sha256}`,
     `  read by ${document.reader ?? 'nothing'}${document.encoding === null ? '' : `, ${document.encoding}`}, ${document.pages} pages`,
+    ...(document.recognised ?? []).map(({ page, why }) => `  page ${page} was read from its picture: ${why}`),
     `  ${coverage.characters} characters: ${coverage.claimed} in cells, ${coverage.boilerplate} headings and notes, ${coverage.residue} left over in ${residue.length} places`,
     ...forms.map((form) => {
       const rows = Object.values(form.tables).flat();

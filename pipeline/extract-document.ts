@@ -65,6 +65,7 @@ export function readToResult(name: string, sha256: string, read: ReadDocument, d
   const extraction = extractForms(documentToLines(read.pages), definitions);
   const { forms, states, released } = applyDecisions(extraction.forms.map(normaliseForm), decisions, { name, sha256 });
   const { coverage, residue } = measureCoverage(read.pages, releaseWords(extraction, released));
+  const recognised = read.pages.flatMap(({ number, recognised: why }) => (why === undefined ? [] : [{ page: number, why }]));
   const { outcome, message } = toOutcome(read, forms.length, coverage.characters);
   return {
     schema: 1,
@@ -75,6 +76,7 @@ export function readToResult(name: string, sha256: string, read: ReadDocument, d
       encoding: read.encoding,
       reader: read.reader,
       pages: read.pages.length,
+      ...(recognised.length === 0 ? {} : { recognised }),
       outcome,
       partial: read.partial || read.limit !== undefined,
       ...(message === undefined ? {} : { message }),

@@ -95,6 +95,8 @@ export interface Page {
   readonly suppressed: readonly Suppressed[];
   /** Why the page has no usable text of its own (an image, characters without Unicode values), or null. */
   readonly needsOcr: string | null;
+  /** Why the page was read from its picture, of a page that was. */
+  readonly recognised?: string;
 }
 
 /** What a reader makes of a file. */

@@ -110,6 +110,9 @@ export type Coverage = z.infer<typeof Coverage>;
 export const DecisionState = z.object({ id: z.string(), state: z.enum(['applied', 'stale', 'superseded', 'undone', 'disputed']), why: z.string().optional() });
 export type DecisionState = z.infer<typeof DecisionState>;
 
+export const RecognisedPage = z.object({ page: z.int(), why: z.string() });
+export type RecognisedPage = z.infer<typeof RecognisedPage>;
+
 export const DocumentResult = z.object({
   schema: z.literal(1),
   document: z.object({
@@ -119,6 +122,8 @@ export const DocumentResult = z.object({
     encoding: z.string().nullable(),
     reader: z.string().nullable(),
     pages: z.int(),
+    /** The pages that were read from their picture, and why: what was found of their own text. */
+    recognised: z.array(RecognisedPage).optional(),
     outcome: Outcome,
     partial: z.boolean(),
     /** One line that says why, for every outcome but `read`. */

@@ -5,6 +5,7 @@ import type { ReadOptions } from './read-document.js';
 import { tooManyPages } from './too-many-pages.js';
 
 const POINTS_PER_INCH = 72;
+const AN_IMAGE = 'the page is an image';
 
 /** A page that was not read: only its size, and why it has no words. */
 const unreadPage = (number: number, width: number, height: number, why: string): Page => ({
@@ -35,7 +36,7 @@ export async function readImage(bytes: Uint8Array, ocr: Ocr | null, { maxPages =
     try {
       const image = await file.readPage(number);
       const [width, height] = [(image.width * POINTS_PER_INCH) / image.dpi, (image.height * POINTS_PER_INCH) / image.dpi];
-      page = ocr === null ? unreadPage(number, width, height, 'the page is an image') : await ocr.readPage(image, { number, width, height });
+      page = ocr === null ? unreadPage(number, width, height, AN_IMAGE) : { ...(await ocr.readPage(image, { number, width, height })), recognised: AN_IMAGE };
     } catch (error) {
       if (file.pageCount === 1) throw error;
       const why = error instanceof Error ? error.message : String(error);

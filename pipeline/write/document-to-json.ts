@@ -1,4 +1,4 @@
-import { Cell, Candidate, Coverage, DecisionState, DocumentResult, Doubt, Finding, Form, Residue, Reviewed, Row, Source } from '../../schemas/record.js';
+import { Cell, Candidate, Coverage, DecisionState, DocumentResult, Doubt, Finding, Form, RecognisedPage, Residue, Reviewed, Row, Source } from '../../schemas/record.js';
 
 /** The keys of one kind of object in their order, and how its members are written; `each` is for those of a record or list, whose keys are data. */
 interface Shape {
@@ -38,7 +38,7 @@ const documentShape: Shape = {
   open: true,
   keys: Object.keys(DocumentResult.shape),
   members: {
-    document: { keys: Object.keys(DocumentResult.shape.document.shape) },
+    document: { keys: Object.keys(DocumentResult.shape.document.shape), members: { recognised: { each: { keys: Object.keys(RecognisedPage.shape) } } } },
     forms: { open: true, each: form },
     residue: { open: true, each: { keys: Object.keys(Residue.shape), members: { source } } },
     coverage: { keys: Object.keys(Coverage.shape) },

@@ -33,7 +33,7 @@ export async function ocrPages(
       read = await ocr.readPage({ ...image, dpi }, { number: page.number, width: page.width, height: page.height });
       // What the text layer held, if anything, was found unusable: it stays visible as suppressed text.
       const left = page.words.map((word) => ({ text: word.text, source: word.source, why: page.needsOcr ?? '' }));
-      read = { ...read, rulings: read.rulings.length > 0 ? read.rulings : page.rulings, suppressed: [...page.suppressed, ...left, ...read.suppressed] };
+      read = { ...read, recognised: page.needsOcr, rulings: read.rulings.length > 0 ? read.rulings : page.rulings, suppressed: [...page.suppressed, ...left, ...read.suppressed] };
     } catch (error) {
       const why = error instanceof Error ? error.message : String(error);
       failure ??= `Page ${page.number} could not be recognised: ${why}`;

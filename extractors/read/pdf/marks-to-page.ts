@@ -1,4 +1,4 @@
-import type { Page, Word } from '../../../schemas/page.js';
+import type { Page, Suppressed, Word } from '../../../schemas/page.js';
 import { findHiddenGlyphs, isScannedPage } from './find-hidden-glyphs.js';
 import { doubtOverprintedWords } from './doubt-overprinted-words.js';
 import { glyphsToWords } from './glyphs-to-words.js';
@@ -12,6 +12,8 @@ const EM_WITHOUT_TEXT = 10.5 / 595;
 const UNKNOWN_SHARE = 0.3;
 /** A scanned page may carry a stamped page number or a header as real text; a page with more characters than this has its own text. */
 const STAMP_CHARACTERS = 40;
+/** A picture that takes this share of its page can hold a table; logos, seals and signatures are smaller. */
+const PICTURE_SHARE = 0.12;
 /** Outlined text has some twenty curves a letter; a logo has fewer in all. */
 const OUTLINE_CURVES = 2000;
 
@@ -22,6 +24,7 @@ export function marksToPage(marks: PageMarks, number: number): Page {
   const em = medianSize(plain) ?? EM_WITHOUT_TEXT * marks.width;
   const { words: own, suppressed } = setAsideOverlays(plain, hidden, em);
   const words = doubtOverprintedWords(own);
+  const needsOcr = whyOcr(marks, words, characters, unknown);
   return {
     number,
     unit: 'pt',
@@ -31,9 +34,20 @@ export function marksToPage(marks: PageMarks, number: number): Page {
     words,
     rulings: marksToRulings(marks, em),
     separators: [],
-    suppressed,
-    needsOcr: whyOcr(marks, words, characters, unknown),
+    suppressed: needsOcr === null ? [...suppressed, ...unreadPictures(marks, number)] : suppressed,
+    needsOcr,
   };
+}
+
+/** Large pictures on a page that has text of its own: what they may show is not read, and that is said. */
+function unreadPictures(marks: PageMarks, page: number): Suppressed[] {
+  const pageArea = marks.width * marks.height;
+  return marks.areas
+    .filter(({ color, box: [x0, y0, x1, y1] }) => color === IMAGE_COLOR && (x1 - x0) * (y1 - y0) >= PICTURE_SHARE * pageArea)
+    .map(({ box }) => {
+      const [x0, y0, x1, y1] = box.map((side, i) => Math.round(Math.min(i % 2 === 0 ? marks.width : marks.height, Math.max(0, side)) * 100) / 100) as [number, number, number, number];
+      return { text: '', source: { page, bbox: [x0, y0, x1, y1] }, why: 'a picture beside text; what it may show was not read' };
+    });
 }
 
 /** The size of the middle character when all are put in order of size; null without words. */

@@ -3,6 +3,7 @@ import { encodeImage, openImage } from '../../../../extractors/read/image-codec.
 import { ocrPages } from '../../../../extractors/read/ocr/ocr-pages.js';
 import type { Ocr } from '../../../../extractors/read/ocr/open-ocr.js';
 import { readImage } from '../../../../extractors/read/read-image.js';
+import { readToResult } from '../../../../pipeline/extract-document.js';
 import { DocumentError } from '../../../../schemas/outcome.js';
 import type { Page } from '../../../../schemas/page.js';
 
@@ -53,7 +54,7 @@ const fake: Ocr = {
   close: async () => {},
 };
 const page = (number: number, needsOcr: string | null = null): Page => ({ number, unit: 'pt', width: 72, height: 144, em: 10, words: [], rulings: [], separators: [], suppressed: [], needsOcr });
-const word = (number: number, text: string) => ({ text, box: [0, 0, 10, 10] as const, source: { page: number, bbox: [0, 0, 10, 10] as const }, edges: [0, 10], size: 10, confidence: 1, rotation: 0 as const, doubts: [] });
+const word = (number: number, text: string) => ({ text, box: [0, 0, 10, 10] as const, source: { page: number, bbox: [0, 0, 10, 10] as const }, edges: [...text, ''].map((_, i) => (10 * i) / text.length), size: 10, confidence: 1, rotation: 0 as const, doubts: [] });
 
 describe('image files', () => {
   it.each(['png', 'jpeg'] as const)('%s is decoded with its density', async (format) => {
@@ -122,6 +123,11 @@ describe('pages of a document that need recognition', () => {
     expect(read.pages.map(({ words }) => words.map(({ text }) => text))).toEqual([[], ['99']]);
     expect(read.pages[1]?.suppressed).toMatchObject([{ text: 'ga1bage', why: 'an invisible layer of poor text' }]);
     expect(read).toMatchObject({ partial: false, failure: null });
+    // The result says of each such page why.
+    expect(read.pages.map(({ recognised }) => recognised)).toEqual([undefined, 'an invisible layer of poor text']);
+    const result = readToResult('a.pdf', '0', read, []);
+    expect(result.document.recognised).toEqual([{ page: 2, why: 'an invisible layer of poor text' }]);
+    expect(result.residue).toContainEqual(expect.objectContaining({ text: 'ga1bage', why: 'an invisible layer of poor text' }));
   });
 
   it('that fail keep their reason, and the document is partial', async () => {

@@ -279,6 +279,12 @@ for (const { engine, cannot } of ENGINES) {
         expect((await read({ pages: [{ content: '' }] })).needsOcr).toBeNull();
         const logo = await read({ pages: [{ content: `q 20 0 0 20 0 0 cm /I Do Q ${HELLO}`, resources: '/XObject << /I 20 0 R >>' }], objects: image });
         expect(logo.needsOcr).toBeNull();
+        expect(logo.suppressed).toEqual([]);
+      });
+      it('nor one with text beside a picture, which is listed as not read', async () => {
+        const half = await read({ pages: [{ content: `q 200 0 0 40 0 0 cm /I Do Q ${HELLO}`, resources: '/XObject << /I 20 0 R >>' }], objects: image });
+        expect(half.needsOcr).toBeNull();
+        expect(half.suppressed).toEqual([{ text: '', source: { page: 1, bbox: [0, 60, 200, 100] }, why: 'a picture beside text; what it may show was not read' }]);
       });
     });
 
