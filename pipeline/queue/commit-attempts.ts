@@ -43,9 +43,9 @@ export async function heldLeases(connection: Connection, queue: string, leases: 
 
 /**
  * Commits results together with the completion of their jobs: both or neither. A lease that doesn't hold any more loses its result, since another worker has
- * its job by now. Gives the ids of the jobs that ended, and of those that were lost.
+ * its job by now. `begun` are attempts that have begun since the last time. Gives the ids of the jobs that were lost, and of those that are dead letters.
  */
-export const commitAttempts = (database: Database, boss: Boss, queue: string, ended: readonly Ended[], writers: string): Promise<{ lost: string[]; dead: string[] }> =>
+export const commitAttempts = (database: Database, boss: Boss, queue: string, ended: readonly Ended[], writers: string, begun: readonly string[] = []): Promise<{ lost: string[]; dead: string[] }> =>
   database.transaction(async (connection) => {
     const held = await heldLeases(connection, queue, ended.map(({ lease }) => lease));
     const endings: { id: string; ending: string; outcome: string | null }[] = [];
@@ -78,8 +78,14 @@ export const commitAttempts = (database: Database, boss: Boss, queue: string, en
        from json_to_recordset($1::json) as e (id uuid, ending text, outcome text) where a.id = e.id and a.ended_at is null`,
       [JSON.stringify(endings)],
     );
+    await noteBegun(connection, begun);
     return { lost, dead };
   });
+
+/** Notes that these attempts have come to their document: one that ended with its worker before was none of the document's. */
+export async function noteBegun(connection: Connection, attempts: readonly string[]): Promise<void> {
+  if (attempts.length > 0) await connection.run(`update ${SCHEMA}.attempt set begun_at = clock_timestamp() where id = any($1::uuid[]) and begun_at is null`, [attempts]);
+}
 
 /** Gives jobs back that were not begun or not finished, so that another worker can take them at once; that counts as no try. */
 export const giveBack = (database: Database, queue: string, leases: readonly Lease[]): Promise<void> =>

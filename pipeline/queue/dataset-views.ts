@@ -42,7 +42,8 @@ export const datasetViews = (): string[] => [
   ...datasetTables.map(
     ({ name, columns }) => `create view ${SCHEMA}.${quoted(name)} as
     select d.dataset, ${columns.map((column) => columnToSql(name, column)).join(',\n      ')}
-    from ${SCHEMA}.document d join ${SCHEMA}.result r using (document_hash, fingerprint) join ${SCHEMA}.result_row w using (document_hash, fingerprint)
-    where w.table_name = '${name}'`,
+    from ${SCHEMA}.document d join ${SCHEMA}.result r using (document_hash, fingerprint) join ${SCHEMA}.result_table t using (document_hash, fingerprint)
+      cross join lateral jsonb_array_elements(t.rows) with ordinality as w (cells, number)
+    where t.table_name = '${name}'`,
   ),
 ];

@@ -48,13 +48,12 @@ export const migrations: readonly string[] = [
     primary key (document_hash, fingerprint)
   );
   create index result_recent on ${SCHEMA}.result (configuration, committed_at);
-  create table ${SCHEMA}.result_row (
+  create table ${SCHEMA}.result_table (
     document_hash text not null,
     fingerprint text not null,
-    number integer not null,
     table_name text not null,
-    cells jsonb not null,
-    primary key (document_hash, fingerprint, number),
+    rows jsonb not null,
+    primary key (document_hash, fingerprint, table_name),
     foreign key (document_hash, fingerprint) references ${SCHEMA}.result on delete cascade
   );
   create table ${SCHEMA}.worker (
@@ -77,6 +76,7 @@ export const migrations: readonly string[] = [
     name text not null,
     worker uuid not null references ${SCHEMA}.worker,
     started_at timestamptz not null default now(),
+    begun_at timestamptz,
     ended_at timestamptz,
     ending text check (ending in ('committed', 'tried again', 'dead letter', 'lost', 'given back')),
     outcome text

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { pipelineFingerprint } from '../batch/pipeline-fingerprint.js';
+import { jsonHash, pipelineFingerprint } from '../batch/pipeline-fingerprint.js';
 import { RunError } from '../batch/run-error.js';
 import { BOSS_SCHEMA, openBoss, programToQueue, defaultSettings, type Boss, type QueueSettings } from './boss.js';
 import { datasetViews } from './dataset-views.js';
@@ -11,19 +11,31 @@ import { refreshRows } from './refresh-rows.js';
 export const writersHash = (): string => pipelineFingerprint([], {}, {}, {}).writers;
 
 const Version = z.object({ version: z.int() });
-const Prepared = z.object({ queue: z.string().nullable(), writers: z.string().nullable() });
+const Prepared = z.object({ state: z.string() });
+/** All that is done to make a database ready: where it is this, nothing is to do. */
+const preparedState = (): string => jsonHash([writersHash(), migrations, datasetViews(), queueIndexes('')]);
 const Partition = z.object({ partition_name: z.string() });
 
 /**
  * Makes or changes the tables, views and the queue of this program, as far as they aren't there. It needs the rights of the database's owner; several at
  * once wait for each other. Throws a RunError (1) when a newer program has changed the tables.
  */
-export async function migrateDatabase(database: Database, program: string, settings: QueueSettings = defaultSettings): Promise<void> {
+export const migrateDatabase = (database: Database, program: string, settings: QueueSettings = defaultSettings): Promise<void> =>
+  // One connection holds the lock, and its end gives it back, while others do the work: pg-boss has transactions of its own.
+  database.use(async (holder) => {
+    await holder.run(`select pg_advisory_lock(hashtextextended('${SCHEMA} migrations', 0))`);
+    try {
+      if (!(await isPrepared(holder, program))) await migrateLocked(database, program, settings);
+    } finally {
+      await holder.run(`select pg_advisory_unlock(hashtextextended('${SCHEMA} migrations', 0))`);
+    }
+  });
+
+async function migrateLocked(database: Database, program: string, settings: QueueSettings): Promise<void> {
   await database.transaction(async (connection) => {
-    await connection.run(`select pg_advisory_xact_lock(hashtextextended('${SCHEMA} migrations', 0))`);
     await connection.run(`create schema if not exists ${SCHEMA}`);
     await connection.run(`create table if not exists ${SCHEMA}.migration (version integer primary key, applied_at timestamptz not null default now())`);
-    await connection.run(`create table if not exists ${SCHEMA}.program (queue text primary key, program text not null, writers text not null, prepared_at timestamptz not null default now())`);
+    await connection.run(`create table if not exists ${SCHEMA}.program (queue text primary key, program text not null, state text not null, prepared_at timestamptz not null default now())`);
     const done = await connection.rows(Version, `select version from ${SCHEMA}.migration order by version`);
     const newest = done.at(-1)?.version ?? 0;
     if (newest > migrations.length) throw new RunError(`The queue at ${database.place} was changed by a newer version of this program: use that one.`, 1);
@@ -38,18 +50,16 @@ export async function migrateDatabase(database: Database, program: string, setti
     const queue = programToQueue(program);
     await boss.prepare(queue, settings);
     await database.transaction(async (connection) => {
-      await connection.run(`select pg_advisory_xact_lock(hashtextextended('${SCHEMA} migrations', 0))`);
       const [partition] = await connection.rows(Partition, `select partition_name from ${BOSS_SCHEMA}.queue where name = $1`, [queue]);
       for (const index of queueIndexes(partition?.partition_name ?? '')) await connection.run(index);
       for (const statement of datasetViews()) await connection.run(statement);
     });
-    const writers = writersHash();
-    await refreshRows(database, writers);
+    await refreshRows(database, writersHash());
     await database.use((connection) =>
       connection.run(
-        `insert into ${SCHEMA}.program (queue, program, writers) values ($1, $2, $3)
-         on conflict (queue) do update set program = excluded.program, writers = excluded.writers, prepared_at = now()`,
-        [queue, program, writers],
+        `insert into ${SCHEMA}.program (queue, program, state) values ($1, $2, $3)
+         on conflict (queue) do update set program = excluded.program, state = excluded.state, prepared_at = now()`,
+        [queue, program, preparedState()],
       ),
     );
   } finally {
@@ -61,8 +71,8 @@ export async function migrateDatabase(database: Database, program: string, setti
 async function isPrepared(connection: Connection, program: string): Promise<boolean> {
   const [exists] = await connection.rows(z.object({ there: z.boolean() }), `select to_regclass('${SCHEMA}.program') is not null as there`);
   if (exists?.there !== true) return false;
-  const [prepared] = await connection.rows(Prepared, `select max(queue) as queue, max(writers) as writers from ${SCHEMA}.program where queue = $1`, [programToQueue(program)]);
-  return prepared?.queue !== null && prepared?.writers === writersHash();
+  const [prepared] = await connection.rows(Prepared, `select state from ${SCHEMA}.program where queue = $1`, [programToQueue(program)]);
+  return prepared?.state === preparedState();
 }
 
 /**

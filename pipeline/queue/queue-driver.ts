@@ -15,11 +15,11 @@ import { RunError } from '../batch/run-error.js';
 import type { DocumentEntry } from '../batch/run-state.js';
 import { writeResult } from '../batch/write-result.js';
 import { documentToJson } from '../write/document-to-json.js';
-import { BOSS_SCHEMA, programToQueue, type Boss, type QueueSettings } from './boss.js';
+import { BOSS_SCHEMA, defaultSettings, programToQueue, type Boss, type QueueSettings } from './boss.js';
 import { saveConfiguration } from './configurations.js';
 import type { Database } from './database.js';
 import { configurationHash, jobToKey, programHash } from './document-key.js';
-import { enqueueDocuments, type WantedDocument } from './enqueue.js';
+import { enqueueDocuments, type EnqueueSetting, type WantedDocument } from './enqueue.js';
 import { isDead, JobOutput } from './job-payload.js';
 import { SCHEMA } from './migrations.js';
 import { openQueue, writersHash } from './prepare-database.js';
@@ -51,6 +51,8 @@ const SWEPT_AT_ONCE = 5000;
 const SHOW_PAUSE = 10_000;
 /** A worker that hasn't shown itself for so long doesn't count, in seconds. */
 const WORKER_SILENCE = 90;
+/** So many times its tries a document may be with workers that are lost before it is begun. */
+const UNBEGUN_TRIES = 10;
 /** Documents that are told to the database together. */
 const PLACED_AT_ONCE = 500;
 
@@ -71,10 +73,11 @@ interface Wanted extends WantedDocument {
 }
 
 const One = z.object({ name: z.string(), document_hash: z.string().nullable() });
-const JobState = z.object({ id: z.string(), state: z.string(), retry_count: z.int(), output: z.unknown() });
-const jobStates = `select id, state::text as state, retry_count, output from ${BOSS_SCHEMA}.job where name = $1`;
+const Times = z.object({ times: z.coerce.number(), begun: z.coerce.number() });
+const JobState = z.object({ id: z.string(), state: z.string(), output: z.unknown() });
+const jobStates = `select id, state::text as state, output from ${BOSS_SCHEMA}.job where name = $1`;
 
-function createDriver({ database, dataset: given }: QueueDriverOptions, setting: ReadSetting, program: string, boss: Boss): ReadDriver {
+function createDriver({ database, dataset: given, settings: { retryLimit } = defaultSettings }: QueueDriverOptions, setting: ReadSetting, program: string, boss: Boss): ReadDriver {
   const { folder, limits, warn, force } = setting;
   const queue = programToQueue(program);
   const configuration = configurationHash(setting.fingerprint, limits);
@@ -180,7 +183,7 @@ function createDriver({ database, dataset: given }: QueueDriverOptions, setting:
   async function collectAll(wanted: readonly Wanted[], others: DocumentJob[], work: ReadWork): Promise<number> {
     const { signal } = work;
     const waiting = new Map(wanted.map((one) => [one.key.job, one]));
-    const enqueueSetting = { boss, queue, configuration, since, force };
+    const enqueueSetting: EnqueueSetting = { boss, queue, configuration, since, force };
     let standing = 0;
     for (let start = 0; start < wanted.length && !signal.aborted; start += ENQUEUED_AT_ONCE) {
       const found = await database.transaction((connection) => enqueueDocuments(connection, wanted.slice(start, start + ENQUEUED_AT_ONCE), enqueueSetting));
@@ -197,7 +200,7 @@ function createDriver({ database, dataset: given }: QueueDriverOptions, setting:
       await collect(new Map(recent.map(({ job, bytes }) => [job, bytes])), waiting, work);
       if (performance.now() - looked > DEAD_PAUSE) {
         const dead = await database.use((connection) => connection.rows(JobState, `${jobStates} and state = 'failed'`, [queue]));
-        for (const job of dead) await settleDead(job, waiting, others);
+        for (const job of dead) await settleDead(job, waiting, others, enqueueSetting);
         looked = performance.now();
       }
       if (performance.now() - swept > SWEEP_PAUSE) {
@@ -237,21 +240,28 @@ function createDriver({ database, dataset: given }: QueueDriverOptions, setting:
     return writeResult(renameResult(JSON.parse(stored.text) as DocumentResult, name), folder);
   }
 
-  /** A job that nobody could do: its document is read here if no worker could open it, and otherwise has crashed its workers. */
-  async function settleDead({ id, output, retry_count: retries }: z.infer<typeof JobState>, waiting: Map<string, Wanted>, others: DocumentJob[]): Promise<void> {
+  /** A job that nobody could do: its document is read here if no worker could open it, and otherwise it has crashed its workers, or only been with them. */
+  async function settleDead({ id, output }: z.infer<typeof JobState>, waiting: Map<string, Wanted>, others: DocumentJob[], enqueueSetting: EnqueueSetting): Promise<void> {
     const wanted = waiting.get(id);
     if (wanted === undefined) return;
-    if (JobOutput.safeParse(output).data?.outcome === 'unreadable') {
+    const known = JobOutput.safeParse(output).data;
+    if (known?.outcome === 'unreadable') {
       waiting.delete(id);
       others.push(wanted.job, ...wanted.rest);
-    } else {
-      // Unless it has a result: then that is on its way.
-      await database.transaction((connection) => insertResult(connection, lostWorkers(wanted, configuration, retries + 1), writers));
+    } else if (known === undefined) {
+      await database.transaction(async (connection) => {
+        const [tries] = await connection.rows(Times, `select count(*) as times, count(begun_at) as begun from ${SCHEMA}.attempt where job = $1 and started_at >= $2::timestamptz and ending is distinct from 'given back'`, [id, since]);
+        const { begun, times } = tries ?? { begun: 0, times: 0 };
+        // One that ends its worker before that could say that it had begun comes to an end as well.
+        if (begun > retryLimit || times > retryLimit * UNBEGUN_TRIES) await insertResult(connection, lostWorkers(wanted, configuration, Math.max(begun, 1)), writers);
+        else await enqueueDocuments(connection, [wanted], enqueueSetting);
+      });
     }
+    // Otherwise its result was committed with its end, and is on its way.
   }
 
   /** Looks every document up that is waited for: its result, or how its job stands. */
-  async function sweep(waiting: Map<string, Wanted>, others: DocumentJob[], work: ReadWork, enqueueSetting: Parameters<typeof enqueueDocuments>[2]): Promise<void> {
+  async function sweep(waiting: Map<string, Wanted>, others: DocumentJob[], work: ReadWork, enqueueSetting: EnqueueSetting): Promise<void> {
     const ids = [...waiting.keys()];
     for (let start = 0; start < ids.length && !work.signal.aborted; start += SWEPT_AT_ONCE) {
       const some = ids.slice(start, start + SWEPT_AT_ONCE);
@@ -260,7 +270,7 @@ function createDriver({ database, dataset: given }: QueueDriverOptions, setting:
       const found = await database.use((connection) => findResults(connection, some, since));
       await collect(new Map(found.map(({ job, bytes }) => [job, bytes])), waiting, work);
       const byId = new Map(states.map((state) => [state.id, state]));
-      for (const job of states) if (job.state === 'failed') await settleDead(job, waiting, others);
+      for (const job of states) if (job.state === 'failed') await settleDead(job, waiting, others, enqueueSetting);
       // Somebody has cleared the queue, or it was filed away.
       const again = some.flatMap((id) => (['created', 'retry', 'active', 'failed'].includes(byId.get(id)?.state ?? '') ? [] : (waiting.get(id) ?? [])));
       if (again.length > 0) await database.transaction((connection) => enqueueDocuments(connection, again, { ...enqueueSetting, force: false }));

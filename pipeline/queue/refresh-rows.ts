@@ -14,7 +14,7 @@ export async function refreshRows(database: Database, writers: string): Promise<
       const stale = await connection.rows(Stale, `select document_hash, fingerprint, body from ${SCHEMA}.result where writers <> $1 limit ${AT_ONCE} for update skip locked`, [writers]);
       for (const { document_hash: documentHash, fingerprint, body } of stale) {
         const key = [documentHash, fingerprint];
-        await connection.run(`delete from ${SCHEMA}.result_row where document_hash = $1 and fingerprint = $2`, key);
+        await connection.run(`delete from ${SCHEMA}.result_table where document_hash = $1 and fingerprint = $2`, key);
         await insertRows(connection, { documentHash, fingerprint }, DocumentResult.parse(body));
         await connection.run(`update ${SCHEMA}.result set writers = $3 where document_hash = $1 and fingerprint = $2`, [...key, writers]);
       }

@@ -39,11 +39,11 @@ export async function insertResult(connection: Connection, { key, configuration,
 /** Adds the rows of a result to the tables of the dataset. */
 export async function insertRows(connection: Connection, { documentHash, fingerprint }: Pick<DocumentKey, 'documentHash' | 'fingerprint'>, result: DocumentResult): Promise<void> {
   const rows = resultToRows(result);
-  if (rows.length === 0) return;
+  if (rows.size === 0) return;
   await connection.run(
-    `insert into ${SCHEMA}.result_row (document_hash, fingerprint, number, table_name, cells)
-     select $1, $2, number, "table", cells from json_to_recordset($3::json) as r (number integer, "table" text, cells jsonb)`,
-    [documentHash, fingerprint, JSON.stringify(rows)],
+    `insert into ${SCHEMA}.result_table (document_hash, fingerprint, table_name, rows)
+     select $1, $2, key, value from json_each($3::json)`,
+    [documentHash, fingerprint, JSON.stringify(Object.fromEntries(rows))],
   );
 }
 

@@ -13,13 +13,14 @@ import { jsonHash, pipelineFingerprint } from '../batch/pipeline-fingerprint.js'
 import { readDocument } from '../batch/read-document.js';
 import { RunError } from '../batch/run-error.js';
 import { BOSS_SCHEMA, defaultSettings, programToQueue, type Boss, type QueueSettings } from './boss.js';
-import { commitAttempts, giveBack, type Ended, type Lease } from './commit-attempts.js';
+import { commitAttempts, giveBack, noteBegun, type Ended, type Lease } from './commit-attempts.js';
 import { readConfiguration, readDecisions, type Configuration } from './configurations.js';
 import type { Database } from './database.js';
 import { configurationHash, programHash } from './document-key.js';
 import { isDead, JobPayload } from './job-payload.js';
 import { SCHEMA } from './migrations.js';
 import { openQueue, writersHash } from './prepare-database.js';
+import { createTurnLock } from './turn-lock.js';
 
 export interface WorkerOptions {
   readonly database: Database;
@@ -43,10 +44,17 @@ const FETCH_AHEAD = 1000;
 const MOST_AHEAD = 64;
 /** Results that wait for the database. */
 const MOST_UNCOMMITTED = 32;
+/** A commit waits for so many results, or so long, in milliseconds: together they cost little more than one. */
+const [COMMITTED_TOGETHER, GATHERING] = [16, 200];
 /** Pauses of a worker that finds nothing to do, in milliseconds. */
 const [SHORT_PAUSE, LONG_PAUSE] = [200, 2000];
 /** Sets of children for different options that are kept at once. */
 const MOST_POOLS = 3;
+
+/** From this try on, a document is read with no other beside it, so that none pays for another that takes its worker along. */
+const ALONE_FROM = 2;
+/** The beginning of a reading is noted after this time at the latest, in milliseconds; before that, a commit takes the note along. */
+const NOTE_PAUSE = 100;
 
 const CHANGED = 'it is not what it was when it was listed';
 
@@ -163,11 +171,17 @@ function createWorker(options: WorkerOptions, boss: Boss, program: string, folde
   let waiting: Ended[] = [];
   let next: Promise<void> | null = null;
   let current: Promise<void> = Promise.resolve();
+  let full = new AbortController();
   const commitWaiting = async (): Promise<void> => {
+    // Not when nothing else is under way, whose end could be waited for.
+    if (waiting.length < Math.min(COMMITTED_TOGETHER, held.size)) {
+      await setTimeout(GATHERING, undefined, { signal: AbortSignal.any([full.signal, stop.signal]) }).catch(() => undefined);
+    }
+    full = new AbortController();
     next = null;
     const batch = waiting;
     waiting = [];
-    const { lost, dead } = await commitAttempts(database, boss, queue, batch, writers);
+    const { lost, dead } = await commitAttempts(database, boss, queue, batch, writers, begun.splice(0));
     const [lostIds, deadIds] = [new Set(lost), new Set(dead)];
     for (const { lease, failure: output } of batch) {
       held.delete(lease.id);
@@ -178,12 +192,30 @@ function createWorker(options: WorkerOptions, boss: Boss, program: string, folde
   };
   const commit = (ended: Ended): Promise<void> => {
     waiting.push(ended);
+    if (waiting.length >= Math.min(COMMITTED_TOGETHER, held.size)) full.abort();
     if (next === null) {
       next = current.then(commitWaiting);
       current = next.catch(() => undefined);
     }
     return next;
   };
+
+  const begun: string[] = [];
+  const turns = createTurnLock();
+  const begin = (lease: Lease): Promise<Ended | null> =>
+    turns.turn(lease.number >= ALONE_FROM, async () => {
+      if (stop.signal.aborted) return null;
+      begun.push(lease.attempt);
+      const note = globalThis.setTimeout(() => {
+        const attempts = begun.splice(0);
+        if (attempts.length > 0) database.use((connection) => noteBegun(connection, attempts)).catch(fail);
+      }, NOTE_PAUSE);
+      try {
+        return await read(lease);
+      } finally {
+        clearTimeout(note);
+      }
+    });
 
   const runner = async (): Promise<void> => {
     while (!stop.signal.aborted) {
@@ -194,7 +226,7 @@ function createWorker(options: WorkerOptions, boss: Boss, program: string, folde
         continue;
       }
       const began = performance.now();
-      const ended = await read(lease);
+      const ended = await begin(lease);
       pace = pace * 0.8 + (performance.now() - began) * 0.2;
       if (ended === null) return;
       const one: Promise<void> = commit(ended)

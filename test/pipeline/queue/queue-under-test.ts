@@ -10,7 +10,7 @@ export const { openDatabase } = await fromDist<typeof DatabaseModule>('pipeline/
 const { queueDriver } = await fromDist<typeof QueueDriver>('pipeline/queue/queue-driver.js');
 
 export const versions = { node: process.versions.node };
-export const settings = { leaseSeconds: 4, retryLimit: 5, retryDelay: 1 };
+export const settings = { leaseSeconds: 4, retryLimit: 2, retryDelay: 1 };
 
 /** A run through the queue; somebody has to work for it. */
 export async function runQueued(url: string, inputs: string | readonly string[], out: string, options: Partial<BatchOptions> & { readonly dataset?: string } = {}): Promise<TestRun & { readonly warnings: readonly string[] }> {

@@ -160,6 +160,16 @@ describe.skipIf(!hasPostgres)('a run through the queue', () => {
     }
   });
 
+  it('is made ready by one of many that come at once', async () => {
+    const fresh = postgres.createDatabase('fresh');
+    const program = programHash(versions);
+    const databases = await Promise.all(Array.from({ length: 6 }, () => openDatabase(fresh, { connections: 2, name: 'preparing', warn: () => undefined })));
+    const bosses = await Promise.all(databases.map((database) => openQueue(database, program, settings)));
+    await Promise.all(bosses.map((boss) => boss.close()));
+    await Promise.all(databases.map((database) => database.close()));
+    expect(postgres.psql(fresh, 'select count(*) from rowproof.program')).toBe('1');
+  });
+
   it('lets a worker that has lost its lease commit nothing', async () => {
     const lost = postgres.createDatabase('lost');
     const database = await openDatabase(lost, { connections: 3, name: 'leases under test', warn: () => undefined });

@@ -16,7 +16,7 @@ try {
     drain,
     signal: stop.signal,
     tell,
-    settings: { leaseSeconds: lease, retryLimit: 5, retryDelay: 1 },
+    settings: { leaseSeconds: lease, retryLimit: 2, retryDelay: 1 },
     parser: new URL('../../batch/doubles/scripted-parser.mjs', import.meta.url).href,
   });
   await database.close();
