@@ -52,6 +52,9 @@ const UNREAD = 0.05;
 const PERHAPS_UNREAD = 0.012;
 /** A sign left out that had this much probability was perhaps there. */
 const OMITTED = 0.3;
+/** So many looks that read the same are worth this much of what a sign lacks: at other sizes, sharp and blurred, grain makes other mistakes. */
+const MANY_LOOKS = 4;
+const WORTH = 0.18;
 /** Below this mean an engine is guessing. */
 const GUESS = 0.5;
 /** A comparator that the engine gives less than this is not what it saw, whatever the shape says. */
@@ -206,6 +209,13 @@ function isWithin(part: string, whole: string): boolean {
 /** Signs that the reader leaves out, and that the witness can be trusted to have seen where there is ink for them. */
 const LEFT_OUT = /^[*＊、。，；：]+$/u;
 
+/** Whether more looks can make up for what a sign lacks: not where the same mistake is made at every look (≥ as 2, o as 0, a point as another). */
+const canBeOutvoted = (character: ReadCharacter, inNumber: boolean): boolean =>
+  !isLikeComparator(character) && !COMPARATOR.test(foldReading(character.text)) && !isSmallPoint(character.text) && !(inNumber && digitLike(character.text) !== null);
+
+/** Whether a verdict may change when the line is looked at again. */
+export const isWorthMoreLooks = ({ doubts }: LineVerdict): boolean => doubts.length > 0 && doubts.every(({ code }) => code === 'ocr-low-confidence');
+
 /** Whether the witness read all that the reader did, and just those signs besides for which the reader left ink unread. */
 function completes(look: Look, witness: Look): boolean {
   const [own, theirs] = [foldReading(textOf(look.reading.characters)), textOf(witness.reading.characters).replace(/\s/gu, '')];
@@ -299,8 +309,9 @@ export function judgeLine(evidence: LineEvidence): LineVerdict {
     }
     if (evidence.permille && !text.includes('‰')) doubts.push({ code: 'ocr-confusable', note: `“%” has the shape of “‰”` });
     if (evidence.raised && METRES.test(text)) doubts.push({ code: 'ocr-ink-unread', note: `behind “${text}” there is raised ink: it may be “${text}²”` });
+    const lacking = agreed && looks.length >= MANY_LOOKS && weak.character !== null && canBeOutvoted(weak.character, isNumberLike(text)) ? -WORTH : 0;
     const vouchedSign = weak.character !== null && isSmallPoint(weak.character.text) ? agreesOnPoints(text, witness) : vouchedFor;
-    if (weak.margin < 0 && weak.character !== null && (!vouchedSign || mean < GUESS || isLikeComparator(weak.character) || COMPARATOR.test(foldReading(weak.character.text)))) {
+    if (weak.margin < lacking && weak.character !== null && (!vouchedSign || mean < GUESS || isLikeComparator(weak.character) || COMPARATOR.test(foldReading(weak.character.text)))) {
       const rival = weak.character.others[0]?.text;
       doubts.push({ code: 'ocr-low-confidence', note: `“${weak.character.text}” is not clear${rival === undefined || rival.trim() === '' ? '' : `, it may be “${rival}”`}` });
     }

@@ -1,6 +1,6 @@
 import { cutLine, type Margin } from './cut-line.js';
 import { type InkPiece, inkPieces, mainPieces } from './ink-pieces.js';
-import { isSettledByOneLook, isSettledByTwoLooks, judgeLine, type LineEvidence, type LineVerdict, type Look } from './judge-line.js';
+import { isSettledByOneLook, isSettledByTwoLooks, isWorthMoreLooks, judgeLine, type LineEvidence, type LineVerdict, type Look } from './judge-line.js';
 import type { LineRecogniser } from './line-recogniser.js';
 import { readComparator } from './read-comparator.js';
 import { isPermille } from './read-percent.js';
@@ -40,10 +40,28 @@ const NARROW_FIGURE = 0.52;
 /** The widest comparator, in ems. */
 const WIDEST_COMPARATOR = 1.1;
 const NARROW: Margin = { above: 0.15, beside: 0.2 };
+/** Larger print than the usual crop shows, for a third look. */
+const TIGHT: Margin = { above: 0.18, beside: 0.5 };
+
+type Crop = ReturnType<typeof cutLine>;
+
+/** The picture blurred by a pixel (1 2 1 both ways), for a fourth look: what grain broke is whole again. */
+function softened(crop: Crop): Crop {
+  const { width, height, data } = crop;
+  const rows = new Uint16Array(data.length);
+  for (let i = 0; i < data.length; i += 1) {
+    const x = i % width;
+    rows[i] = (data[x > 0 ? i - 1 : i] ?? 255) + 2 * (data[i] ?? 255) + (data[x + 1 < width ? i + 1 : i] ?? 255);
+  }
+  const soft = new Uint8Array(data.length);
+  for (let i = 0; i < data.length; i += 1) soft[i] = ((rows[i >= width ? i - width : i] ?? 0) + 2 * (rows[i] ?? 0) + (rows[i + width < data.length ? i + width : i] ?? 0) + 8) >> 4;
+  return { ...crop, width, height, data: soft };
+}
 
 /**
  * Reads lines of a straightened, erased page: all by one look of the reader; those that this does not settle by a second look at another crop; and
- * what is still open by the other engine, or all lines when it is to `compare` something. Pixels throughout.
+ * what is still open by the other engine, or all lines when it is to `compare` something. Lines with a sign that is still weak are looked at twice more,
+ * larger and blurred. Pixels throughout.
  */
 export async function readLines(
   gray: Gray,
@@ -73,8 +91,8 @@ export async function readLines(
     const zero = piece !== undefined && isZeroRing(ink, piece.box, em) ? (others.length === 0 ? 'alone' : 'in front') : null;
     return { task, pieces, lineEm, looks: [], shape: readShape(gray, ink, mainPieces(pieces), task.within, em), comparator, zero, witness: null };
   });
-  const look = async (engine: LineRecogniser, open: readonly State[], margin: Margin): Promise<Look[]> => {
-    const crops = open.map(({ task, lineEm }) => cutLine(gray, task.box, task.within, lineEm, margin));
+  const look = async (engine: LineRecogniser, open: readonly State[], margin: Margin, prepare = (crop: Crop): Crop => crop): Promise<Look[]> => {
+    const crops = open.map(({ task, lineEm }) => prepare(cutLine(gray, task.box, task.within, lineEm, margin)));
     const readings = await engine.read(crops);
     return open.map(({ pieces, lineEm }, index) => {
       const reading = readings[index] ?? { characters: [], omission: 0 };
@@ -114,6 +132,14 @@ export async function readLines(
     const third = await look(await witness(), unsettled, NARROW);
     unsettled.forEach((state, index) => {
       state.witness = third[index] ?? null;
+    });
+  }
+  const weak = unsettled.filter((state) => isWorthMoreLooks(judgeLine(evidenceOf(state))));
+  for (const [margin, prepare] of [[TIGHT, (crop: Crop) => crop], [USUAL, softened]] as const) {
+    const more = await look(reader, weak, margin, prepare);
+    weak.forEach((state, index) => {
+      const own = more[index];
+      if (own !== undefined) state.looks.push(own);
     });
   }
   const judge = (state: State): LineVerdict => {

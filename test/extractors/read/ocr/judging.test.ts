@@ -53,6 +53,18 @@ describe('a line is plainly read all the same', () => {
     expect(codes(judgeLine(evidence([comma, comma])))).toEqual(['ocr-low-confidence']);
   });
 
+  it('when four looks read a digit alike that each was a little less sure of, but no sign that is misread alike each time', () => {
+    const five = look('5', 0.999, { 0: { p: 0.84, rivals: { '3': 0.1 } } });
+    expect(codes(judgeLine(evidence([five, five])))).toEqual(['ocr-low-confidence']);
+    expect(codes(judgeLine(evidence([five, five, five, five])))).toEqual([]);
+    const three = look('3', 0.999, { 0: { p: 0.84, rivals: { '5': 0.1 } } });
+    expect(codes(judgeLine(evidence([five, five, five, three])))).not.toEqual([]);
+    const semicolon = look('培训；', 0.999, { 2: { p: 0.8, rivals: { '：': 0.15 } } });
+    expect(codes(judgeLine(evidence([semicolon, semicolon, semicolon, semicolon])))).toEqual(['ocr-low-confidence']);
+    const two = look('290%', 0.999, { 0: { p: 0.9, rivals: { '≥': 0.08 } } });
+    expect(codes(judgeLine(evidence([two, two, two, two])))).toEqual(['ocr-low-confidence']);
+  });
+
   it('when one look saw a point beside a figure where there is ink for one figure only', () => {
     const verdict = judgeLine(evidence([look('6.'), look('6')], { single: true }));
     expect([textOf(verdict), codes(verdict)]).toEqual(['6', []]);
