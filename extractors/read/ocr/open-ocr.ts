@@ -1,8 +1,9 @@
 import type { Box, Page } from '../../../schemas/page.js';
 import type { LineRecogniser } from './line-recogniser.js';
+import { KeptCrops } from './kept-crops.js';
 import { type OcrPage, ocrPage, type Sheet } from './ocr-page.js';
 import { openPaddleRecogniser } from './paddle-recogniser.js';
-import type { Gray, PageImage } from './raster.js';
+import type { PageImage } from './raster.js';
 import { openTesseractRecogniser } from './tesseract-recogniser.js';
 
 export interface OcrOptions {
@@ -51,23 +52,15 @@ export async function openOcr(options: OcrOptions): Promise<Ocr> {
   const witness = (): Promise<LineRecogniser> => (other ??= openers[options.engine === 'ppocr' ? 'tesseract' : 'ppocr']());
   // Tesseract is sure of wrong digits: as the reader it is never left alone.
   const compare = options.engine === 'tesseract' ? 'everything' : options.verify ? 'digits' : 'nothing';
-  const crops = new Map<string, Gray>();
-  let [bytes, lines, witnessed] = [0, 0, 0];
+  const crops = new KeptCrops(KEPT_BYTES);
+  let [lines, witnessed] = [0, 0];
   return {
     engine: reader.name,
     async readPage(image, sheet) {
       const read: OcrPage = await ocrPage(image, sheet, { reader, witness, compare, labels: options.labels ?? [], calibrated: options.calibrated ?? true });
       lines += read.lines;
       witnessed += read.witnessed;
-      for (const [place, crop] of read.crops) {
-        crops.set(`${sheet.number} ${place}`, crop);
-        bytes += crop.data.length;
-      }
-      for (const [place, crop] of crops) {
-        if (bytes <= KEPT_BYTES) break;
-        crops.delete(place);
-        bytes -= crop.data.length;
-      }
+      for (const [place, crop] of read.crops) crops.keep(`${sheet.number} ${place}`, crop);
       return read.page;
     },
     async secondOpinion(page, bbox) {
