@@ -17,7 +17,7 @@ import { writeMeasured } from './write-measured.js';
 
 // Makes scans of the sample PDFs and of the documents in bench/scans, which nothing was fitted on; reads them, compares them with what they print, fits
 // the confidence on the former and measures it on the latter, and writes the curve into extractors/read/ocr and the figures into docs/ocr.md.
-// npm run calibrate
+// npm run calibrate [-- documents-in-turn]
 
 const root = fileURLToPath(new URL('../../../../', import.meta.url));
 const samples = ['samples/dapeng-2021-ruled.pdf', 'samples/futian-2021-landscape.pdf'];
@@ -25,8 +25,8 @@ const fresh = ['song', 'kai', 'hei-bold', 'two-on-a-page', 'horizontal', 'unrule
 const PAGES_OF_A_SAMPLE = 1;
 /** Pages with fewer cells than this are the rest of a table. */
 const WORTH_READING = 30;
-/** The usual setting is tried on all documents, the others on one of the samples and so many of the fresh ones, in turn. */
-const IN_TURN = 2;
+/** Each setting is tried on one of the samples and so many of the fresh documents in turn, the usual one on three times as many. */
+const inTurn = Number(process.argv[2] ?? 2);
 const PER_INCH = 72;
 /** Upper ends of the bins of the reliability table. */
 const bins = [0.5, 0.8, 0.9, 0.97, 0.99, 1.001];
@@ -63,7 +63,7 @@ const fitted: ScoredCell[] = [];
 for (const [index, setting] of plainSettings.entries()) {
   const sum = { cells: 0, right: 0, rows: 0, flagged: 0, silent: 0 };
   const before = ocr.counts();
-  for (const document of setting.name === 'usual' ? samples : samples.slice(index % samples.length).slice(0, 1)) {
+  for (const document of setting.name === 'usual' && inTurn > 1 ? samples : samples.slice(index % samples.length).slice(0, 1)) {
     const file = await pdfiumEngine.open(await readFile(root + document));
     for (let number = 1, taken = 0; number <= file.pageCount && taken < PAGES_OF_A_SAMPLE; number += 1) {
       const scan = await readScan(file, number, setting, WORTH_READING);
@@ -90,8 +90,9 @@ const measured: ScoredCell[] = [];
 let turn = 0;
 for (const setting of [...plainSettings, ...mixedSettings]) {
   const sum = { pages: 0, cells: 0, wrong: 0, rows: 0, flagged: 0, silent: 0 };
-  const chosen = setting.name === 'usual' ? fresh : fresh.filter((_, index) => (index + turn) % fresh.length < IN_TURN);
-  if (setting.name !== 'usual') turn += 1;
+  const wanted = setting.name === 'usual' ? 3 * inTurn : inTurn;
+  const chosen = fresh.filter((_, place) => (place + turn) % fresh.length < wanted);
+  turn += wanted;
   for (const document of chosen) {
     const bytes = await readFile(`${root}bench/scans/${document}.pdf`);
     const { forms } = JSON.parse(await readFile(`${root}bench/scans/${document}.json`, 'utf8')) as { forms: TrueForm[] };
