@@ -4,6 +4,7 @@ import { sortDecisions } from '../pipeline/decisions/sort-decisions.js';
 import { recordedToForm } from '../pipeline/decisions/recorded-to-form.js';
 import { bindRules } from '../pipeline/validate/bind-rules.js';
 import { findingToMessage } from '../pipeline/validate/message.js';
+import { sayPhrase } from '../pipeline/validate/say-phrase.js';
 import { cellAt } from '../pipeline/write/cell-at.js';
 import { itemKeyToText, type ItemKey } from '../pipeline/write/item-key.js';
 import { numberedRows } from '../pipeline/write/numbered-rows.js';
@@ -47,18 +48,21 @@ export function itemMark({ form, row, cells, reasons, removed }: Item): string {
 
 /** What rules say about the item as it stands, which is what changes as a text is typed. */
 export function itemToFindings(item: Item, language: Language): object {
-  const message = (finding: Finding): object => ({
-    rule: finding.rule,
-    kind: finding.kind,
-    severity: finding.severity,
-    message: findingToMessage(finding, language),
-    open: needsHuman(finding),
-    columns: finding.cells.flatMap((address) => {
+  const message = (finding: Finding): object => {
+    const columns = finding.cells.flatMap((address) => {
       const at = cellAt(item.form, address);
       return at !== null && item.cells[at.column] === at.cell ? [at.column] : [];
-    }),
-    reviewed: finding.reviewed ?? null,
-  });
+    });
+    return {
+      rule: finding.rule,
+      kind: finding.kind,
+      severity: finding.severity,
+      message: findingToMessage(withTitles(finding, columns, item), language),
+      open: needsHuman(finding),
+      columns,
+      reviewed: finding.reviewed ?? null,
+    };
+  };
   return {
     status: item.removed ? 'removed' : item.row === null ? item.form.status : item.row.status,
     reasons: item.reasons.map(message),
@@ -66,6 +70,21 @@ export function itemToFindings(item: Item, language: Language): object {
     values: Object.fromEntries(Object.entries(item.cells).map(([name, { value }]) => [name, valueToText(value)])),
   };
 }
+
+/** A doubt names the column it is about, which for a person is the title of the column. */
+function withTitles(finding: Finding, columns: readonly string[], item: Item): Finding {
+  const [column] = columns;
+  if (column === undefined || finding.data['title'] !== column) return finding;
+  return { ...finding, data: { ...finding.data, title: titleOf(item, column, 'en'), titleZh: titleOf(item, column, 'zh') } };
+}
+
+/** What a column or field is called: the definition says it, or else it goes by its own name. */
+function titleOf({ key, definition }: Pick<Item, 'key' | 'definition'>, name: string, language: Language): string {
+  if (name === 'title') return definition?.title[language] ?? name;
+  return columnsOf(key, definition)?.find((column) => column.name === name)?.title[language] ?? name;
+}
+
+const columnsOf = ({ table }: ItemKey, definition: FormDefinition | undefined) => (table === null ? definition?.fields : definition?.tables.find(({ name }) => name === table)?.columns);
 
 /** Everything that the page shows of an item beside its source. */
 export function itemToView(
@@ -77,11 +96,9 @@ export function itemToView(
 ): object {
   const { key, form, definition, row, cells } = item;
   const table = definition?.tables.find(({ name }) => name === key.table);
-  const columns = key.table === null ? definition?.fields : table?.columns;
+  const columns = columnsOf(key, definition);
   const names = key.table === null ? ['title', ...(columns ?? []).map(({ name }) => name)] : (columns ?? []).map(({ name }) => name);
   const ordered = [...new Set([...names, ...Object.keys(cells)])].filter((name) => cells[name] !== undefined);
-  const titleOf = (name: string): string =>
-    (name === 'title' ? definition?.title[language] : columns?.find((column) => column.name === name)?.title[language]) ?? name;
   return {
     key: itemKeyToText(key),
     mark: itemMark(item),
@@ -99,12 +116,12 @@ export function itemToView(
       return [
         {
           name,
-          title: titleOf(name),
+          title: titleOf(item, name, language),
           text,
           confidence,
           status,
           source,
-          candidates: (candidates ?? []).filter((candidate) => candidate.text !== text),
+          candidates: (candidates ?? []).filter((candidate) => candidate.text !== text).map((candidate) => ({ text: candidate.text, why: sayPhrase(candidate.why, language) })),
           reviewed: reviewed ?? null,
           sharedFrom: sharedFrom ?? null,
         },

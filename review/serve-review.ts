@@ -7,11 +7,13 @@ import { bodyLimit } from 'hono/body-limit';
 import { getCookie, setCookie } from 'hono/cookie';
 import { HTTPException } from 'hono/http-exception';
 import { z } from 'zod';
+import { sayPhrase } from '../pipeline/validate/say-phrase.js';
 import { textToItemKey, type ItemKey } from '../pipeline/write/item-key.js';
 import type { Language } from '../pipeline/write/words.js';
 import type { FormDefinition } from '../schemas/form-definition.js';
 import { decideDocument } from './decided-document.js';
-import { marksAt } from './document-marks.js';
+import { columnTitles } from './column-titles.js';
+import { marksAt, type Mark } from './document-marks.js';
 import { findItem, itemMark, itemToFindings, itemToView } from './item-view.js';
 import { listQueue, QueueQuery } from './list-queue.js';
 import { makeDecisions, Verdict } from './make-decisions.js';
@@ -116,9 +118,11 @@ export async function serveReview(options: ReviewOptions): Promise<ReviewServer>
     return path === undefined ? null : { path, sha256 };
   };
 
+  const marksFor = (language: string | undefined, marks: readonly Mark[]): Mark[] => marks.map((mark) => (mark.why === null ? mark : { ...mark, why: sayPhrase(mark.why, languageOf(language)) }));
+
   app.get('/api/state', async (c) => {
     await state.refresh();
-    return c.json({ out: options.out, decisions: options.decisions, by: options.by, language: options.language, documents: state.documents() });
+    return c.json({ out: options.out, decisions: options.decisions, by: options.by, language: options.language, documents: state.documents(), columns: columnTitles(options.definitions) });
   });
 
   app.get('/api/queue', async (c) => {
@@ -188,7 +192,7 @@ export async function serveReview(options: ReviewOptions): Promise<ReviewServer>
       total: lines.length,
       lines: lines.slice(from - 1, last).map((text, index) => {
         const characters = [...text];
-        return { line: from + index, text: characters.length > LONGEST_LINE ? characters.slice(0, LONGEST_LINE).join('') : text, cut: characters.length > LONGEST_LINE, marks: marksAt(decided, document, { line: from + index }) };
+        return { line: from + index, text: characters.length > LONGEST_LINE ? characters.slice(0, LONGEST_LINE).join('') : text, cut: characters.length > LONGEST_LINE, marks: marksFor(c.req.query('lang'), marksAt(decided, document, { line: from + index })) };
       }),
     });
   });
@@ -200,7 +204,7 @@ export async function serveReview(options: ReviewOptions): Promise<ReviewServer>
     const drawn = file === null ? null : await sources.image(file, page).catch((error: unknown) => ({ error: error instanceof Error ? error.message : String(error) }));
     if (drawn === null || 'error' in drawn) return c.json({ page, width: 0, height: 0, error: drawn?.error ?? '', marks: [], layers: null });
     const layers = file === null || c.req.query('layers') === undefined ? null : await sources.layers(file, page).catch(() => null);
-    return c.json({ page, width: drawn.width, height: drawn.height, marks: marksAt(decided, document, { page }), layers });
+    return c.json({ page, width: drawn.width, height: drawn.height, marks: marksFor(c.req.query('lang'), marksAt(decided, document, { page })), layers });
   });
 
   app.get('/page/:document{[0-9]+}/:page{[0-9]+}', async (c) => {

@@ -2,6 +2,7 @@ import type { Finding } from '../../schemas/record.js';
 import { decisionMessages } from './decision-messages.js';
 import type { Message } from './rule.js';
 import { rulesByName } from './rules.js';
+import { sayPhrases } from './say-phrase.js';
 
 export type Language = keyof Message;
 
@@ -31,7 +32,9 @@ function fill(template: string, data: Finding['data']): string {
 export function findingToMessage(finding: Pick<Finding, 'rule' | 'data'>, language: Language): string {
   const { data } = finding;
   const template = typeof data['template'] === 'string' ? (rulesByName.get(finding.rule)?.messages ?? decisionMessages[finding.rule])?.[data['template']] : undefined;
-  const message = fill((template ?? doubt)[language], data);
+  const said = (name: string): Finding['data'] => (typeof data[name] === 'string' ? { ...data, [name]: sayPhrases(data[name], language) } : data);
+  const message = template === undefined ? fill(doubt[language], said('note')) : fill(template[language], data);
   const verdict = typeof data['verdict'] === 'string' ? verdicts[data['verdict']] : undefined;
-  return verdict === undefined ? message : fill(verdict[language], { ...data, message });
+  // What is in doubt is a cell, or the form as a whole for the reasons that its doubts name.
+  return verdict === undefined ? message : fill(verdict[language], { ...said('verdictCell'), message });
 }

@@ -84,7 +84,12 @@ function showViews() {
 }
 
 function showFacets() {
-  const label = (name, value) => (name === 'document' ? (state.documents[Number(value)] ?? value) : name === 'kind' ? say.kinds[value] : value);
+  const label = (name, value) => {
+    if (name === 'document') return state.documents[Number(value)] ?? value;
+    if (name === 'kind') return say.kinds[value];
+    if (name === 'column') return state.columns[value]?.[language] ?? (value === 'title' ? say.title : value);
+    return name === 'rule' ? ruleName(value) : value;
+  };
   find('#facets').replaceChildren(
     ...Object.keys(say.facets).map((name) =>
       element('label', {}, say.facets[name], element('select', { 'data-facet': name, onchange: (event) => setFilters({ ...filters, [name]: event.target.value || undefined }) },
@@ -119,6 +124,9 @@ function showItems() {
   find('#count').textContent = filters.view === 'sample' ? say.countSample(views.sampled, views.sample) : filters.view === 'all' ? say.countAll(total) : say.count(items.length, total);
   markCurrent();
 }
+
+/** A rule or doubt in a few words. */
+const ruleName = (rule) => say.rules[rule] ?? say.doubts[rule] ?? rule.replaceAll('-', ' ');
 
 const formNumber = (entry) => Number(entry.key.split('/')[1]) + 1;
 const mark = (entry) => (entry.decision === null ? '' : entry.open ? '◔ ' : entry.decision === 'source-error' ? '⚑ ' : entry.decision === 'not-a-row' ? '✕ ' : '✓ ');
@@ -243,7 +251,7 @@ function reasonsToElements(reasons) {
   if (reasons.length === 0) return [element('p', { class: 'quiet' }, say.noReasons)];
   return reasons.map(({ rule, kind, severity, message, open, columns, reviewed }) =>
     element('div', { class: `reason ${kind} ${open ? '' : 'closed'}` },
-      element('p', { class: 'tags' }, element('b', {}, say.kinds[kind]), ' · ', say.doubts[rule] ?? rule, severity === 'error' ? '' : ` · ${say.severities[severity]}`, reviewed === null ? '' : ` · ${say.settled}: ${say.done[reviewed.decision] ?? reviewed.decision} (${reviewed.by})`),
+      element('p', { class: 'tags' }, element('b', {}, say.kinds[kind]), ' · ', ruleName(rule), severity === 'error' ? '' : ` · ${say.severities[severity]}`, reviewed === null ? '' : ` · ${say.settled}: ${say.done[reviewed.decision] ?? reviewed.decision} (${reviewed.by})`),
       element('p', { class: 'message' }, message, ' ', columns.map((column) => element('button', { type: 'button', class: `chip c${colourOf(column)}`, onclick: () => focusCell(column, true) }, item.cells.find((cell) => cell.name === column)?.title ?? column))),
     ),
   );

@@ -22,6 +22,6 @@ export const server = {
   check: (key, lang, body) => post(`/api/check/${key}?${query({ lang })}`, body),
   decide: (verdict) => post('/api/decide', verdict),
   undo: (body) => post('/api/undo', body),
-  lines: (document, from, to) => ask(`/api/lines/${document}?${query({ from, to })}`),
-  page: (document, page, layers) => ask(`/api/page/${document}/${page}?${query({ layers: layers ? 1 : undefined })}`),
+  lines: (document, from, to, lang) => ask(`/api/lines/${document}?${query({ from, to, lang })}`),
+  page: (document, page, layers, lang) => ask(`/api/page/${document}/${page}?${query({ layers: layers ? 1 : undefined, lang })}`),
 };

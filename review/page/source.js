@@ -30,14 +30,15 @@ export function forgetMarks(document) {
 
 export const touchedPages = (item) => [...new Set(item.cells.flatMap((cell) => cell.source.filter((source) => source.bbox).map((source) => source.page)))].sort((a, b) => a - b);
 
-const fetchPage = (item, page, layers) => remember(`${item.document.number} page ${page} ${layers}`, () => server.page(item.document.number, page, layers));
+const spoken = () => document.documentElement.lang.slice(0, 2);
+const fetchPage = (item, page, layers) => remember(`${item.document.number} page ${page} ${layers} ${spoken()}`, () => server.page(item.document.number, page, layers, spoken()));
 
 function lineRange(item) {
   const lines = item.cells.flatMap((cell) => cell.source.filter((source) => source.line).map((source) => source.line));
   return { from: Math.max(1, Math.min(...lines) - CONTEXT_LINES), to: Math.max(...lines) + CONTEXT_LINES, any: lines.length > 0 };
 }
 
-const fetchLines = (item, from, to) => remember(`${item.document.number} lines ${from} ${to}`, () => server.lines(item.document.number, from, to));
+const fetchLines = (item, from, to) => remember(`${item.document.number} lines ${from} ${to} ${spoken()}`, () => server.lines(item.document.number, from, to, spoken()));
 
 /** Fetches what the source of an item will need, ahead of time. */
 export async function prefetchSource(item) {

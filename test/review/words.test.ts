@@ -1,6 +1,8 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { decisionMessages } from '../../pipeline/validate/decision-messages.js';
+import { rulesByName } from '../../pipeline/validate/rules.js';
 import { describe, expect, it } from 'vitest';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
@@ -17,6 +19,12 @@ describe('the words of the review page', () => {
     expect(codes.size).toBeGreaterThan(20);
     const words = page('words.js');
     expect([...codes].filter((code) => !new RegExp(`^\\s+'?${code}'?: '`, 'mu').test(words))).toEqual([]);
+  });
+
+  it('say every rule in Chinese', () => {
+    const names = [...rulesByName.keys(), ...Object.keys(decisionMessages)];
+    expect(names.length).toBeGreaterThan(15);
+    expect(names.filter((name) => !page('words.js').includes(`'${name}': '`))).toEqual([]);
   });
 
   it('are the same in both languages', () => {
