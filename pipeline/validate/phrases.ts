@@ -125,6 +125,7 @@ export const phrases: readonly (readonly [en: string, zh: string])[] = [
   ['control character', '控制字符'],
   ['the ink of a seal', '印章的墨迹'],
   ['a picture', '图片'],
+  ['a picture beside text; what it may show was not read', '文字旁的图片，其内容未识读'],
   ['too many scraps of ink for a page of text', '墨迹碎片过多，不像文字页'],
   ['ink outside any table that reads like no text', '表外墨迹，不像文字'],
   ['comment of an annotation', '批注内容'],

@@ -1,8 +1,10 @@
 import { element, find, shape } from './dom.js';
 import { server } from './server.js';
 
-/** Lines shown above and below a row of a dump, so that its neighbours can be compared. */
+/** Lines shown above and below a row of a dump, so that its neighbours can be compared: these at least, and as many as there is room for. */
 const CONTEXT_LINES = 6;
+const LINE_PIXELS = 24;
+const contextLines = () => Math.max(CONTEXT_LINES, Math.ceil(find('#pages').clientHeight / LINE_PIXELS / 2));
 /** How much of a page is shown around a row, in points: a few rows above and below, and a little at the sides. */
 const MARGIN = { x: 24, y: 80 };
 const LOUPE_MARGIN = { x: 6, y: 5 };
@@ -35,7 +37,7 @@ const fetchPage = (item, page, layers) => remember(`${item.document.number} page
 
 function lineRange(item) {
   const lines = item.cells.flatMap((cell) => cell.source.filter((source) => source.line).map((source) => source.line));
-  return { from: Math.max(1, Math.min(...lines) - CONTEXT_LINES), to: Math.max(...lines) + CONTEXT_LINES, any: lines.length > 0 };
+  return { from: Math.max(1, Math.min(...lines) - contextLines()), to: Math.max(...lines) + contextLines(), any: lines.length > 0 };
 }
 
 const fetchLines = (item, from, to) => remember(`${item.document.number} lines ${from} ${to} ${spoken()}`, () => server.lines(item.document.number, from, to, spoken()));
