@@ -1,11 +1,14 @@
-import type { Page } from '../../schemas/page.js';
+import type { Box, Page, Word } from '../../schemas/page.js';
 import { findTables, type PageTables } from '../layout/find-tables.js';
 import type { Grid } from '../layout/grid.js';
 import { wordsToLines } from '../layout/words-to-lines.js';
+import type { CompiledDefinition } from './compile-definition.js';
+import { findFurniture } from './find-furniture.js';
 import { joinWords } from './join-words.js';
 import type { Line } from './line.js';
 import { Token } from './token.js';
 import { PlaceClaims } from './place-claims.js';
+import { type ReadSections, readSections, type UndrawnPage } from './read-sections.js';
 
 /** A line before it has its index: where it stands on the page decides its turn. */
 interface Placed {
@@ -22,14 +25,29 @@ const SAME_EDGE = 0.6;
  * Cuts positioned pages into lines: a row of a table is a line of cells, text outside tables a line of words. Cells stand on the line they begin
  * in; their index counts the left edges of all tables of the document, so that a column keeps its index over a page break.
  */
-export function pagesToLines(pages: readonly Page[]): Line[] {
+export function pagesToLines(pages: readonly Page[], definitions: readonly CompiledDefinition[] = []): Line[] {
   const lines: Line[] = [];
-  const tables: PageTables[] = [];
-  for (const page of pages) tables.push({ page, grids: findTables(page, tables.at(-1)) });
+  const tables: (PageTables & { readonly sections: ReadSections | null })[] = [];
+  const furniture = findFurniture(pages);
+  const found: PageTables[] = [];
+  for (const page of pages) found.push({ page, grids: findTables(page, found.at(-1)) });
+  const undrawn = found.map(({ page, grids }): UndrawnPage => {
+    const drawn = grids.filter(({ strategy }) => strategy === 'ruled');
+    return { page, words: page.words.filter((word) => !drawn.some(({ box }) => holds(box, word))) };
+  });
+  undrawn.forEach((own, i) => {
+    const sections = readSections(own, undrawn[i + 1] ?? null, definitions, tables.at(-1)?.sections?.open ?? null, furniture);
+    const grids = found[i]?.grids ?? [];
+    tables.push({ page: own.page, grids: sections === null ? grids : [...grids.filter(({ strategy }) => strategy === 'ruled'), ...sections.grids], sections });
+  });
   const edges = gridsToEdges(tables);
-  for (const { page, grids } of tables) {
+  for (const { page, grids, sections } of tables) {
     const claims = new PlaceClaims();
-    const placed = grids.flatMap((grid) => gridToLines(grid, edges, claims));
+    const placed = grids.flatMap((grid) => gridToLines(grid, edges, claims, sections?.grids.includes(grid) === true));
+    for (const { y, cells } of sections?.lines ?? []) {
+      const tokens = cells.map(({ text, words }) => ({ text, words: words.filter((word) => claims.take(word)), cell: null, rowSpan: 1 })).filter(({ words }) => words.length > 0);
+      if (tokens.length > 0) placed.push({ y, x: tokens[0]?.words[0]?.box[0] ?? 0, line: { page: page.number, kind: 'grid', cellCount: 0, gapBefore: 0, marks: [], grid: null }, tokens });
+    }
     const outside = page.words.flatMap((word) => claims.rest(word));
     for (const { words, top } of wordsToLines(outside)) {
       placed.push({
@@ -69,7 +87,13 @@ function edgeIndex(edges: readonly number[], x: number): number {
   return low + 1 < edges.length && (edges[low + 1] ?? Infinity) - x < x - (edges[low] ?? 0) ? low + 1 : low;
 }
 
-function gridToLines(grid: Grid, edges: readonly number[], claims: PlaceClaims): Placed[] {
+const holds = (box: Box, word: Word): boolean => {
+  const x = (word.box[0] + word.box[2]) / 2;
+  const y = (word.box[1] + word.box[3]) / 2;
+  return x >= box[0] && x <= box[2] && y >= box[1] && y <= box[3];
+};
+
+function gridToLines(grid: Grid, edges: readonly number[], claims: PlaceClaims, isSection: boolean): Placed[] {
   const rows: Grid['cells'][number][][] = Array.from({ length: grid.rowCount }, () => []);
   for (const cell of grid.cells) if (cell.words.length > 0) rows[cell.row]?.push(cell);
   const tops = new Array<number>(grid.rowCount).fill(Infinity);
@@ -86,7 +110,7 @@ function gridToLines(grid: Grid, edges: readonly number[], claims: PlaceClaims):
     return {
       y: tops[row] ?? grid.box[1],
       x: grid.box[0],
-      line: { page: grid.page, kind: 'grid' as const, drawn: grid.strategy === 'ruled', cellCount: edges.length, gapBefore: 0, marks: [], grid, gridRow: row },
+      line: { page: grid.page, kind: 'grid' as const, drawn: isSection || grid.strategy === 'ruled', cellCount: edges.length, gapBefore: 0, marks: [], grid, gridRow: row },
       tokens,
     };
   });

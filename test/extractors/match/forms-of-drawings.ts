@@ -6,7 +6,7 @@ import { builtInForms } from '../../../schemas/forms/built-in-forms.js';
 import { pageFromDrawing } from '../layout/page-from-drawing.js';
 
 /** The forms that the built-in definitions find on pages. */
-export const formsOfPages = (pages: readonly Page[]): readonly ExtractedForm[] => extractForms(documentToLines(pages), builtInForms).forms;
+export const formsOfPages = (pages: readonly Page[]): readonly ExtractedForm[] => extractForms(documentToLines(pages, builtInForms), builtInForms).forms;
 
 /** The forms on drawn pages, see pageFromDrawing. */
 export const formsOf = (...drawings: readonly string[]): readonly ExtractedForm[] => formsOfPages(drawings.map((drawing, i) => pageFromDrawing(drawing, { number: i + 1 })));

@@ -1,0 +1,286 @@
+import type { Line } from './words-to-lines.js';
+
+/** A column of a table whose columns are known, and what is usual in it. */
+export interface KeyedColumn {
+  readonly lines: readonly Line[];
+  /** `key`: numbers, one to a row. `text`: wrapped texts. `sparse`: texts that many rows lack. */
+  readonly kind: 'key' | 'text' | 'sparse';
+  /** False where its cells are of different widths: then a short line may be as long as its cell. */
+  readonly isEven?: boolean;
+}
+
+/** A row: where its cells are aligned, and the lines of each column in it. */
+export interface KeyedRow {
+  readonly top: number;
+  readonly bottom: number;
+  /** True for the rest of a row that the page before began. */
+  readonly isRest: boolean;
+  readonly cells: (Line[] | undefined)[];
+  /** Text of lines that nearly went to another row, or stand off the place that the table gives them. */
+  readonly doubts: string[];
+}
+
+export interface KeyedRows {
+  readonly rows: KeyedRow[];
+  /** Lines that are of no row. */
+  readonly left: Line[];
+  /** What it costs to read all columns with their cells in the middle, at the top and at the bottom of their rows. */
+  readonly modeCosts: Readonly<Record<Mode, number>>;
+}
+
+/** Cost per em by which a cell misses its place, and by which the lines of a cell are further apart or nearer than lines are set. */
+const MISPLACED = 5;
+const UNEVEN = 5;
+/** Cost of a row without a text, and without a text of a column that many rows lack. */
+const EMPTY = 1.2;
+const SPARSE_EMPTY = 0.1;
+/** Cost of a line that goes on although the one above had this many ems of room and more. */
+const ROOM = 1.6;
+const HAD_ROOM = 2;
+/** Cost of a line that is of no row, and of one that is the rest of a row on the page before. */
+const LEFT_OUT = 6;
+const REST = 0.8;
+/** A placement this much cheaper than any other is certain. */
+const CERTAIN = 1.5;
+/** A cell in its place is off it by no more than this many ems. */
+const IN_PLACE = 0.3;
+const MOST_LINES = 12;
+/** Lines of a wrapped text are at least and at most this far apart, in ems, from middle to middle. */
+const LEADING_RANGE = [1, 2] as const;
+const USUAL_LEADING = 1.35;
+const LEADING_STEP = 0.05;
+
+export interface Block {
+  readonly top: number;
+  readonly bottom: number;
+}
+/** Where cells stand in their rows. */
+export type Mode = 'middle' | 'top' | 'bottom';
+export const MODES: readonly Mode[] = ['middle', 'top', 'bottom'];
+
+const middleOf = ({ top, bottom }: Block): number => (top + bottom) / 2;
+const widthOf = ({ words }: Line): number => (words.at(-1)?.box[2] ?? 0) - (words[0]?.box[0] ?? 0);
+export const lineText = ({ words }: Line): string => words.map(({ text }) => text).join('');
+
+/** How far apart the lines of wrapped texts are set, from middle to middle: no lines of a column stand nearer, and rows stand further apart or as far. */
+export function usualLeading(columns: readonly (readonly Line[])[], em: number): number {
+  const counts = new Map<number, number>();
+  for (const lines of columns) {
+    lines.forEach((line, i) => {
+      const next = lines[i + 1];
+      const pitch = next === undefined ? 0 : (middleOf(next) - middleOf(line)) / em;
+      if (pitch < LEADING_RANGE[0] || pitch > LEADING_RANGE[1]) return;
+      const step = Math.round(pitch / LEADING_STEP);
+      counts.set(step, (counts.get(step) ?? 0) + 1);
+    });
+  }
+  const steps = [...counts.keys()].sort((a, b) => a - b);
+  const least = steps.find((step) => (counts.get(step) ?? 0) > 1) ?? steps[0];
+  return (least === undefined ? USUAL_LEADING : least * LEADING_STEP) * em;
+}
+
+/** The cost of lines `from` to `to` of a column as one cell, wherever it stands; Infinity when they can't be one. */
+function innerCost(lines: readonly Line[], from: number, to: number, widest: number | null, leading: number, em: number): number {
+  let cost = 0;
+  for (let i = from + 1; i <= to; i++) {
+    const [above, below] = [lines[i - 1], lines[i]];
+    if (above === undefined || below === undefined) return Infinity;
+    const off = Math.abs(middleOf(below) - middleOf(above) - leading) / em;
+    cost += off > 0.1 ? off * UNEVEN : 0;
+    const first = below.words[0];
+    const unit = first === undefined ? 0 : (first.edges[1] ?? first.box[2]) - first.box[0];
+    if (widest !== null && widthOf(above) + unit + ROOM * em < widest) cost += HAD_ROOM;
+  }
+  return cost;
+}
+
+interface Reading {
+  readonly cost: number;
+  /** By line: its row, -1 for none. */
+  readonly rowOf: readonly number[];
+  readonly margins: readonly number[];
+  readonly misfits: readonly number[];
+}
+
+function readColumn(column: KeyedColumn, refs: readonly Block[], hasRest: boolean, mode: Mode, leading: number, em: number): Reading {
+  const { lines } = column;
+  const n = lines.length;
+  const m = refs.length;
+  const widest = column.isEven === false ? null : Math.max(0, ...lines.map(widthOf));
+  const empty = column.kind === 'sparse' ? SPARSE_EMPTY : EMPTY;
+  const placeOf = (block: Block): number => (mode === 'middle' ? middleOf(block) : mode === 'top' ? block.top : block.bottom);
+  const inner: number[][] = lines.map((_, from) => {
+    const costs: number[] = [];
+    for (let to = from; to < Math.min(n, from + MOST_LINES); to++) costs.push(innerCost(lines, from, to, widest, leading, em));
+    return costs;
+  });
+  const misfit = (from: number, to: number, row: number): number => {
+    const [first, last, ref] = [lines[from], lines[to], refs[row]];
+    if (first === undefined || last === undefined || ref === undefined) return Infinity;
+    return hasRest && row === 0 ? 0 : Math.abs(placeOf({ top: first.top, bottom: last.bottom }) - placeOf(ref)) / em;
+  };
+  // The cost of lines `from` to `to` (excluded) as the cell of a row.
+  const cellCost = (from: number, to: number, row: number): number => {
+    if (from === to) return hasRest && row === 0 ? 0 : empty;
+    const own = inner[from]?.[to - 1 - from] ?? Infinity;
+    return own + (hasRest && row === 0 ? REST * (to - from) : misfit(from, to - 1, row) * MISPLACED);
+  };
+  // forward[j][i]: the first i lines in the first j rows; backward[j][i]: the lines from i on in the rows from j on. Lines may be left out between rows.
+  const forward: number[][] = [];
+  const backward: number[][] = Array.from({ length: m + 1 }, () => new Array<number>(n + 1).fill(Infinity));
+  for (let j = 0; j <= m; j++) {
+    const row = new Array<number>(n + 1).fill(Infinity);
+    for (let i = 0; i <= n; i++) {
+      let best = i === 0 && j === 0 ? 0 : Infinity;
+      if (j > 0) for (let from = Math.max(0, i - MOST_LINES); from <= i; from++) best = Math.min(best, (forward[j - 1]?.[from] ?? Infinity) + cellCost(from, i, j - 1));
+      if (i > 0) best = Math.min(best, (row[i - 1] ?? Infinity) + LEFT_OUT);
+      row[i] = best;
+    }
+    forward.push(row);
+  }
+  for (let j = m; j >= 0; j--) {
+    const row = backward[j] as number[];
+    for (let i = n; i >= 0; i--) {
+      let best = i === n && j === m ? 0 : Infinity;
+      if (j < m) for (let to = i; to <= Math.min(n, i + MOST_LINES); to++) best = Math.min(best, cellCost(i, to, j) + (backward[j + 1]?.[to] ?? Infinity));
+      if (i < n) best = Math.min(best, LEFT_OUT + (row[i + 1] ?? Infinity));
+      row[i] = best;
+    }
+  }
+  const cost = forward[m]?.[n] ?? Infinity;
+  // The cheapest whole reading with line i in row j; the last column is for no row.
+  const through: number[][] = lines.map(() => new Array<number>(m + 1).fill(Infinity));
+  for (let j = 0; j < m; j++) {
+    for (let from = 0; from < n; from++) {
+      const before = forward[j]?.[from] ?? Infinity;
+      if (before + (backward[j]?.[from] ?? Infinity) > cost + 4 * LEFT_OUT) continue;
+      for (let to = from + 1; to <= Math.min(n, from + MOST_LINES); to++) {
+        const total = before + cellCost(from, to, j) + (backward[j + 1]?.[to] ?? Infinity);
+        for (let i = from; i < to; i++) if (total < (through[i]?.[j] ?? 0)) (through[i] as number[])[j] = total;
+      }
+    }
+  }
+  for (let j = 0; j <= m; j++) for (let i = 0; i < n; i++) {
+    const total = (forward[j]?.[i] ?? Infinity) + LEFT_OUT + (backward[j]?.[i + 1] ?? Infinity);
+    if (total < (through[i]?.[m] ?? 0)) (through[i] as number[])[m] = total;
+  }
+  const rowOf: number[] = [];
+  const margins: number[] = [];
+  through.forEach((costs) => {
+    const best = costs.indexOf(Math.min(...costs));
+    rowOf.push(best === m ? -1 : best);
+    margins.push(Math.min(...costs.filter((_, j) => j !== best)) - (costs[best] ?? 0));
+  });
+  const misfits = lines.map((_, i) => {
+    const row = rowOf[i] ?? -1;
+    return row < 0 ? 0 : misfit(rowOf.indexOf(row), rowOf.lastIndexOf(row), row);
+  });
+  return { cost, rowOf, margins, misfits };
+}
+
+/** Cells of one table mostly stand at one height. */
+const MOST_AGAINST = 2;
+
+/** What speaks against each height, from what it costs to read other columns so. */
+export function againstModes(costs: Readonly<Record<Mode, number>>): Record<Mode, number> {
+  const least = Math.min(...MODES.map((mode) => costs[mode]));
+  return { middle: Math.min(MOST_AGAINST, costs.middle - least), top: Math.min(MOST_AGAINST, costs.top - least), bottom: Math.min(MOST_AGAINST, costs.bottom - least) };
+}
+
+const isNumber = (text: string): boolean => /^[+-]?\d[\d,]*(\.\d+)?[%％]?$/.test(text);
+
+/** The cells of a column of numbers: each line one, or numbers that were broken for want of room joined. */
+function keyBlocks({ lines }: KeyedColumn, joins: boolean, leading: number, em: number): Block[] {
+  const widest = Math.max(0, ...lines.map(widthOf));
+  const blocks: { top: number; bottom: number; text: string }[] = [];
+  lines.forEach((line, i) => {
+    const above = lines[i - 1];
+    const last = blocks.at(-1);
+    const first = line.words[0];
+    const unit = first === undefined ? 0 : (first.edges[1] ?? first.box[2]) - first.box[0];
+    const fits = above !== undefined && Math.abs(middleOf(line) - middleOf(above) - leading) <= 0.1 * em && widthOf(above) + unit > widest;
+    if (joins && last !== undefined && fits && isNumber(last.text + lineText(line))) {
+      last.bottom = line.bottom;
+      last.text += lineText(line);
+    } else blocks.push({ top: line.top, bottom: line.bottom, text: lineText(line) });
+  });
+  return blocks;
+}
+
+/** All blocks of several columns, one for those that stand beside each other. */
+function uniteBlocks(columns: readonly (readonly Block[])[], em: number): Block[] {
+  const united: Block[] = [];
+  for (const block of columns.flat().sort((a, b) => middleOf(a) - middleOf(b))) {
+    const last = united.at(-1);
+    if (last === undefined || middleOf(block) - middleOf(last) > 0.4 * em) united.push(block);
+  }
+  return united;
+}
+
+/**
+ * The rows of a table without rules whose columns are known. What stands once in each row, its numbers, says where rows are; all other lines are given to
+ * rows so that cells stand at one height with them (middle, top or bottom, each column its own) and the lines of a cell follow each other as lines of
+ * text do. Every column of numbers proposes rows, and those that explain all columns best are taken. A line that nearly went elsewhere, or stands off
+ * its place, is a doubt of both rows. `given` are the places of the rows where they are known. Null when no column proposes any.
+ */
+export function linesToKeyedRows(columns: readonly KeyedColumn[], hasRest: boolean, leading: number, em: number, given?: readonly Block[]): KeyedRows | null {
+  const keys = columns.filter(({ kind, lines }) => kind === 'key' && lines.length > 0);
+  const proposals = given !== undefined ? [given] : [false, true].flatMap((joins) => {
+    const own = keys.map((column) => keyBlocks(column, joins, leading, em));
+    return [...own, uniteBlocks(own, em)];
+  });
+  let best: { cost: number; refs: readonly Block[]; readings: readonly (readonly Reading[])[]; modeCosts: Record<Mode, number> } | null = null;
+  const seen = new Set<string>();
+  for (const proposal of proposals) {
+    const id = proposal.map(({ top, bottom }) => `${top},${bottom}`).join(' ');
+    if (proposal.length === 0 || seen.has(id)) continue;
+    seen.add(id);
+    const refs = hasRest ? [{ top: -Infinity, bottom: -Infinity }, ...proposal] : proposal;
+    let cost = 0;
+    const readings: Reading[][] = [];
+    const modeCosts = { middle: 0, top: 0, bottom: 0 };
+    for (const column of columns) {
+      const modes = MODES.map((mode) => readColumn(column, refs, hasRest, mode, leading, em));
+      MODES.forEach((mode, i) => (modeCosts[mode] += modes[i]?.cost ?? 0));
+      cost += Math.min(...modes.map((reading) => reading.cost));
+      readings.push(modes);
+      if (best !== null && cost > best.cost) break;
+    }
+    if (readings.length === columns.length && (best === null || cost < best.cost)) best = { cost, refs, readings, modeCosts };
+  }
+  if (best === null) return null;
+  const cells = best.refs.map(() => columns.map((): Line[] | undefined => undefined));
+  const doubts: string[][] = best.refs.map(() => []);
+  const left: Line[] = [];
+  const against = againstModes(best.modeCosts);
+  best.readings.forEach((modes, c) => {
+    const costs = modes.map(({ cost }, i) => cost + (against[MODES[i] ?? 'middle']));
+    const least = Math.min(...costs);
+    const reading = modes[costs.indexOf(least)];
+    if (reading === undefined) return;
+    const { rowOf, margins, misfits } = reading;
+    // Another height that is nearly as likely must give the line to the same row.
+    const isAgreed = (i: number): boolean => modes.every((other, k) => (costs[k] ?? 0) - least >= CERTAIN || other.rowOf[i] === rowOf[i]);
+    columns[c]?.lines.forEach((line, i) => {
+      const row = rowOf[i] ?? -1;
+      const near = row >= 0 ? row : best.refs.findLastIndex((ref) => middleOf(ref) < middleOf(line));
+      if (row >= 0) ((cells[row] as (Line[] | undefined)[])[c] ??= []).push(line);
+      else left.push(line);
+      const isRest = hasRest && row === 0;
+      if (row >= 0 && isAgreed(i) && (margins[i] ?? 0) >= CERTAIN && ((misfits[i] ?? 0) <= IN_PLACE || isRest)) return;
+      const neighbour = row < 0 || middleOf(line) > middleOf(best.refs[row] ?? line) ? near + 1 : near - 1;
+      for (const index of [near, neighbour]) doubts[index]?.push(lineText(line));
+    });
+  });
+  const rows = best.refs.map((ref, index): KeyedRow => {
+    const own = (cells[index] ?? []).flatMap((lines) => lines ?? []);
+    return {
+      top: Math.min(Number.isFinite(ref.top) ? ref.top : Infinity, ...own.map(({ top }) => top)),
+      bottom: Math.max(ref.bottom, ...own.map(({ bottom }) => bottom)),
+      isRest: hasRest && index === 0,
+      cells: cells[index] ?? [],
+      doubts: doubts[index] ?? [],
+    };
+  });
+  return { rows: given !== undefined ? rows : rows.filter(({ cells: own }) => own.some((lines) => lines !== undefined)), left, modeCosts: best.modeCosts };
+}

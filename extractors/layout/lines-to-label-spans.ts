@@ -1,0 +1,180 @@
+import type { Line } from './words-to-lines.js';
+import { againstModes, lineText, type Mode, MODES } from './lines-to-keyed-rows.js';
+
+/** A label and the rows it stands beside, both ends included. */
+export interface LabelSpan {
+  readonly from: number;
+  readonly to: number;
+  readonly lines: readonly Line[];
+}
+
+export interface LabelSpans {
+  readonly spans: LabelSpan[];
+  /** Rows for which another label is nearly as likely. */
+  readonly doubted: ReadonlySet<number>;
+}
+
+export interface LabelColumn extends LabelSpans {
+  /** What it costs to read the labels in the middle, at the top and at the bottom of their rows. */
+  readonly modeCosts: Readonly<Record<Mode, number>>;
+}
+
+interface Extent {
+  readonly top: number;
+  readonly bottom: number;
+}
+
+/** Cost per em by which a label misses the place beside its rows, and by which its lines are further apart or nearer than lines are set. */
+const MISPLACED = 4;
+const UNEVEN = 5;
+/** What a text costs that is no label that is known, and what one gains that is. */
+const UNKNOWN = 2;
+const KNOWN = -2;
+/** Cost of a row without a label; the first rows of a page may go on below the label of the page before. */
+const UNLABELLED = 5;
+const GOES_ON = 0.4;
+/** A border between two labels where none is between those of the finer column beside it. */
+const ACROSS = 8;
+const MOST_LINES = 8;
+/** Labels mostly stand as the other cells do; where these don't tell, in the middle sooner than at the top, and at the bottom least. */
+const UNUSUAL: Readonly<Record<Mode, number>> = { middle: 0, top: 0.3, bottom: 0.9 };
+/** A reading that is this much cheaper than all others is certain. */
+const CERTAIN = 1.2;
+
+const middleOf = ({ top, bottom }: Extent): number => (top + bottom) / 2;
+
+/**
+ * Gives the lines of a column of labels to runs of rows: a label stands in the middle of its rows, at their top or at
+ * their bottom, the same for the column. `borders` are
+ * the rows at which a label may begin, `goesOn` says that the first may belong to the page before,
+ * `modeCosts` what the other columns say of where cells stand.
+ */
+export function linesToLabelSpans(
+  lines: readonly Line[],
+  rows: readonly Extent[],
+  borders: ReadonlySet<number>,
+  isLabel: (text: string) => boolean,
+  goesOn: boolean,
+  modeCosts: Readonly<Record<Mode, number>>,
+  leading: number,
+  em: number,
+): LabelColumn {
+  const against = againstModes(modeCosts);
+  const plain = MODES.map((mode) => search(lines, rows, borders, isLabel, goesOn, mode, leading, em));
+  const readings = plain.map((reading, i) => {
+    const mode = MODES[i] ?? 'middle';
+    return { ...reading, cost: reading.cost + against[mode] + UNUSUAL[mode] };
+  });
+  const best = readings.reduce((a, b) => (b.cost < a.cost ? b : a));
+  // Where another alignment is nearly as likely, the rows that it reads otherwise are doubted.
+  const doubted = new Set(best.doubted);
+  for (const other of readings) {
+    if (other === best || other.cost - best.cost >= CERTAIN) continue;
+    rows.forEach((_, row) => {
+      const labelOf = ({ spans }: LabelSpans): Line | undefined => spans.find(({ from, to }) => from <= row && to >= row)?.lines[0];
+      if (labelOf(other) !== labelOf(best)) doubted.add(row);
+    });
+  }
+  return { spans: best.spans, doubted, modeCosts: { middle: plain[0]?.cost ?? 0, top: plain[1]?.cost ?? 0, bottom: plain[2]?.cost ?? 0 } };
+}
+
+function search(lines: readonly Line[], rows: readonly Extent[], borders: ReadonlySet<number>, isLabel: (text: string) => boolean, goesOn: boolean, mode: Mode, leading: number, em: number): LabelSpans & { cost: number } {
+  const n = lines.length;
+  const m = rows.length;
+  const borderAbove = (row: number): number => {
+    const [above, below] = [rows[row - 1], rows[row]];
+    if (above === undefined) return (below?.top ?? 0) - 0.2 * em;
+    if (below === undefined) return above.bottom + 0.2 * em;
+    return (above.bottom + below.top) / 2;
+  };
+  const gap = (row: number): number => (goesOn && row === 0 ? GOES_ON : UNLABELLED);
+  const own = new Map<number, number>();
+  // The cost of lines `a` to `b` (excluded) as the label of rows `from` to `to` (excluded).
+  const labelCost = (a: number, b: number): number => {
+    const key = a * (n + 1) + b;
+    const known = own.get(key);
+    if (known !== undefined) return known;
+    let cost = isLabel(lines.slice(a, b).map(lineText).join('')) ? KNOWN : UNKNOWN;
+    for (let i = a + 1; i < b; i++) {
+      const off = Math.abs(middleOf(lines[i] as Line) - middleOf(lines[i - 1] as Line) - leading) / em; // within bounds
+      cost += off > 0.1 ? off * UNEVEN : 0;
+    }
+    own.set(key, cost);
+    return cost;
+  };
+  const misfit = (a: number, b: number, from: number, to: number): number => {
+    const [first, last, row, end] = [lines[a], lines[b - 1], rows[from], rows[to - 1]];
+    if (first === undefined || last === undefined || row === undefined || end === undefined) return Infinity;
+    if (mode === 'top') return Math.abs(first.top - row.top) / em;
+    if (mode === 'bottom') return Math.abs(last.bottom - end.bottom) / em;
+    const place = to - from === 1 ? middleOf(row) : (borderAbove(from) + borderAbove(to)) / 2;
+    return Math.abs((first.top + last.bottom) / 2 - place) / em;
+  };
+  const spanCost = (a: number, b: number, from: number, to: number): number =>
+    labelCost(a, b) + misfit(a, b, from, to) * MISPLACED + (borders.has(from) ? 0 : ACROSS) + (to === m || borders.has(to) ? 0 : ACROSS);
+  const table = (): number[][] => Array.from({ length: m + 1 }, () => new Array<number>(n + 1).fill(Infinity));
+  const forward = table();
+  const backward = table();
+  (forward[0] as number[])[0] = 0;
+  (backward[m] as number[])[n] = 0;
+  for (let j = 1; j <= m; j++) {
+    for (let i = 0; i <= n; i++) {
+      let best = (forward[j - 1]?.[i] ?? Infinity) + (i === 0 && goesOn ? GOES_ON : gap(j - 1));
+      for (let a = Math.max(0, i - MOST_LINES); a < i; a++) {
+        for (let from = 0; from < j; from++) {
+          const before = forward[from]?.[a] ?? Infinity;
+          if (before + KNOWN < best) best = Math.min(best, before + spanCost(a, i, from, j));
+        }
+      }
+      (forward[j] as number[])[i] = best;
+    }
+  }
+  const cost = forward[m]?.[n] ?? Infinity;
+  for (let j = m - 1; j >= 0; j--) {
+    for (let i = n; i >= 0; i--) {
+      let best = (backward[j + 1]?.[i] ?? Infinity) + (i === 0 && goesOn ? GOES_ON : gap(j));
+      for (let b = i + 1; b <= Math.min(n, i + MOST_LINES); b++) {
+        for (let to = j + 1; to <= m; to++) {
+          const after = backward[to]?.[b] ?? Infinity;
+          if (after + KNOWN < best) best = Math.min(best, after + spanCost(i, b, j, to));
+        }
+      }
+      (backward[j] as number[])[i] = best;
+    }
+  }
+  // For each row the cheapest whole reading for each of its possible labels (by their lines).
+  const byRow: Map<number, number>[] = rows.map(() => new Map());
+  const note = (row: number, label: number, total: number): void => {
+    const known = byRow[row];
+    if (known !== undefined && total < (known.get(label) ?? Infinity)) known.set(label, total);
+  };
+  let spans: LabelSpan[] = [];
+  for (let j = 0; j < m; j++) {
+    for (let i = 0; i <= n; i++) {
+      const before = forward[j]?.[i] ?? Infinity;
+      if (before + (backward[j]?.[i] ?? Infinity) > cost + 3 * UNLABELLED) continue;
+      note(j, -1, before + (i === 0 && goesOn ? GOES_ON : gap(j)) + (backward[j + 1]?.[i] ?? Infinity));
+      for (let b = i + 1; b <= Math.min(n, i + MOST_LINES); b++) {
+        for (let to = j + 1; to <= m; to++) {
+          const total = before + spanCost(i, b, j, to) + (backward[to]?.[b] ?? Infinity);
+          for (let row = j; row < to; row++) note(row, i * (n + 1) + b, total);
+        }
+      }
+    }
+  }
+  const doubted = new Set<number>();
+  byRow.forEach((labels, row) => {
+    const [best, rival] = [...labels].sort((a, b) => a[1] - b[1]);
+    if (best === undefined) return;
+    if (rival !== undefined && rival[1] - best[1] < CERTAIN) doubted.add(row);
+    const [key] = best;
+    if (key < 0) return;
+    const [a, b] = [Math.floor(key / (n + 1)), key % (n + 1)];
+    const last = spans.at(-1);
+    if (last !== undefined && last.lines[0] === lines[a]) spans = [...spans.slice(0, -1), { ...last, to: row }];
+    else spans.push({ from: row, to: row, lines: lines.slice(a, b) });
+  });
+  // What no reading explains is doubted as a whole.
+  if (spans.reduce((sum, span) => sum + span.lines.length, 0) !== n) rows.forEach((_, row) => doubted.add(row));
+  return { cost, spans, doubted };
+}

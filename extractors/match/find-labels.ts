@@ -1,0 +1,121 @@
+import type { Box, Word } from '../../schemas/page.js';
+import { wordsToLines } from '../layout/words-to-lines.js';
+import { foldLabel } from './fold-label.js';
+import { sliceWord } from './slice-word.js';
+
+/** A label of a form as it stands on a page, however many lines a narrow cell wrapped it over. */
+export interface FoundLabel {
+  /** Folded, see foldLabel. */
+  readonly text: string;
+  readonly words: readonly Word[];
+  readonly box: Box;
+}
+
+/** The labels to look for, folded, and all their beginnings. */
+export interface LabelIndex {
+  readonly labels: ReadonlySet<string>;
+  readonly beginnings: ReadonlySet<string>;
+}
+
+/** Lines of one label are centred on, or begin at, one x within this many ems, and follow each other within the second. */
+const ONE_EDGE = 0.5;
+const LEADING = 0.9;
+/** The letters of a spaced label (项 目 名 称) are no further apart than this many ems. */
+const SPACED = 2;
+const MOST_PIECES = 8;
+const SHORTEST_PART = 2;
+
+export function indexLabels(labels: Iterable<string>): LabelIndex {
+  const all = new Set(labels);
+  const beginnings = new Set<string>();
+  for (const label of all) for (let end = 1; end <= label.length; end++) beginnings.add(label.slice(0, end));
+  return { labels: all, beginnings };
+}
+
+const boxOf = (words: readonly Word[]): Box => [
+  Math.min(...words.map(({ box }) => box[0])),
+  Math.min(...words.map(({ box }) => box[1])),
+  Math.max(...words.map(({ box }) => box[2])),
+  Math.max(...words.map(({ box }) => box[3])),
+];
+
+/** The folded label that a text is, its bracket aside; null when it is none. */
+function toLabel(text: string, { labels }: LabelIndex): string | null {
+  const folded = foldLabel(text).text;
+  return labels.has(folded) ? folded : null;
+}
+
+/** True for the beginning of a label, or a label with a bracket behind it that is still open. */
+function isBeginning(text: string, { labels, beginnings }: LabelIndex): boolean {
+  const folded = foldLabel(text).text;
+  const open = folded.indexOf('(');
+  return beginnings.has(folded) || (open > 0 && labels.has(folded.slice(0, open)));
+}
+
+/** A word that is several labels in a row, of cells without white between them, as one word each. */
+export function splitFusedLabels(word: Word, { labels }: LabelIndex): Word[] {
+  const characters = [...word.text];
+  if (characters.length < 2 * SHORTEST_PART || word.rotation !== 0 || labels.has(foldLabel(word.text).text)) return [word];
+  const from: (number | null)[] = [0];
+  for (let end = 1; end <= characters.length; end++) {
+    from.push(null);
+    for (let start = end - SHORTEST_PART; start >= 0 && from[end] === null; start--) {
+      if (from[start] !== null && labels.has(foldLabel(characters.slice(start, end).join('')).text)) from[end] = start;
+    }
+  }
+  const parts: Word[] = [];
+  for (let end = characters.length; end > 0; end = from[end] ?? 0) {
+    const start = from[end];
+    if (start == null) return [word];
+    parts.unshift(sliceWord(word, start, end));
+  }
+  return parts.length > 1 ? parts : [word];
+}
+
+/** The labels on a page: single words, the words of a line, and pieces below each other, the longest first. Each word is of one label only. */
+export function findLabels(words: readonly Word[], index: LabelIndex): FoundLabel[] {
+  const ordered = wordsToLines(words.filter(({ rotation }) => rotation === 0)).flatMap((line) => line.words);
+  const used = new Set<Word>();
+  const found: FoundLabel[] = [];
+  for (const first of ordered) {
+    if (used.has(first) || !isBeginning(first.text, index)) continue;
+    const best = extend([first], first.text, ordered, used, index);
+    if (best === null) continue;
+    for (const word of best.words) used.add(word);
+    found.push({ text: best.label, words: best.words, box: boxOf(best.words) });
+  }
+  return found;
+}
+
+interface Match {
+  readonly label: string;
+  readonly words: readonly Word[];
+}
+
+function extend(words: readonly Word[], text: string, all: readonly Word[], used: ReadonlySet<Word>, index: LabelIndex): Match | null {
+  const own = toLabel(text, index);
+  let best: Match | null = own === null ? null : { label: own, words };
+  if (words.length >= MOST_PIECES || !isBeginning(text, index)) return best;
+  for (const next of all) {
+    if (used.has(next) || words.includes(next) || !follows(words, next)) continue;
+    const longer = text + next.text;
+    if (!isBeginning(longer, index) && toLabel(longer, index) === null) continue;
+    const match = extend([...words, next], longer, all, used, index);
+    if (match !== null && (best === null || match.words.length > best.words.length)) best = match;
+  }
+  return best;
+}
+
+/** True when a word stands right behind the last word of a label, or on the next line of its cell. */
+function follows(words: readonly Word[], next: Word): boolean {
+  const last = words.at(-1);
+  if (last === undefined) return false;
+  const em = Math.max(last.size, next.size);
+  const shared = Math.min(last.box[3], next.box[3]) - Math.max(last.box[1], next.box[1]);
+  if (shared > 0.5 * em) return next.box[0] >= last.box[2] - 0.1 * em && next.box[0] - last.box[2] <= SPACED * em;
+  const gap = next.box[1] - last.box[3];
+  if (gap < -0.5 * em || gap > LEADING * em) return false;
+  const box = boxOf(words.filter((word) => Math.abs(word.box[1] - last.box[1]) < 0.5 * em));
+  const centred = Math.abs((box[0] + box[2]) / 2 - (next.box[0] + next.box[2]) / 2) <= ONE_EDGE * em;
+  return centred || Math.abs(box[0] - next.box[0]) <= ONE_EDGE * em;
+}

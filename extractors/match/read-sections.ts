@@ -1,0 +1,267 @@
+import type { Page, Word } from '../../schemas/page.js';
+import type { Grid, GridCell } from '../layout/grid.js';
+import { linesToLabelSpans } from '../layout/lines-to-label-spans.js';
+import { type KeyedColumn, type KeyedRow, linesToKeyedRows, type Mode, usualLeading } from '../layout/lines-to-keyed-rows.js';
+import { type Line, wordsToLines } from '../layout/words-to-lines.js';
+import { wordsToText } from '../layout/words-to-text.js';
+import type { CompiledDefinition, CompiledTable } from './compile-definition.js';
+import type { FoundLabel } from './find-labels.js';
+import { splitFusedLabels } from './find-labels.js';
+import { definitionsToIndex, findSections, type HeaderRow, type LabelRow, type Sections } from './find-sections.js';
+import { foldLabel } from './fold-label.js';
+import { headerToColumns, type SectionColumn, wordsToColumns } from './section-columns.js';
+
+/** A table that may go on at the top of the next page, with its columns as they stand. */
+export interface OpenSection {
+  readonly table: CompiledTable;
+  readonly columns: readonly SectionColumn[];
+  /** What its cells said so far of where they stand in their rows. */
+  readonly modeCosts: ModeCosts;
+}
+
+type ModeCosts = Readonly<Record<Mode, number>>;
+const NO_COSTS: ModeCosts = { middle: 0, top: 0, bottom: 0 };
+const addCosts = (a: ModeCosts, b: ModeCosts): ModeCosts => ({ middle: a.middle + b.middle, top: a.top + b.top, bottom: a.bottom + b.bottom });
+
+/** A line of labels and values that stand beside each other. */
+export interface LabelledLine {
+  readonly y: number;
+  readonly cells: readonly { readonly text: string; readonly words: readonly Word[] }[];
+}
+
+export interface ReadSections {
+  readonly grids: readonly Grid[];
+  readonly lines: readonly LabelledLine[];
+  readonly open: OpenSection | null;
+}
+
+const CELL_OF = { code: 'uncertain-place' } as const;
+/** A label's values stand no further above or below it than this many ems. */
+const NEAR = 3;
+const middleOf = ({ top, bottom }: { top: number; bottom: number }): number => (top + bottom) / 2;
+
+const withDoubt = (word: Word, note: string): Word => ({ ...word, doubts: [...word.doubts, { ...CELL_OF, note }] });
+
+/**
+ * Reads the parts of a form that no rules are drawn around: the labels of the definitions say where its tables and fields are and how their columns
+ * run, the alignment of the rest says which row it is of. `furniture` tells lines that are printed on every page. Null where no table of a form is
+ * found.
+ */
+export function readSections(page: UndrawnPage, next: UndrawnPage | null, definitions: readonly CompiledDefinition[], open: OpenSection | null, furniture: (line: Line) => boolean): ReadSections | null {
+  const { em } = page.page;
+  const { sections, content, labelWords } = toContents(page, definitions, furniture);
+  if (sections.headers.length === 0 && open === null) return null;
+  const grids: Grid[] = [];
+  const lines: LabelledLine[] = [];
+  let last: OpenSection | null = null;
+  const readTable = (table: CompiledTable, header: HeaderRow | null, from: number, columnsOfPage: readonly SectionColumn[] | null): void => {
+    const { end, isEnd } = endOf(sections, header, from, content, em);
+    const own = content.filter((word) => isWithin(word, from, end) && !labelWords.has(word));
+    // What goes on over the page break says how wide the columns are, too.
+    const ahead = isEnd || header === null || next === null ? [] : restOfTable(toContents(next, definitions, furniture), em);
+    const columns = columnsOfPage ?? (header === null ? [] : headerToColumns(header, [...own, ...ahead], em));
+    const read = columns.length === 0 ? null : sectionToGrid(page.page, table, header, columns, own, header === null, header === null ? (open?.modeCosts ?? NO_COSTS) : NO_COSTS);
+    if (read !== null) grids.push(read.grid);
+    last = isEnd || read === null ? null : { table, columns, modeCosts: read.modeCosts };
+  };
+  const ordered = [...sections.headers].sort((a, b) => a.top - b.top);
+  if (open !== null) readTable(open.table, null, -Infinity, open.columns);
+  for (const header of ordered) readTable(header.table, header, header.bottom, null);
+  if (grids.length === 0) return null;
+  lines.push(...readFields(sections, content, labelWords, em));
+  for (const row of sections.prose) lines.push({ y: row.top, cells: row.labels.map(labelToCell) });
+  for (const heading of sections.headings) lines.push({ y: headingTop(heading, sections), cells: [labelToCell(heading)] });
+  return { grids, lines, open: last };
+}
+
+/** A page, and its words outside drawn tables. */
+export interface UndrawnPage {
+  readonly page: Page;
+  readonly words: readonly Word[];
+}
+
+interface Contents {
+  readonly sections: Sections;
+  /** All words but titles, notes and what is printed on every page. */
+  readonly content: readonly Word[];
+  readonly labelWords: ReadonlySet<Word>;
+}
+
+const contents = new WeakMap<UndrawnPage, Contents>();
+
+function toContents(page: UndrawnPage, definitions: readonly CompiledDefinition[], furniture: (line: Line) => boolean): Contents {
+  const known = contents.get(page);
+  if (known !== undefined) return known;
+  const index = definitionsToIndex(definitions);
+  const all = page.words.flatMap((word) => splitFusedLabels(word, index));
+  const sections = findSections(all, definitions);
+  const outside = new Set(wordsToLines(all).filter(furniture).flatMap((line) => line.words));
+  for (const line of [...sections.asides, ...sections.titles]) for (const word of line.words) outside.add(word);
+  const labelWords = new Set([...sections.headers, ...sections.fields, ...sections.prose].flatMap((row) => row.labels.flatMap((label) => label.words)));
+  for (const label of [...sections.headings, ...sections.totals]) for (const word of label.words) labelWords.add(word);
+  const made = { sections, content: all.filter((word) => word.rotation === 0 && !outside.has(word)), labelWords };
+  contents.set(page, made);
+  return made;
+}
+
+/** The words at the head of a page that go on with the table of the page before. */
+function restOfTable({ sections, content, labelWords }: Contents, em: number): Word[] {
+  const { end } = endOf(sections, null, -Infinity, content, em);
+  return content.filter((word) => isWithin(word, -Infinity, end) && !labelWords.has(word));
+}
+
+const isWithin = ({ box }: Word, top: number, bottom: number): boolean => (box[1] + box[3]) / 2 > top && (box[1] + box[3]) / 2 < bottom;
+
+const labelToCell = ({ words }: FoundLabel): LabelledLine['cells'][number] => ({ text: words.map(({ text }) => text).join(''), words });
+
+/** A heading stands beside its region, above whose first row it is read. */
+function headingTop(heading: FoundLabel, { headers, prose }: Sections): number {
+  const centre = (heading.box[1] + heading.box[3]) / 2;
+  const above = [...headers, ...prose].filter((row) => row.top <= centre).sort((a, b) => b.top - a.top)[0];
+  return above === undefined ? heading.box[1] : above.top - 0.01;
+}
+
+/** Where a table that begins at `from` ends: at the next row of labels, title or note, or where a text runs across its columns; `isEnd` is false for the end of the page. */
+function endOf(sections: Sections, header: HeaderRow | null, from: number, content: readonly Word[], em: number): { end: number; isEnd: boolean } {
+  const tops = [
+    ...[...sections.headers, ...sections.fields, ...sections.prose].map(({ top }) => top),
+    ...sections.totals.map(({ box }) => box[1]),
+    ...[...sections.titles, ...sections.asides].map(({ top }) => top).filter((top) => header !== null || top > Math.min(...content.map(({ box }) => box[1]))),
+  ].filter((top) => top >= from - 0.3 * em);
+  const centres = header?.labels.map(({ box }) => (box[0] + box[2]) / 2) ?? [];
+  for (const { box } of content) {
+    if (box[1] < from) continue;
+    if (centres.filter((x) => x > box[0] && x < box[2]).length > 1) tops.push(box[1]);
+  }
+  const end = Math.min(Infinity, ...tops);
+  return { end, isEnd: end < Infinity };
+}
+
+const KEY_KINDS: ReadonlySet<string> = new Set(['points', 'money', 'rate', 'number']);
+
+/** The grid of a table: its header, if it stands on this page, and its rows. Null where its rows can't be told. */
+function sectionToGrid(page: Page, table: CompiledTable, header: HeaderRow | null, columns: readonly SectionColumn[], words: readonly Word[], isRest: boolean, before: ModeCosts): { grid: Grid; modeCosts: ModeCosts } | null {
+  const { em } = page;
+  const { lines, torn } = wordsToColumns(words, columns);
+  const isLevel = (c: number): boolean => columns[c]?.column?.definition.kind === 'level';
+  const levels = columns.map((_, c) => c).filter(isLevel);
+  const keyed = columns.map((column, c): KeyedColumn => {
+    const kind = column.column?.definition.kind;
+    return { lines: isLevel(c) ? [] : (lines[c] ?? []), kind: kind !== undefined && KEY_KINDS.has(kind) ? 'key' : kind === 'prose' || column.column === null || isLevel(c) ? 'sparse' : 'text' };
+  });
+  const leading = usualLeading(lines, em);
+  const read = linesToKeyedRows(keyed, isRest, leading, em) ?? (words.length === 0 && header !== null ? { rows: [], left: [], modeCosts: NO_COSTS } : null);
+  if (read === null) return null;
+  const rows = [...read.rows];
+  let modeCosts = addCosts(before, read.modeCosts);
+  const spans = new Map<number, ReturnType<typeof linesToLabelSpans>>();
+  let borders: ReadonlySet<number> = new Set(rows.map((_, row) => row));
+  let extents: { top: number; bottom: number }[] = rows.map(({ top, bottom }) => ({ top, bottom }));
+  for (const c of [...levels].reverse()) {
+    const vocabulary = table.levels;
+    const found = linesToLabelSpans(lines[c] ?? [], extents, borders, (text) => vocabulary.has(foldLabel(text).text), isRest, modeCosts, leading, em);
+    spans.set(c, found);
+    modeCosts = addCosts(modeCosts, found.modeCosts);
+    borders = new Set([0, ...found.spans.flatMap(({ from, to }) => [from, to + 1])]);
+    extents = extents.map((extent, row) => {
+      const own = found.spans.find(({ from, to }) => from === row && to === row);
+      return own === undefined ? extent : { top: Math.min(extent.top, own.lines[0]?.top ?? Infinity), bottom: Math.max(extent.bottom, own.lines.at(-1)?.bottom ?? -Infinity) };
+    });
+  }
+  return { grid: toGrid(page, header, columns, rows, spans, torn, lines), modeCosts };
+}
+
+function noteOf(row: KeyedRow): string | null {
+  return row.doubts.length === 0 ? null : `"${[...new Set(row.doubts)].join('" "')}" may belong to this row or to one beside it: no rule parts them`;
+}
+
+const LABEL_NOTE = 'which label this row stands under is not certain';
+const BETWEEN_NOTE = 'texts stand between the labels of two columns, and may be of either';
+const TORN_NOTE = 'no white parts this text from the column beside it';
+
+function toGrid(page: Page, header: HeaderRow | null, columns: readonly SectionColumn[], rows: readonly KeyedRow[], spans: ReadonlyMap<number, ReturnType<typeof linesToLabelSpans>>, torn: ReadonlySet<Word>, lines: readonly Line[][]): Grid {
+  const offset = header === null ? 0 : 1;
+  const right = Math.max(page.width, ...lines.flat().map(({ words }) => words.at(-1)?.box[2] ?? 0));
+  const widest = lines.map((own) => Math.max(0, ...own.map(({ words }) => (words.at(-1)?.box[2] ?? 0) - (words[0]?.box[0] ?? 0))));
+  const ys: number[] = [];
+  if (header !== null) ys.push(header.top);
+  rows.forEach((row, i) => {
+    const above = rows[i - 1];
+    ys.push(above === undefined ? (header === null ? row.top : (header.bottom + row.top) / 2) : (above.bottom + row.top) / 2);
+  });
+  ys.push(rows.at(-1)?.bottom ?? header?.bottom ?? 0);
+  const xs = [...columns.map(({ x0 }) => x0), right];
+  const cells: GridCell[] = [];
+  const put = (row: number, column: number, rowSpan: number, words: readonly Word[], text?: string): void => {
+    const box = [xs[column] ?? 0, ys[row] ?? 0, xs[column + 1] ?? 0, ys[row + rowSpan] ?? 0] as const;
+    // A number is broken where its column had no room: as wide as its widest line, and the white beside it.
+    const own = text === undefined ? wordsToText(words, (widest[column] ?? 0) + 1.2 * (words[0]?.size ?? page.em)) : { words: [...words], text };
+    cells.push({ row, column, rowSpan, columnSpan: 1, words: own.words, text: own.text, box });
+  };
+  if (header !== null) {
+    columns.forEach(({ column }, c) => {
+      const label = column === null ? undefined : header.labels.find(({ text }) => header.table.header.get(text) === column);
+      put(0, c, 1, label?.words ?? [], label?.words.map(({ text }) => text).join('') ?? '');
+    });
+  }
+  rows.forEach((row, r) => {
+    const notes = [noteOf(row), [...spans.values()].some(({ doubted }) => doubted.has(r)) ? LABEL_NOTE : null].filter((note) => note !== null);
+    columns.forEach((_, c) => {
+      const labelled = spans.get(c);
+      if (labelled !== undefined) {
+        const own = labelled.spans.find(({ from, to }) => from <= r && to >= r);
+        if (own === undefined) put(r + offset, c, 1, []);
+        else if (own.from === r) put(r + offset, c, own.to - own.from + 1, own.lines.flatMap(({ words }) => words).map((word) => (torn.has(word) ? withDoubt(word, TORN_NOTE) : word)));
+        return;
+      }
+      const isUnsure = columns[c]?.isUnsure === true || columns[c + 1]?.isUnsure === true;
+      const words = (row.cells[c] ?? []).flatMap((line) => line.words).map((word) => {
+        const own = torn.has(word) ? [...notes, TORN_NOTE] : isUnsure ? [...notes, BETWEEN_NOTE] : notes;
+        return own.reduce(withDoubt, word);
+      });
+      put(r + offset, c, 1, words);
+    });
+  });
+  cells.sort((a, b) => a.row - b.row || a.column - b.column);
+  return { page: page.number, box: [xs[0] ?? 0, ys[0] ?? 0, right, ys.at(-1) ?? 0], strategy: 'aligned', confidence: 1, rowCount: rows.length + offset, columnCount: columns.length, cells, continues: header === null };
+}
+
+/** Rows of labels with their values: the lines between labels, given to the rows by their height. */
+function readFields({ fields, headers, prose }: Sections, content: readonly Word[], labelWords: ReadonlySet<Word>, em: number): LabelledLine[] {
+  const blocks: LabelRow[][] = [];
+  for (const row of fields) {
+    const last = blocks.at(-1)?.at(-1);
+    const parted = last !== undefined && [...headers, ...prose].some(({ top }) => top > last.top && top < row.top);
+    if (last === undefined || parted || row.top - last.bottom > 2 * NEAR * em) blocks.push([row]);
+    else blocks.at(-1)?.push(row);
+  }
+  return blocks.flatMap((rows) => fieldsToLines(rows, [...headers, ...prose], content, labelWords, em));
+}
+
+function fieldsToLines(rows: readonly LabelRow[], others: readonly LabelRow[], content: readonly Word[], labelWords: ReadonlySet<Word>, em: number): LabelledLine[] {
+  const first = rows[0];
+  const end = rows.at(-1);
+  if (first === undefined || end === undefined) return [];
+  const limit = Math.min(end.bottom + NEAR * em, ...others.filter(({ top }) => top > end.top).map(({ top }) => top));
+  const floor = Math.max(first.top - NEAR * em, ...others.filter(({ bottom }) => bottom < first.bottom).map(({ bottom }) => bottom));
+  const left = Math.min(...rows.flatMap((row) => row.labels.map(({ box }) => box[0])));
+  // Labels that begin further right head a column of their own.
+  const starts: number[] = [];
+  for (const x of rows.flatMap((row) => row.labels.map(({ box }) => (box[0] + box[2]) / 2)).sort((a, b) => a - b)) if (starts.length === 0 || x - (starts.at(-1) ?? x) > NEAR * em) starts.push(x);
+  const values = content.filter((word) => !labelWords.has(word) && word.box[0] > left && isWithin(word, floor, limit));
+  const columns = starts.map((x, i) => wordsToLines(values.filter(({ box }) => box[0] > x && (starts[i + 1] === undefined || box[0] <= (starts[i + 1] ?? 0)))));
+  const keyed = columns.map((lines): KeyedColumn => ({ lines, kind: 'sparse', isEven: false }));
+  const read = linesToKeyedRows(keyed, false, usualLeading(columns, em), em, rows);
+  if (read === null) return [];
+  return rows.map((row, r) => {
+    const found = read.rows[r];
+    const note = found === undefined ? null : noteOf(found);
+    const cells = row.labels.flatMap((label, i) => {
+      const next = row.labels[i + 1]?.box[0] ?? Infinity;
+      const words = (found?.cells ?? []).flatMap((lines) => lines ?? []).flatMap((line) => line.words).filter(({ box }) => box[0] > label.box[0] && box[0] < next);
+      const own = note === null ? words : words.map((word) => withDoubt(word, note));
+      return own.length === 0 ? [labelToCell(label)] : [labelToCell(label), wordsToText(own, Infinity)];
+    });
+    return { y: middleOf(row), cells };
+  });
+}

@@ -1,0 +1,93 @@
+import { describe, expect, it } from 'vitest';
+import { formsOf, rowsOf } from './forms-of-drawings.js';
+
+const HEAD = `
+                               项目支出绩效自评表
+    项目名称         南屏州乡村公路养护
+
+                     南屏州
+    主管部门         交通运              实施单位     南屏州养护站
+                     输局
+
+    预期目标                             实际完成情况
+年度总
+          完成养护里程，排查隐患，建立         已完成全部里程，排查四次，群
+体目标
+          机制。                               众满意。
+`;
+
+const INDICATORS = ['level1', 'level1Weight', 'level2', 'name', 'target', 'actual', 'weight', 'score', 'deviation'];
+
+describe('a form without rules', () => {
+  it('gives wrapped cells in the middle of their rows to these rows, and labels to the rows beside them', () => {
+    const [form] = formsOf(`${HEAD}
+           一级指标     二级指标     三级指标         年度指标    实际完成    分值   得分   偏差原因分析及改进措施
+                                                      值          值
+
+                                     养护县乡公路
+                                     里程（含村       ≥420公里    420公里     10     8      雨季顺延。
+                                     道）
+                        数量指标
+年度绩
+效指标     产出指标                                                                         资金下达较晚，下一步将提
+           （60分）                  培训场次         ≥8场        9场         20     20     前谋划，加快办理手续的进
+                                                                                            度。
+
+                        质量指标     验收合格率       100%        100%        30     30
+
+           效益指标     社会效益指   出行便利程度     提高        提高        40     40
+           （40分）     标
+                        总分                                                  100    98     —
+`);
+    expect(form?.fields['department']).toMatchObject({ text: '南屏州交通运输局', doubts: [] });
+    expect(form?.fields['implementingUnit']).toMatchObject({ text: '南屏州养护站', doubts: [] });
+    expect(form?.fields['expectedObjective']?.text).toBe('完成养护里程，排查隐患，建立机制。');
+    expect(form?.fields['actualObjective']?.text).toBe('已完成全部里程，排查四次，群众满意。');
+    expect(form?.fields['totalScore']?.text).toBe('98');
+    expect(rowsOf(form, 'indicators', INDICATORS)).toEqual([
+      '产出指标|60|数量指标|养护县乡公路里程（含村道）|≥420公里|420公里|10|8|雨季顺延。',
+      '产出指标|60|数量指标|培训场次|≥8场|9场|20|20|资金下达较晚，下一步将提前谋划，加快办理手续的进度。',
+      '产出指标|60|质量指标|验收合格率|100%|100%|30|30|',
+      '效益指标|40|社会效益指标|出行便利程度|提高|提高|40|40|',
+    ]);
+  });
+
+  it('doubts a line that stands between two rows and may be of either', () => {
+    const [form] = formsOf(`${HEAD}
+           一级指标     二级指标     三级指标         年度指标值  实际完成值  分值   得分   偏差原因分析及改进措施
+
+           产出指标     数量指标     养护里程         ≥420公里    420公里     30     28
+                                                                                            雨季顺延。
+                        质量指标     验收合格率       100%        100%        30     30
+
+           效益指标     社会效益     出行便利程度     提高        提高        40     40
+                        总分                                                  100    98     —
+`);
+    const rows = rowsOf(form, 'indicators', ['name', 'deviation']);
+    expect(rows.map((row) => row.includes('?'))).toEqual([true, true, false]);
+  });
+
+  it('goes on over a page break without its header', () => {
+    const [form] = formsOf(
+      `${HEAD}
+           一级指标     二级指标     三级指标         年度指标值  实际完成值  分值   得分   偏差原因分析及改进措施
+
+           产出指标     数量指标     养护里程         ≥420公里    420公里     30     28     雨季顺延。
+
+                        质量指标     验收合格率       100%        100%        30     30
+`,
+      `
+                        时效指标     完成及时率       100%        100%        10     10
+
+           效益指标     社会效益     出行便利程度     提高        提高        30     30
+                        总分                                                  100    98     —
+`,
+    );
+    expect(rowsOf(form, 'indicators', ['level1', 'level2', 'name', 'target', 'score', 'deviation'])).toEqual([
+      '产出指标|数量指标|养护里程|≥420公里|28|雨季顺延。',
+      '产出指标|质量指标|验收合格率|100%|30|',
+      '产出指标|时效指标|完成及时率|100%|10|',
+      '效益指标|社会效益|出行便利程度|提高|30|',
+    ]);
+  });
+});
