@@ -1,4 +1,5 @@
 import type { ExtractedCell, ExtractedForm, ExtractedTable } from '../../schemas/extraction.js';
+import type { FormOrigin } from './doubt-losses.js';
 import type { Doubt } from '../../schemas/page.js';
 
 /** Where a larger share of the rows is in doubt, the order in which the dump prints cells says too little for the others to be trusted. */
@@ -8,12 +9,14 @@ const HABIT = 0.3;
 /** So many rows in doubt are no chance; fewer rows show no habit. */
 const LEAST_ROWS = 3;
 
+/** Which of two labels a row stands under says nothing of the order of its cells. */
+const isDisplaced = ({ cells }: { readonly cells: Readonly<Record<string, ExtractedCell>> }): boolean => Object.values(cells).some(({ doubts }) => doubts.some(({ code }) => code !== 'uncertain-span'));
 const isDoubted = ({ cells }: { readonly cells: Readonly<Record<string, ExtractedCell>> }): boolean => Object.values(cells).some(({ doubts }) => doubts.length > 0);
 
 /** What makes a form as a whole doubtful, or null. */
 function disorderOf({ tables, doubts }: ExtractedForm): string | null {
   const rows = Object.values(tables).flatMap((table) => table.rows);
-  const doubted = rows.filter(isDoubted).length;
+  const doubted = rows.filter(isDisplaced).length;
   const headless = doubts.some(({ code }) => code === 'header-missing' || code === 'rows-missing');
   // A form without the header of its rows and all but without rows: they are somewhere else.
   if (headless && rows.length < LEAST_ROWS) return 'its rows were not found';
@@ -28,18 +31,22 @@ const mark = (cell: ExtractedCell, doubt: Doubt): ExtractedCell => (cell.doubts.
  * order of their middles, leave some rows that look whole and are not. Texts that stand side by side are then doubted in the other forms too: one tool
  * printed them all.
  */
-export function doubtDisorder(forms: readonly ExtractedForm[], isFlowing: (form: number) => boolean): ExtractedForm[] {
+export function doubtDisorder(forms: readonly ExtractedForm[], origins: readonly FormOrigin[]): ExtractedForm[] {
+  const isFlowing = (i: number): boolean => origins[i]?.flowing ?? false;
+  const isByLine = origins.some(({ isPrintedByLine }) => isPrintedByLine);
   const reasons = forms.map((form, i) => (isFlowing(i) ? disorderOf(form) : null));
-  if (reasons.every((reason) => reason === null)) return [...forms];
+  if (reasons.every((reason) => reason === null) && !isByLine) return [...forms];
   const flowing = forms.filter((_, i) => isFlowing(i)).length;
   const isHabit = reasons.filter((reason) => reason !== null).length >= flowing * HABIT;
   return forms.map((form, i) => {
     if (!isFlowing(i)) return form;
     const reason = reasons[i];
     if (reason != null) return doubtAll(form, { code: 'order-lost', note: `${reason}: the order of the cells is lost, and this one may be misread too` });
-    if (!isHabit) return form;
+    if (!isHabit && (!isByLine || origins[i]?.proseIsLaidOut)) return form;
     const below = new Set(form.definition.fields.filter(({ place }) => place === 'below').map(({ name }) => name));
-    const doubt: Doubt = { code: 'order-lost', note: 'the order of the cells is lost in another form of this document: texts that stand side by side may be mixed' };
+    const doubt: Doubt = { code: 'order-lost', note: isHabit
+      ? 'the order of the cells is lost in another form of this document: texts that stand side by side may be mixed'
+      : 'the pages of this document were printed line by line: texts that stand side by side may be mixed' };
     return { ...form, fields: Object.fromEntries(Object.entries(form.fields).map(([name, cell]) => [name, below.has(name) ? mark(cell, doubt) : cell])) };
   });
 }

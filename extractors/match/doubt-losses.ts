@@ -15,6 +15,10 @@ export interface FormOrigin {
   readonly flowing: boolean;
   /** True when the rows stand in drawn cells: then an empty cell is empty, and a label spans the rows that its cell does. */
   readonly drawn: boolean;
+  /** True when labels stand in the middle of their rows: the tool printed the page line by line, columns of prose too. */
+  readonly isPrintedByLine: boolean;
+  /** True when the columns of prose were told apart by their places. */
+  readonly proseIsLaidOut: boolean;
   /** True when nothing follows the form in the document. */
   readonly last: boolean;
 }
@@ -100,8 +104,9 @@ function doubtLevels(rows: readonly ExtractedRow[], columns: readonly ColumnDefi
     const higher = levels[depth - 1];
     if (!level.under || !higher) return;
     result = result.map((row) => {
-      const label = row.cells[level.name]?.text ?? '';
-      const parent = row.cells[higher.name]?.text ?? '';
+      // Labels are compared without the blanks that a dump prints inside them.
+      const label = foldLabel(row.cells[level.name]?.text ?? '').text;
+      const parent = foldLabel(row.cells[higher.name]?.text ?? '').text;
       const allowed = level.under?.[label];
       if (parent === '' || !allowed || allowed.includes(parent)) return row;
       return doubtRow(row, higher.name, { code: 'label-missing', note: `${label} does not stand under ${parent}: a label between them may be lost` });

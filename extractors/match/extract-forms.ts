@@ -54,6 +54,9 @@ export function extractForms(printed: readonly Line[], definitions: readonly For
     found.map(({ origin }) => origin),
     reading,
   );
-  const forms = doubtDisorder(doubted, (i) => found[i]?.origin.flowing ?? false);
+  const forms = doubtDisorder(
+    doubted,
+    found.map(({ origin }) => origin),
+  );
   return { forms, claimed, boilerplate, residue };
 }

@@ -2,7 +2,8 @@ import type { ExtractedCell, ExtractedForm, ExtractedRow, ExtractedTable } from 
 import type { FieldDefinition } from '../../schemas/form-definition.js';
 import type { Doubt, Word } from '../../schemas/page.js';
 import type { CompiledDefinition, CompiledTable } from './compile-definition.js';
-import { cellToColumn, decodeRows } from './decode-rows.js';
+import { centreLabels, gatherLabels } from './centred-labels.js';
+import { cellToColumn, decodeRows, type PlacedToken, type PrintedColumn } from './decode-rows.js';
 import type { FormOrigin, RowEdge } from './doubt-losses.js';
 import { type FormLines, type Header, isRepeated, lineToHeader } from './find-forms.js';
 import { foldLabel } from './fold-label.js';
@@ -13,9 +14,11 @@ import { EMPTY_CELL, makeCell, type Piece } from './make-cell.js';
 import { readHeader } from './read-header.js';
 import type { ReadingOn } from './reading-on.js';
 import { resolveLevels } from './resolve-levels.js';
-import { buildRow, groupRows, tornTokens } from './rows-to-table.js';
+import { buildRow, groupRows, type RawRow, tornTokens } from './rows-to-table.js';
 import { shareSpans } from './share-spans.js';
 import { sliceWord } from './slice-word.js';
+import { doubtRunningProse, layOutRows } from './laid-out-rows.js';
+import { findWrappedHeading, splitLaidOutProse } from './laid-out-prose.js';
 import { splitProse } from './split-prose.js';
 import { textWidth } from './text-width.js';
 import { costOfKind, shapeOf } from './token-evidence.js';
@@ -28,9 +31,16 @@ export interface ReadForm {
   readonly residue: readonly { readonly word: Word; readonly why: string }[];
 }
 
+interface TableLines {
+  header: Line | null;
+  readonly lines: Line[];
+  /** Pieces of headings at the heads of flowing lines. Some are pieces of labels (指标 below 经济效益). */
+  readonly asides: Line[];
+}
+
 /** The lines of a form, sorted by what they are printed for. */
 interface Sections {
-  readonly tables: Map<CompiledTable, { header: Line | null; lines: Line[] }>;
+  readonly tables: Map<CompiledTable, TableLines>;
   readonly totals: Map<CompiledTable, Line>;
   readonly prose: { labels: { field: FieldDefinition; token: Token }[]; lines: Line[] };
 }
@@ -96,9 +106,9 @@ export function readForm(lines: readonly Line[], region: FormLines, compiled: Co
     }
     return false;
   };
-  const tableOf = (table: CompiledTable): { header: Line | null; lines: Line[] } => {
+  const tableOf = (table: CompiledTable): TableLines => {
     let entry = sections.tables.get(table);
-    if (!entry) sections.tables.set(table, (entry = { header: null, lines: [] }));
+    if (!entry) sections.tables.set(table, (entry = { header: null, lines: [], asides: [] }));
     if (unit !== null && !units.has(table)) units.set(table, unit);
     return entry;
   };
@@ -168,7 +178,8 @@ export function readForm(lines: readonly Line[], region: FormLines, compiled: Co
       tornHeading = completes || compiled.headings.has(fragment) ? null : fragment === '' ? tornHeading : fragment;
       return true;
     });
-    for (const token of line.tokens.slice(0, leading)) asBoilerplate(token);
+    if (typeof mode === 'object' && line.kind === 'flowing' && leading > 0) tableOf(mode).asides.push({ ...line, tokens: line.tokens.slice(0, leading) });
+    else for (const token of line.tokens.slice(0, leading)) asBoilerplate(token);
     const content = line.tokens.slice(leading);
     const first = content[0];
     if (!first) continue;
@@ -287,7 +298,7 @@ export function readForm(lines: readonly Line[], region: FormLines, compiled: Co
     }
     if (mode === 'prose') {
       // A label wrapped over two lines leaves its first half above the header of its table.
-      if (content.every((token) => token.text.length >= MIN_LABEL_FRAGMENT && compiled.tables.some((table) => table.headerParts.has(token.label.text)))) {
+      if (content.every((token) => token.text.length >= MIN_LABEL_FRAGMENT && (compiled.headingParts.has(token.label.text) || compiled.tables.some((table) => table.headerParts.has(token.label.text))))) {
         content.forEach(asBoilerplate);
         continue;
       }
@@ -354,7 +365,7 @@ export function readForm(lines: readonly Line[], region: FormLines, compiled: Co
       fields[name] = fieldCell(entry.definition, entry.pieces, entry.doubts);
     }
   }
-  readProse(sections.prose, fields, claimed, boilerplate, compiled, reading);
+  const proseIsLaidOut = readProse(sections.prose, fields, claimed, boilerplate, compiled, reading);
   const columnsOfProse = compiled.definition.fields.filter(({ place }) => place === 'below').length;
   if (sections.prose.labels.length === 1 && columnsOfProse > 1 && residue.length > 0) {
     const name = sections.prose.labels[0]?.field.name ?? '';
@@ -374,6 +385,7 @@ export function readForm(lines: readonly Line[], region: FormLines, compiled: Co
   const tables: Record<string, ExtractedTable> = {};
   const edges: Record<string, RowEdge[]> = {};
   let rowCount = 0;
+  let isPrintedByLine = false;
   for (const table of compiled.tables) {
     const section = sections.tables.get(table);
     const extracted = section ? readTable(section, table, lines, reading, claimed, boilerplate, residue) : null;
@@ -384,12 +396,13 @@ export function readForm(lines: readonly Line[], region: FormLines, compiled: Co
       starred: extracted?.starred ?? [],
     };
     edges[table.definition.name] = extracted?.edges ?? [];
+    if (extracted?.isCentred) isPrintedByLine = true;
     rowCount += extracted?.rows.length ?? 0;
     // One column beside its items needs no header.
     const labelled = table.columns.filter(({ labels }) => labels.size > 0).length;
     if (section && section.header === null && labelled > 1) doubts.push({ code: 'header-missing', note: `the header of ${table.definition.headings[0] ?? table.definition.name} was not found; its columns are read in the usual order` });
     const total = sections.totals.get(table);
-    if (total) readTotal(total, table, section ?? { header: null, lines: [] }, fields, claimed, boilerplate);
+    if (total) readTotal(total, table, section ?? { header: null, lines: [], asides: [] }, fields, claimed, boilerplate);
     // A table without the columns of its total prints none.
     else if (table.definition.total && !(section?.header && Object.keys(table.definition.total.cells).every((name) => !extracted?.columns.includes(name)))) {
       for (const field of Object.values(table.definition.total.cells)) {
@@ -411,43 +424,30 @@ export function readForm(lines: readonly Line[], region: FormLines, compiled: Co
   const form: ExtractedForm = { definition: compiled.definition, title, year, fields, starredFields, tables, doubts };
   const flowing = rowCount === 0 || [...sections.tables.values()].some((section) => section.lines.some((line) => line.kind === 'flowing'));
   const drawn = [...sections.tables.values()].some((section) => section.lines.some((line) => line.kind === 'grid'));
-  return { form, origin: { edges, flowing, drawn, last: region.to >= lines.length }, claimed, boilerplate, residue };
+  return { form, origin: { edges, flowing, drawn, isPrintedByLine, proseIsLaidOut, last: region.to >= lines.length }, claimed, boilerplate, residue };
 }
 
 function readTable(
-  section: { header: Line | null; lines: Line[] },
+  section: TableLines,
   table: CompiledTable,
   lines: readonly Line[],
   reading: ReadingOn,
   claimed: Word[],
   boilerplate: Word[],
   residue: { word: Word; why: string }[],
-): { rows: ExtractedRow[]; columns: readonly string[]; starred: readonly string[]; edges: RowEdge[] } {
+): { rows: ExtractedRow[]; columns: readonly string[]; starred: readonly string[]; edges: RowEdge[]; isCentred: boolean } {
   const header = readHeader(section.header, table, section.lines);
   const filled = section.lines.map((line) => ({ ...line, tokens: line.tokens.filter(({ text }) => !SLOT.test(text)) }));
   for (const { tokens } of section.lines) for (const { text, words } of tokens) if (SLOT.test(text)) boilerplate.push(...words);
-  const placed = decodeRows(filled, table, header.columns, reading);
-  const { rows: raw, junk } = groupRows(placed, header.columns);
-  for (const { token } of junk) for (const word of token.words) residue.push({ word, why: 'fits no cell of the table' });
-  const torn = tornTokens(placed);
   const broken = section.lines.some((line) => line.kind === 'separated') && section.lines.some((line) => line.kind === 'flowing');
-  if (broken) {
-    // A line that lost its separators, or the end of a cell: the rows on both sides of it are doubted.
-    raw.forEach((row, i) => {
-      const flowing = row.cells.flatMap((tokens) => tokens ?? []).filter(({ token }) => lines[token.line]?.kind === 'flowing');
-      for (const { token } of flowing) raw[i + 1]?.stray.push(token.text);
-    });
-  }
-  const built = raw.map((row) => buildRow(row, header.columns, table, lines, torn, broken, reading));
-  for (const row of built) {
-    claimed.push(...row.claimed);
-    boilerplate.push(...row.boilerplate);
-  }
-  const carried = resolveLevels(
-    built.map(({ row }) => row),
-    raw,
-    table,
-  );
+  const beside = readRows(filled, table, header.columns, lines, broken, reading);
+  const centred = filled.every((line) => line.kind === 'flowing') && countLabelFaults(beside.rows, table) > 0 ? readCentred(section.header, filled, section.asides, table, header.columns, lines, reading) : null;
+  const best = centred && faultsOf(centred.rows, table) < faultsOf(beside.rows, table) ? centred : beside;
+  const { raw, rows: carried } = best;
+  for (const { token } of best.junk) for (const word of token.words) residue.push({ word, why: 'fits no cell of the table' });
+  claimed.push(...best.claimed);
+  boilerplate.push(...best.boilerplate);
+  for (const token of section.asides.flatMap(({ tokens }) => tokens)) if (!best.fromAsides.has(token)) boilerplate.push(...token.words);
   const rows = shareSpans(carried, raw, header.columns, lines);
   // A label that ran into the row above is the label of this row.
   const labelled = rows.map((row, i) => {
@@ -465,7 +465,93 @@ function readTable(
     if (token?.cell == null || place == null || !line || line.kind === 'flowing') return { shift: 0, free: null };
     return { shift: token.cell - place, free: line.cellCount - 1 - token.cell };
   });
-  return { rows: labelled, columns: header.found, starred: header.starred, edges };
+  return { rows: labelled, columns: header.found, starred: header.starred, edges, isCentred: best === centred };
+}
+
+interface ReadRows {
+  readonly raw: readonly RawRow[];
+  readonly rows: readonly ExtractedRow[];
+  readonly junk: readonly PlacedToken[];
+  readonly claimed: readonly Word[];
+  readonly boilerplate: readonly Word[];
+  /** What of the asides turned out to be pieces of labels. */
+  readonly fromAsides: ReadonlySet<Token>;
+}
+
+/** Reads rows whose labels stand in front of the first row they hold for. */
+function readRows(filled: readonly Line[], table: CompiledTable, columns: readonly PrintedColumn[], lines: readonly Line[], broken: boolean, reading: ReadingOn): ReadRows {
+  const placed = decodeRows(filled, table, columns, reading);
+  const { rows: raw, junk } = groupRows(placed, columns);
+  if (broken) {
+    // A line that lost its separators, or the end of a cell: the rows on both sides of it are doubted.
+    raw.forEach((row, i) => {
+      const flowing = row.cells.flatMap((tokens) => tokens ?? []).filter(({ token }) => lines[token.line]?.kind === 'flowing');
+      for (const { token } of flowing) raw[i + 1]?.stray.push(token.text);
+    });
+  }
+  return buildRows(raw, junk, tornTokens(placed), table, columns, lines, broken, reading);
+}
+
+/** Reads rows whose labels stand in the middle of the rows they hold for; null when they don't. */
+function readCentred(header: Line | null, filled: readonly Line[], asides: readonly Line[], table: CompiledTable, columns: readonly PrintedColumn[], lines: readonly Line[], reading: ReadingOn): ReadRows | null {
+  const gathered = gatherLabels(filled, asides, table);
+  if (!gathered) return null;
+  // A label of a column that the header does not print.
+  const levels = table.columns.filter(({ definition }) => definition.kind === 'level');
+  if (gathered.labels.some(({ level }) => !columns.some(({ column }) => column === levels[level]))) return null;
+  const laidOut = layOutRows(header, gathered.lines, gathered.labels, columns, reading);
+  const { rows, junk, torn } = laidOut ? { ...laidOut, torn: new Set<PlacedToken>() } : decodeUnlabelled(gathered.lines, table, columns, reading);
+  doubtRunningProse(rows, columns);
+  const centred = centreLabels(rows, gathered, table, columns);
+  if (!centred) return null;
+  const unplaced = centred.unplaced.map((token): PlacedToken => ({ token, column: -1, role: 'junk', margin: 0, rival: null }));
+  const read = buildRows(centred.rows, [...junk, ...unplaced], torn, table, columns, lines, false, reading);
+  const doubted = [...read.rows];
+  for (const { row, level, text } of centred.unsure) {
+    const name = columns[level]?.column.definition.name ?? '';
+    const cell = doubted[row]?.cells[name];
+    const doubt: Doubt = { code: 'uncertain-span', note: `the row may stand under "${text}", which is printed in the middle of its rows` };
+    if (cell) doubted[row] = { cells: { ...doubted[row]?.cells, [name]: { ...cell, confidence: Math.min(cell.confidence, 0.5), doubts: [...cell.doubts, doubt] } } };
+  }
+  return { ...read, rows: doubted, boilerplate: [...read.boilerplate, ...gathered.headings.flatMap(({ words }) => words)], fromAsides: gathered.fromAsides };
+}
+
+/** Decodes rows without labels in the order their cells are printed. */
+function decodeUnlabelled(lines: readonly Line[], table: CompiledTable, columns: readonly PrintedColumn[], reading: ReadingOn): { rows: RawRow[]; junk: PlacedToken[]; torn: Set<PlacedToken> } {
+  const unlabelled = columns.filter(({ column, isBracket }) => column.definition.kind !== 'level' && !isBracket);
+  const inAll = (column: number): number => columns.indexOf(unlabelled[column] as PrintedColumn); // -1 for junk in both
+  const placed = decodeRows(lines, table, unlabelled, reading).map((token) => ({ ...token, column: inAll(token.column), rival: token.rival && { ...token.rival, column: inAll(token.rival.column) } }));
+  return { ...groupRows(placed, columns), torn: tornTokens(placed) };
+}
+
+function buildRows(raw: readonly RawRow[], junk: readonly PlacedToken[], torn: ReadonlySet<PlacedToken>, table: CompiledTable, columns: readonly PrintedColumn[], lines: readonly Line[], broken: boolean, reading: ReadingOn): ReadRows {
+  const built = raw.map((row) => buildRow(row, columns, table, lines, torn, broken, reading));
+  const rows = resolveLevels(
+    built.map(({ row }) => row),
+    raw,
+    table,
+  );
+  return { raw, rows, junk, claimed: built.flatMap((row) => row.claimed), boilerplate: built.flatMap((row) => row.boilerplate), fromAsides: new Set() };
+}
+
+/** A wrong label says more against a reading than a doubtful cell. */
+const LABEL_FAULT = 3;
+
+/** What speaks against a reading of rows: cells in doubt, and labels that are missing or never stand where they do. */
+const faultsOf = (rows: readonly ExtractedRow[], table: CompiledTable): number =>
+  rows.reduce((sum, { cells }) => sum + Object.values(cells).filter(({ doubts }) => doubts.length > 0).length, LABEL_FAULT * countLabelFaults(rows, table));
+
+/** How many rows have no label, or one that never stands under the one above it: labels may not stand in front of their rows. */
+function countLabelFaults(rows: readonly ExtractedRow[], table: CompiledTable): number {
+  const levels = table.columns.filter(({ definition }) => definition.kind === 'level').map(({ definition }) => definition);
+  return rows.filter(({ cells }) =>
+    levels.some(({ name, under }, depth) => {
+      const cell = cells[name];
+      const above = levels[depth - 1];
+      const parents = under?.[foldLabel(cell?.text ?? '').text];
+      return cell?.text === '' || (parents !== undefined && above !== undefined && !parents.includes(foldLabel(cells[above.name]?.text ?? '').text));
+    }),
+  ).length;
 }
 
 /** The numbers of a total row, given to its fields in the order of the columns, or by cell where the cells are known. */
@@ -501,9 +587,12 @@ function readProse(
   boilerplate: Word[],
   compiled: CompiledDefinition,
   reading: ReadingOn,
-): void {
-  const { labels, lines } = prose;
-  if (labels.length === 0) return;
+): boolean {
+  const { labels } = prose;
+  if (labels.length === 0) return false;
+  const heading = findWrappedHeading(prose.lines, compiled.headings);
+  for (const token of heading) boilerplate.push(...token.words);
+  const lines = heading.length === 0 ? prose.lines : prose.lines.map((line) => ({ ...line, tokens: line.tokens.filter((token) => !heading.includes(token)) }));
   for (const line of lines) for (const token of line.tokens) claimed.push(...token.words);
   const put = (index: number, pieces: readonly Piece[], margin: number, doubts: readonly Doubt[]): void => {
     const field = labels[index]?.field;
@@ -511,7 +600,7 @@ function readProse(
   };
   if (labels.length === 1) {
     put(0, lines.map((line) => ({ line: line.index, words: line.tokens.flatMap((token) => token.words) })), Infinity, []);
-    return;
+    return false;
   }
   const positioned = positionedColumns(labels.map(({ token }) => token), lines);
   if (positioned) {
@@ -528,7 +617,7 @@ function readProse(
       }
       put(i, prose, Infinity, []);
     });
-    return;
+    return true;
   }
   if (lines.some((line) => line.kind !== 'flowing')) {
     const pieces: Piece[][] = labels.map(() => []);
@@ -545,7 +634,13 @@ function readProse(
     if (pieces.some((own) => own.some((piece, i) => i > 0 && joinWords(piece.words) === joinWords(own[i - 1]?.words ?? [])))) irregular = true;
     const doubts: Doubt[] = irregular ? [{ code: 'uncertain-place', note: 'the lines of the two columns have not one cell for each of them, or are printed twice' }] : [];
     pieces.forEach((own, i) => put(i, own, irregular ? 0 : Infinity, doubts));
-    return;
+    return true;
+  }
+  const laidOut = splitLaidOutProse(labels.map(({ token }) => token), lines);
+  if (laidOut) {
+    const doubts = laidOut.flat().flatMap(({ words }) => doubtLaidOutLine(words, compiled));
+    laidOut.forEach((own, i) => put(i, own, Infinity, doubts));
+    return true;
   }
   const split = splitProse(lines, reading);
   // One blank inside prose is a tool's; columns printed beside each other have one on line after line.
@@ -560,6 +655,7 @@ function readProse(
   const doubts: Doubt[] = goesOn ? [...split.doubts, ...sideDoubts, { code: 'uncertain-split', note: `"${joinWords(last.words)}" fills its line and may go on in the next one` }] : [...split.doubts, ...sideDoubts];
   put(0, split.left, split.margin, doubts);
   put(1, split.right, split.margin, doubts);
+  return false;
 }
 
 /**
@@ -620,6 +716,17 @@ const isSideBySide = ({ tokens }: Line): boolean =>
     const before = tokens[i - 1]?.text ?? '';
     return /\p{Script=Han}$/u.test(before) && before.length > 1 && /^(\p{Script=Han}|\d+[.、．]\p{Script=Han})/u.test(token.text) && token.text.length > 1;
   });
+
+/** What in a line of one column says that something of the other, or of a heading beside them, is in it. */
+function doubtLaidOutLine(words: readonly Word[], compiled: CompiledDefinition): Doubt[] {
+  const text = joinWords(words);
+  const doubts: Doubt[] = [];
+  const joined = words.some((word, i) => i > 0 && /[\p{Script=Han}。；]$/u.test(words[i - 1]?.text ?? '') && /^(\p{Script=Han}|\d+[.、．]\p{Script=Han})/u.test(word.text));
+  if (joined) doubts.push({ code: 'side-by-side', note: `"${text}" may be lines of both columns` });
+  if (words.some((word) => compiled.headingParts.has(foldLabel(word.text).text))) doubts.push({ code: 'heading-fragment', note: `"${text}" holds a part of a heading that stands beside the columns` });
+  if (shapeOf(words[0]?.text ?? '').beginsInside) doubts.push({ code: 'cut-off', note: `"${text}" begins inside a sentence: what stood before it may be lost` });
+  return doubts;
+}
 
 function fieldCell(definition: FieldDefinition, pieces: readonly Piece[], doubts: readonly Doubt[]): ExtractedCell {
   const cell = makeCell(pieces, { margin: Infinity, doubts, candidates: [] });

@@ -197,7 +197,11 @@ export function buildRow(raw: RawRow, columns: readonly PrintedColumn[], table: 
     if (table.items.size > 0 && definition.kind === 'text' && isFusedItem(cell.text, table)) {
       doubts.push({ code: 'fused-cells', note: `"${cell.text}" holds a label of the table and more: cells or lines ran together` });
     }
-    const glued = definition.kind !== 'level' && (endsWithLabel(cell.text, table) || isBracketedLabel(cell.text, table));
+    const isLabel = definition.kind === 'prose' && table.levels.has(foldLabel(cell.text).text);
+    const glued = definition.kind !== 'level' && (isLabel || endsWithLabel(cell.text, table) || isBracketedLabel(cell.text, table));
+    const headingPart = definition.kind === 'text' && pieces.length > 1 ? tokens.find(({ token }) => isHeadingPart(token.text, table)) : undefined;
+    if (headingPart) doubts.push({ code: 'heading-fragment', note: `"${headingPart.token.text}" is a part of a heading that stands beside the table` });
+    if (definition.kind === 'text' && beginsWithLabel(cell.text, table)) doubts.push({ code: 'fused-cells', note: `"${cell.text}" begins with a label that may stand beside it` });
     if (definition.kind === 'prose' && isHeadingPart(cell.text, table)) doubts.push({ code: 'heading-fragment', note: `"${cell.text}" is a part of a heading that stands beside the table` });
     if (glued) doubts.push({ code: 'fused-cells', note: `"${cell.text}" ends with a label that may stand beside it` });
     if (FUSED.test(cell.text) && (definition.kind === 'text' || definition.kind === 'value') && !shapeOf(cell.text).mark) {
@@ -296,6 +300,15 @@ function isFusedItem(text: string, table: CompiledTable): boolean {
 function isBracketedLabel(text: string, table: CompiledTable): boolean {
   const label = foldLabel(text);
   return label.bracket !== null && table.levels.has(label.text);
+}
+
+/** True for a name behind a label of the lowest level (数量指标购置数量); a name may be such a label itself. */
+function beginsWithLabel(text: string, table: CompiledTable): boolean {
+  const lowest = table.columns.findLast(({ definition }) => definition.kind === 'level')?.vocabulary ?? [];
+  const folded = foldLabel(text).text;
+  if (table.levels.has(folded)) return false;
+  for (const label of lowest) if (label.length >= MIN_GLUED_LABEL && folded.startsWith(label)) return true;
+  return false;
 }
 
 function endsWithLabel(text: string, table: CompiledTable): boolean {

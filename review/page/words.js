@@ -236,6 +236,7 @@ export const words = {
       'stray-text': '多余文字',
       'swallowed-row': '可能并入了另一行',
       'uncertain-place': '所属单元格不确定',
+      'uncertain-span': '属于哪一项指标不确定',
       'uncertain-split': '左右两栏分界不确定',
       'unknown-characters': '含未知字符',
       undecodable: '字节无法解码',
