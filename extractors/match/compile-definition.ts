@@ -5,6 +5,8 @@ export interface CompiledColumn {
   readonly definition: ColumnDefinition;
   readonly labels: ReadonlySet<string>;
   readonly vocabulary: ReadonlySet<string>;
+  /** What labels of the vocabulary begin with and are longer than, the empty text included. */
+  readonly beginnings: ReadonlySet<string>;
   /** The column whose text this one holds a part of, in cells of its own: a sign before it or a unit behind it. */
   readonly partOf: { readonly column: string; readonly side: 'before' | 'after' } | null;
 }
@@ -87,7 +89,10 @@ function compile(definition: FormDefinition): CompiledDefinition {
 }
 
 function compileTable(definition: TableDefinition): CompiledTable {
-  const columns = definition.columns.map((column) => ({ definition: column, labels: fold(column.labels), vocabulary: fold(column.vocabulary ?? []), partOf: null }));
+  const columns = definition.columns.map((column) => {
+    const vocabulary = fold(column.vocabulary ?? []);
+    return { definition: column, labels: fold(column.labels), vocabulary, beginnings: beginningsOf(vocabulary), partOf: null };
+  });
   const parts = definition.columns.flatMap(columnToParts);
   const header = new Map<string, CompiledColumn>();
   for (const column of [...columns, ...parts]) for (const label of column.labels) if (!header.has(label)) header.set(label, column);
@@ -104,10 +109,16 @@ function compileTable(definition: TableDefinition): CompiledTable {
   };
 }
 
+function beginningsOf(labels: Iterable<string>): Set<string> {
+  const beginnings = new Set<string>();
+  for (const label of labels) for (let length = 0; length < label.length; length++) beginnings.add(label.slice(0, length));
+  return beginnings;
+}
+
 function columnToParts({ name, title, parts }: ColumnDefinition): CompiledColumn[] {
   return (['before', 'after'] as const).flatMap((side) => {
     const labels = parts?.[side] ?? [];
     const definition: ColumnDefinition = { name: `${name}.${side}`, title, kind: 'text', labels, required: 'never' };
-    return labels.length > 0 ? { definition, labels: fold(labels), vocabulary: new Set<string>(), partOf: { column: name, side } } : [];
+    return labels.length > 0 ? { definition, labels: fold(labels), vocabulary: new Set<string>(), beginnings: new Set<string>(), partOf: { column: name, side } } : [];
   });
 }

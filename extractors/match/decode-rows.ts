@@ -1,10 +1,9 @@
 import type { CompiledColumn, CompiledTable } from './compile-definition.js';
-import { foldLabel, type FoldedLabel } from './fold-label.js';
+import { foldLabel } from './fold-label.js';
 import type { Line } from './line.js';
 import type { Token } from './token.js';
 import type { ReadingOn } from './reading-on.js';
-import { textWidth } from './text-width.js';
-import { costOfKind, IMPOSSIBLE, shapeOf, type TokenShape } from './token-evidence.js';
+import { costOfKind, IMPOSSIBLE, type TokenShape } from './token-evidence.js';
 
 /**
  * The heart of the reading: a table's tokens, in the order they are printed, are given to columns and rows so that all the evidence together
@@ -49,7 +48,7 @@ interface Node {
   readonly column: number;
   readonly role: Role;
   /** The last piece of the row's wrapping text column, for reading on. */
-  readonly name: string;
+  readonly name: Token | null;
   readonly pendingEarly: boolean;
   /** The width of the widest line of the running cell, in columns of the dump. */
   readonly widest: number;
@@ -58,14 +57,18 @@ interface Node {
   rivals: Node[] | null;
 }
 
-/** States with the same furthest column: four for each column of the token. */
-const SLOTS_PER_REACH = 256;
+/** States with the same furthest column and the same column of the token: with a value printed early or without, inside a tail or not. */
+const SLOTS_PER_COLUMN = 4;
 const JUNK_COST = 7;
 const REPEATED = 1.5;
 const EARLY_COST = 4.5;
 const TAIL_COST = 1.8;
 /** States dearer than the best by more than this are dropped: such a reading never wins and would not make a margin that matters. */
 const BEAM = 9;
+/** Sums of the same costs in another order differ by less. */
+const ROUNDING = 1e-9;
+/** The most that a value gains when the row waits for the rest of one. */
+const REST_BONUS = -3;
 /** A rival dearer than this makes a margin beyond any doubt and is not kept. */
 const RIVAL = 6;
 /** A column this much less likely than the best one by the look of the text is not tried. */
@@ -108,9 +111,10 @@ const SURE_MARGIN = 2.5;
  * first reading shows how wide the columns wrap, which tells the pieces of a name from those of the explanation beside it.
  */
 export function decodeRows(lines: readonly Line[], table: CompiledTable, columns: readonly PrintedColumn[], reading: ReadingOn): PlacedToken[] {
-  const first = searchRows(lines, table, columns, reading, NO_HABITS);
+  const looks = linesToLooks(lines, table, columns);
+  const first = searchRows(lines, table, columns, reading, looks, NO_HABITS);
   if (!lines.some((line) => line.kind === 'flowing') || first.every((token) => token.margin >= SURE_MARGIN)) return first;
-  return searchRows(lines, table, columns, reading, placedToHabits(first, columns.length));
+  return searchRows(lines, table, columns, reading, looks, placedToHabits(first, columns.length));
 }
 
 function placedToHabits(placed: readonly PlacedToken[], columnCount: number): Habits {
@@ -119,7 +123,7 @@ function placedToHabits(placed: readonly PlacedToken[], columnCount: number): Ha
   const textColumn = new Map<string, number>();
   placed.forEach((token, i) => {
     if (token.column < 0 || token.margin < SURE_MARGIN) return;
-    const width = textWidth(token.token.text);
+    const { width } = token.token;
     const next = placed[i + 1];
     const wraps = next !== undefined && next.column === token.column && (next.role === 'continue' || next.role === 'tail') && next.token.line !== token.token.line;
     if (wraps && next.margin >= SURE_MARGIN) wrapWidth[token.column] = Math.max(wrapWidth[token.column] ?? 0, width);
@@ -129,10 +133,10 @@ function placedToHabits(placed: readonly PlacedToken[], columnCount: number): Ha
   return { wrapWidth, lineWidth, textColumn };
 }
 
-function searchRows(lines: readonly Line[], table: CompiledTable, columns: readonly PrintedColumn[], reading: ReadingOn, habits: Habits): PlacedToken[] {
+function searchRows(lines: readonly Line[], table: CompiledTable, columns: readonly PrintedColumn[], reading: ReadingOn, looks: Float64Array, habits: Habits): PlacedToken[] {
   const tokens = lines.flatMap((line) => line.tokens);
   if (tokens.length === 0) return [];
-  const kindOf = new Map(lines.map((line) => [line.index, line] as const));
+  const lineOf = lines.flatMap((line) => line.tokens.map(() => line));
   const skip = columns.map(({ column, isBracket }) => skipCost(column, table, isBracket));
   const skipBefore = [0];
   for (const cost of skip) skipBefore.push((skipBefore.at(-1) ?? 0) + cost);
@@ -143,14 +147,18 @@ function searchRows(lines: readonly Line[], table: CompiledTable, columns: reado
   const perLine = tokens.length / Math.max(1, lines.length);
   const breakWeight = perLine < 1.6 ? 0.1 : 1;
   const joinedLines = perLine > columns.length * 1.6;
-  const bracketed = hasBracketedLevel(tokens, table);
 
   const kinds = columns.map(({ column }) => column.definition.kind);
-  const slots = new Array<Node | undefined>((columns.length + 1) * SLOTS_PER_REACH);
+  const slotsPerReach = (columns.length + 1) * SLOTS_PER_COLUMN;
+  const slots = new Array<Node | undefined>((columns.length + 1) * slotsPerReach);
   const used: number[] = [];
-  const emissions = new Float64Array(columns.length);
+  /** The columns that the token at hand may stand in. */
+  const likely: number[] = [];
   /** What beginning a cell of each column with this token costs beside the way there. */
   const begins = new Float64Array(columns.length);
+  /** What a row costs that begins in each column with this token. */
+  const shifts = new Float64Array(columns.length);
+  const skippedBefore = Float64Array.from(columns, (_, c) => skipped(0, c));
   let live: Node[] = [];
   let pageBreak = false;
   // What belongs to the token at hand; set at the head of the loop.
@@ -160,11 +168,11 @@ function searchRows(lines: readonly Line[], table: CompiledTable, columns: reado
   let shape = token.shape;
   let least = Infinity;
 
-  const put = (previous: Node | null, column: number, role: Role, reached: number, cost: number, name: string, pendingEarly: boolean): void => {
+  const put = (previous: Node | null, column: number, role: Role, reached: number, cost: number, name: Token | null, pendingEarly: boolean): void => {
     if (cost > least + BEAM) return;
     if (cost < least) least = cost;
     const widest = role === 'continue' && previous !== null ? Math.max(previous.widest, width) : width;
-    const slot = (reached + 1) * SLOTS_PER_REACH + (column + 1) * 4 + (pendingEarly ? 1 : 0) + (role === 'tail' ? 2 : 0);
+    const slot = (reached + 1) * slotsPerReach + (column + 1) * SLOTS_PER_COLUMN + (pendingEarly ? 1 : 0) + (role === 'tail' ? 2 : 0);
     const rival = slots[slot];
     if (rival === undefined) {
       used.push(slot);
@@ -182,41 +190,42 @@ function searchRows(lines: readonly Line[], table: CompiledTable, columns: reado
     const isValue = kinds[c] === 'value';
     const early = previous?.pendingEarly ?? false;
     // The rest of a value whose beginning was printed early begins inside it (≥90 … %).
-    const rest = early && isValue ? (shape.beginsInside ? -3 : 4) : 0;
-    const name = c === nameColumn ? token.text : role === 'new' ? '' : (previous?.name ?? '');
-    put(previous, c, role, c, cost + (begins[c] ?? IMPOSSIBLE) + rest, name, early && !isValue);
+    const rest = early && isValue ? (shape.beginsInside ? REST_BONUS : 4) : 0;
+    const total = cost + (begins[c] ?? IMPOSSIBLE) + rest;
+    if (total > least + BEAM) return;
+    const name = c === nameColumn ? token : role === 'new' ? null : (previous?.name ?? null);
+    put(previous, c, role, c, total, name, early && !isValue);
   };
 
   for (at = 0; at < tokens.length; at++) {
     token = tokens[at] as Token; // within bounds
     const before = at > 0 ? tokens[at - 1] : undefined;
-    const line = kindOf.get(token.line);
-    const kind = line?.kind ?? 'flowing';
+    const line = lineOf[at] as Line; // one for each token
+    const { kind } = line;
     const flowing = kind === 'flowing';
     const sameLine = before !== undefined && before.line === token.line;
     shape = token.shape;
-    width = flowing ? textWidth(token.text) : 0;
+    width = flowing ? token.width : 0;
     least = Infinity;
     if (!sameLine) {
-      const above = before ? kindOf.get(before.line) : undefined;
-      pageBreak = kind === 'grid' && above?.kind === 'grid' && above.page !== line?.page;
+      const above = lineOf[at - 1];
+      pageBreak = kind === 'grid' && above?.kind === 'grid' && above.page !== line.page;
     }
-    const folded = token.label;
-    let likely = Infinity;
-    // A drawn cell below a label of the header is of that column.
-    const own = line?.drawn === true && token.cell !== null ? cellToColumn(columns, token.cell) : null;
+    const looksAt = at * columns.length;
+    let likeliest = Infinity;
+    for (let c = 0; c < columns.length; c++) likeliest = Math.min(likeliest, looks[looksAt + c] ?? IMPOSSIBLE);
+    likely.length = 0;
     for (let c = 0; c < columns.length; c++) {
-      let cost = emission(columns[c] as PrintedColumn, c, token, folded, shape, table, kind, bracketed); // within bounds
-      if (own !== null && columns[c]?.isBracket !== true) cost = own === c ? Math.min(cost, MOST_IN_DRAWN) : IMPOSSIBLE;
-      emissions[c] = cost;
-      if (cost < likely) likely = cost;
+      const own = looks[looksAt + c] ?? IMPOSSIBLE;
+      if (kinds[c] === 'prose' || (own < IMPOSSIBLE && own <= likeliest + UNLIKELY)) likely.push(c);
     }
-    likely += UNLIKELY;
+    const join = flowing && before ? reading.joinCost(before.text, token.text) : 0;
     const beginCost = flowing ? reading.beginCost(token.text) : 0;
     const known = flowing && !shape.number && !shape.measure && !shape.mark ? habits.textColumn.get(token.text) : undefined;
     const wordy = !sameLine && !shape.beginsInside && !shape.measure && !shape.number && !shape.mark && !shape.notApplicable;
-    for (let c = 0; c < columns.length; c++) {
-      let cost = emissions[c] ?? IMPOSSIBLE;
+    for (const c of likely) {
+      shifts[c] = firstShift(c, token, line);
+      let cost = looks[looksAt + c] ?? IMPOSSIBLE;
       if (flowing) cost += tooWide(c, width) + (known === undefined ? 0 : known === c ? -0.8 : 0.4);
       if (kinds[c] === 'value' && wordy) cost += beginCost * 0.5;
       if ((kinds[c] === 'text' || kinds[c] === 'prose') && (c === nameColumn || !sameLine)) cost += beginCost;
@@ -230,21 +239,20 @@ function searchRows(lines: readonly Line[], table: CompiledTable, columns: reado
         base +
         (reached < 0 ? 0 : skipped(reached + 1, columns.length)) +
         (node === null || !sameLine || (pageBreak && node.role === 'tail') ? 0 : joinedLines ? 0.3 : reached >= lastAnchor ? 4 : 7);
-      for (let c = 0; c < columns.length; c++) {
-        const own = emissions[c] ?? IMPOSSIBLE;
-        const isProse = kinds[c] === 'prose';
-        if ((own >= IMPOSSIBLE || own > likely) && !isProse) continue;
+      for (const c of likely) {
+        const own = looks[looksAt + c] ?? IMPOSSIBLE;
         const place = columns[c] as PrintedColumn; // within bounds
         // A new row.
-        begin(node, c, 'new', toNewRow + skipped(0, c) + firstShift(c, token, line));
+        begin(node, c, 'new', toNewRow + (skippedBefore[c] ?? 0) + (shifts[c] ?? 0));
         if (node === null || reached < 0) continue;
-        // A later column of the row.
-        if (c > reached) begin(node, c, 'same', base + (node.pendingEarly && reached >= lastAnchor ? EARLY_COST : 0) + skipped(reached + 1, c) + moveCost(node, c, token, before, sameLine, line));
+        // A later column of the row, unless it is too dear before the way there is counted.
+        const isHopeless = base + (begins[c] ?? IMPOSSIBLE) + (node.pendingEarly ? REST_BONUS : 0) > least + BEAM + ROUNDING;
+        if (c > reached && !isHopeless) begin(node, c, 'same', base + (node.pendingEarly && reached >= lastAnchor ? EARLY_COST : 0) + skipped(reached + 1, c) + moveCost(node, c, token, before, sameLine, line));
         // More of the same cell.
         if (c === node.column && node.role !== 'early') {
           const wrapped = flowing && !sameLine && before ? wrapCost(c, node.width) + tooWide(c, width) + shortLine(node.widest, node.width) : 0;
-          const cost = continueCost(place, token, before, shape, sameLine, kind) + wrapped;
-          if (cost < IMPOSSIBLE) put(node, c, node.role === 'tail' ? 'tail' : 'continue', reached, base + cost, c === nameColumn ? token.text : node.name, node.pendingEarly);
+          const cost = continueCost(place, token, before, join, sameLine, kind) + wrapped;
+          if (cost < IMPOSSIBLE) put(node, c, node.role === 'tail' ? 'tail' : 'continue', reached, base + cost, c === nameColumn ? token : node.name, node.pendingEarly);
         }
         // A row that a page break cut: any of its cells may go on.
         if (pageBreak && c <= reached && c !== node.column && kinds[c] !== 'points') {
@@ -256,31 +264,33 @@ function searchRows(lines: readonly Line[], table: CompiledTable, columns: reado
         }
         if (!flowing || sameLine || reached < lastAnchor) continue;
         // The end of a name that was wrapped around its values.
-        if (c === nameColumn && node.role !== 'tail' && node.name !== '' && !shape.measure && !shape.number && !shape.mark && !shape.notApplicable) {
+        if (c === nameColumn && node.role !== 'tail' && node.name !== null && node.name.text !== '' && !shape.measure && !shape.number && !shape.mark && !shape.notApplicable) {
           const cost =
             TAIL_COST +
             own +
-            Math.max(-1.2, reading.joinCost(node.name, token.text) * 1.3) +
-            reading.completeCost(node.name) +
-            wrapCost(c, textWidth(node.name)) +
+            Math.max(-1.2, reading.joinCost(node.name.text, token.text) * 1.3) +
+            reading.completeCost(node.name.text) +
+            wrapCost(c, node.name.width) +
             tooWide(c, width) +
             (node.column === reached && node.column > lastAnchor ? 1.5 : 0);
-          put(node, c, 'tail', reached, base + cost, token.text, node.pendingEarly);
+          put(node, c, 'tail', reached, base + cost, token, node.pendingEarly);
         }
         // A value that was printed before the name of its row.
         if (kinds[c] === 'value' && !node.pendingEarly && shape.measure) put(node, c, 'early', reached, base + EARLY_COST, node.name, true);
       }
-      put(node, -1, 'junk', reached, base + (kind === 'grid' ? JUNK_IN_GRID : JUNK_COST), node?.name ?? '', node?.pendingEarly ?? false);
+      put(node, -1, 'junk', reached, base + (kind === 'grid' ? JUNK_IN_GRID : JUNK_COST), node?.name ?? null, node?.pendingEarly ?? false);
     }
     live = [];
     for (const slot of used) {
       const node = slots[slot];
-      if (node !== undefined && node.cost <= least + BEAM) live.push(node);
       slots[slot] = undefined;
+      if (node === undefined || node.cost > least + BEAM) continue;
+      // The best first: what it leads to bounds the others.
+      let place = live.length;
+      while (place > 0 && (live[place - 1]?.cost ?? 0) > node.cost) place--;
+      live.splice(place, 0, node);
     }
     used.length = 0;
-    // The best first: what it leads to bounds the others.
-    live.sort((a, b) => a.cost - b.cost);
   }
 
   const end = (node: Node): number => node.cost + skipped(node.reached + 1, columns.length) + (node.pendingEarly ? 6 : 0);
@@ -314,11 +324,10 @@ function searchRows(lines: readonly Line[], table: CompiledTable, columns: reado
     return full === null ? 0 : Math.min(3, Math.max(0, (own - full) / 2 - 1.5));
   }
 
-  function moveCost(node: Node, c: number, token: Token, before: Token | undefined, sameLine: boolean, line: Line | undefined): number {
+  function moveCost(node: Node, c: number, token: Token, before: Token | undefined, sameLine: boolean, { kind }: Line): number {
     const from = columns[node.column];
     const to = columns[c];
     if (!to) return IMPOSSIBLE;
-    const kind = line?.kind ?? 'flowing';
     if (kind !== 'flowing') {
       if (!sameLine) return from?.column.definition.kind === 'level' ? 2 : 8;
       if (kind === 'grid') return otherColumn(c, token);
@@ -341,10 +350,10 @@ function searchRows(lines: readonly Line[], table: CompiledTable, columns: reado
     }
   }
 
-  function firstShift(c: number, token: Token, line: Line | undefined): number {
+  function firstShift(c: number, token: Token, { kind }: Line): number {
     const place = columns[c];
-    if (!line || line.kind === 'flowing') return 0;
-    if (line.kind === 'grid') return otherColumn(c, token);
+    if (kind === 'flowing') return 0;
+    if (kind === 'grid') return otherColumn(c, token);
     return place?.cell == null || token.cell === null ? 0 : FIRST_SHIFT * Math.min(4, Math.abs(token.cell - place.cell));
   }
 
@@ -355,8 +364,9 @@ function searchRows(lines: readonly Line[], table: CompiledTable, columns: reado
     return own === null || own === c ? 0 : OTHER_COLUMN * Math.min(3, Math.abs(own - c));
   }
 
-  function continueCost(place: PrintedColumn, token: Token, before: Token | undefined, shape: TokenShape, sameLine: boolean, kind: Line['kind']): number {
+  function continueCost(place: PrintedColumn, token: Token, before: Token | undefined, join: number, sameLine: boolean, kind: Line['kind']): number {
     const { definition } = place.column;
+    const { shape } = token;
     if (kind !== 'flowing') {
       // One name printed in two cells is one name; else a cell border ends a cell.
       if (sameLine) return before?.text === token.text && definition.kind === 'text' ? 0.4 : 8;
@@ -364,21 +374,20 @@ function searchRows(lines: readonly Line[], table: CompiledTable, columns: reado
       return definition.kind === 'prose' ? 4 : 7;
     }
     const previous = before?.text ?? '';
-    const join = reading.joinCost(previous, token.text);
-    const touching = shape.beginsInside || shapeOf(previous).endsOpen;
+    const touching = shape.beginsInside || before?.shape.endsOpen === true;
     if (definition.kind !== 'level' && table.levels.has(token.label.text)) return LABEL_AS_CONTENT + 3;
     switch (definition.kind) {
       case 'level':
         // A line printed twice repeats its label.
         if (!sameLine && previous === token.text) return REPEATED;
-        return place.column.vocabulary.has(foldLabel(previous + token.text).text) && !place.column.vocabulary.has(foldLabel(previous).text) ? LABEL_BONUS : IMPOSSIBLE;
+        return !place.column.vocabulary.has(before?.label.text ?? '') && hasLabel(place.column, before, token) ? LABEL_BONUS : IMPOSSIBLE;
       case 'text':
-        if (shape.number || shape.measure || SIGN.test(token.text)) return 5;
+        if (shape.number || shape.measure || shape.signed) return 5;
         if (sameLine) return touching ? 0.3 : 2.2;
         return 0.5 + join + Math.min(3, shape.clauses);
       case 'prose': {
         // Bare numbers between blanks are cells of a row, not words of a sentence.
-        const cellLike = shape.number || SIGN.test(token.text) ? 3.5 : shape.measure || shape.mark ? 2 : shape.notApplicable ? 1 : 0;
+        const cellLike = shape.number || shape.signed ? 3.5 : shape.measure || shape.mark ? 2 : shape.notApplicable ? 1 : 0;
         if (sameLine) return cellLike + (touching ? 0.1 : 0.6);
         return cellLike + 0.2 + join * 0.4;
       }
@@ -415,7 +424,29 @@ const hasBracketedLevel = (tokens: readonly Token[], table: CompiledTable): bool
     return (label.bracket !== null && (label.text === '' ? token.shape.bracketNumber : table.levels.has(label.text)));
   });
 
-function emission(place: PrintedColumn, index: number, token: Token, folded: FoldedLabel, shape: TokenShape, table: CompiledTable, kind: Line['kind'], bracketed: boolean): number {
+/**
+ * What each token costs in each column by its look and place alone, whatever stands around it: token by token, a number for each column.
+ */
+function linesToLooks(lines: readonly Line[], table: CompiledTable, columns: readonly PrintedColumn[]): Float64Array {
+  const tokens = lines.flatMap((line) => line.tokens);
+  const looks = new Float64Array(tokens.length * columns.length);
+  const bracketed = hasBracketedLevel(tokens, table);
+  let at = 0;
+  for (const { kind, drawn, tokens: own } of lines) {
+    for (const token of own) {
+      // A drawn cell below a label of the header is of that column.
+      const drawnIn = drawn === true && token.cell !== null ? cellToColumn(columns, token.cell) : null;
+      columns.forEach((place, c) => {
+        const cost = emission(place, c, token, table, kind, bracketed);
+        looks[at++] = drawnIn === null || place.isBracket ? cost : drawnIn === c ? Math.min(cost, MOST_IN_DRAWN) : IMPOSSIBLE;
+      });
+    }
+  }
+  return looks;
+}
+
+function emission(place: PrintedColumn, index: number, token: Token, table: CompiledTable, kind: Line['kind'], bracketed: boolean): number {
+  const { label: folded, shape } = token;
   const { column } = place;
   const { definition } = column;
   if (place.isBracket) return shape.bracketNumber ? -1 : IMPOSSIBLE;
@@ -428,7 +459,7 @@ function emission(place: PrintedColumn, index: number, token: Token, folded: Fol
       return LABEL_BONUS + (folded.bracket !== null && definition.bracket ? -1.5 : higher && kind !== 'grid' ? (bracketed && kind === 'separated' ? 7 : 4) : 0);
     }
     if (shape.measure || shape.number || shape.mark || shape.clauses > 0) return IMPOSSIBLE;
-    if (kind === 'flowing' && token.text.length >= 2 && isPrefixOf(folded.text, column.vocabulary)) return 1.5;
+    if (kind === 'flowing' && token.text.length >= 2 && column.beginnings.has(folded.text)) return 1.5;
     return UNKNOWN_LABEL[kind] + Math.min(4, token.text.length * 0.15);
   }
   if (shape.bracketNumber && kind === 'flowing') return index === 0 ? IMPOSSIBLE : 6;
@@ -445,20 +476,17 @@ function emission(place: PrintedColumn, index: number, token: Token, folded: Fol
 const BROKEN_DATE = /\d\s*[年月]$/;
 const REST_OF_DATE = /^(\d{1,2}月)?(\d{1,2}日)?(底|末|初|上旬|中旬|下旬)?(之?前|以前)?$/;
 
-const SIGN = /^([≥≤≧≦⩾⩽><＞＜=＝≈~～]|[<>]=|定性|正向|反向)/;
 const LONGEST_PART = 8;
 
 /** How ill a text suits a cell that holds only the sign before a value, or only the unit behind it. */
 function partCost(side: 'before' | 'after', text: string, shape: TokenShape): number {
   if (shape.number || text.length > LONGEST_PART) return IMPOSSIBLE;
-  if (side === 'before') return SIGN.test(text) ? -1 : shape.hasDigit ? IMPOSSIBLE : 3;
-  return shape.hasDigit || SIGN.test(text) ? 6 : 0.3;
+  if (side === 'before') return shape.signed ? -1 : shape.hasDigit ? IMPOSSIBLE : 3;
+  return shape.hasDigit || shape.signed ? 6 : 0.3;
 }
 
-function isPrefixOf(text: string, vocabulary: ReadonlySet<string>): boolean {
-  for (const label of vocabulary) if (label.length > text.length && label.startsWith(text)) return true;
-  return false;
-}
+/** True when two tokens together are a label of the column. */
+const hasLabel = ({ vocabulary }: CompiledColumn, before: Token | undefined, token: Token): boolean => vocabulary.has(foldLabel((before?.text ?? '') + token.text).text);
 
 /** Walks the best path back, and each rival's path to where the two part: the tokens between won by that difference. */
 function tracePath(best: Node, ends: readonly { node: Node; delta: number }[], tokens: readonly Token[]): PlacedToken[] {

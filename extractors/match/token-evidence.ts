@@ -25,6 +25,8 @@ export interface TokenShape {
   readonly endsOpen: boolean;
   /** `（50分）`: a bracketed number. */
   readonly bracketNumber: boolean;
+  /** Begins with a comparator, or with a word that stands for one. */
+  readonly signed: boolean;
 }
 
 const NUMBER = /^[+-]?\d[\d,]*(\.\d+)?$/;
@@ -37,6 +39,7 @@ const DATED = /^\d{2,4}\s*[年./-]\s*\d{1,2}/;
 const YEAR_AND_MONTH = /^\d{4}\s*年\s*\d{1,2}\s*月/;
 const INSIDE = /^[%％‰，。；、,;.!！?？：:)）】》」』”’]/;
 const OPEN_END = /[，、（(【《「『“‘及和与的]$/;
+const SIGN = /^([≥≤≧≦⩾⩽><＞＜=＝≈~～]|[<>]=|定性|正向|反向)/;
 const BRACKET_NUMBER = /^[（(]\s*\d+(\.\d+)?\s*[分%％]?\s*[)）]$/;
 
 const cache = new Map<string, TokenShape>();
@@ -64,6 +67,7 @@ export function shapeOf(text: string): TokenShape {
     beginsInside: INSIDE.test(text),
     endsOpen: OPEN_END.test(text),
     bracketNumber: BRACKET_NUMBER.test(text),
+    signed: SIGN.test(text),
   };
   if (cache.size >= CACHE_LIMIT) cache.clear();
   cache.set(text, shape);

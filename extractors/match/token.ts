@@ -1,11 +1,13 @@
 import type { Word } from '../../schemas/page.js';
 import { foldLabel, type FoldedLabel } from './fold-label.js';
+import { textWidth } from './text-width.js';
 import { shapeOf, type TokenShape } from './token-evidence.js';
 
 /** A cell where the layout knows cells, else a word between blanks. How it compares with labels and what it looks like is asked at every step of the reading, and found once. */
 export class Token {
   private folded: FoldedLabel | null = null;
   private looks: TokenShape | null = null;
+  private columns = -1;
 
   constructor(
     readonly text: string,
@@ -25,6 +27,11 @@ export class Token {
 
   get shape(): TokenShape {
     return (this.looks ??= shapeOf(this.text));
+  }
+
+  /** In columns of a dump. */
+  get width(): number {
+    return this.columns < 0 ? (this.columns = textWidth(this.text)) : this.columns;
   }
 
   /** The same token on another line. */
