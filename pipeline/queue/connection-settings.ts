@@ -3,6 +3,7 @@ import { homedir, userInfo } from 'node:os';
 import { join } from 'node:path';
 import type { ConnectionOptions } from 'node:tls';
 import { RunError } from '../batch/run-error.js';
+import { passwordOf } from './password-file.js';
 
 /** How to reach a PostgreSQL server. */
 export interface ConnectionSettings {
@@ -10,7 +11,6 @@ export interface ConnectionSettings {
   readonly port: number;
   readonly user: string;
   readonly database: string;
-  /** Without it, what PGPASSWORD or the password file says. */
   readonly password?: string;
   readonly options?: string;
   /** In milliseconds. */
@@ -24,11 +24,11 @@ export interface ConnectionSettings {
 type Environment = Readonly<Record<string, string | undefined>>;
 
 /** What a URL may say behind the question mark, and which variable says it otherwise. */
-const parameters: Readonly<Record<string, string | null>> = {
+const parameters: Readonly<Record<string, string>> = {
   host: 'PGHOST',
   port: 'PGPORT',
   user: 'PGUSER',
-  password: null,
+  password: 'PGPASSWORD',
   dbname: 'PGDATABASE',
   options: 'PGOPTIONS',
   connect_timeout: 'PGCONNECT_TIMEOUT',
@@ -58,7 +58,9 @@ export function urlToSettings(url: string, environment: Environment = process.en
   const user = value('user') ?? userInfo().username;
   const database = value('dbname') ?? user;
   const seconds = Number(value('connect_timeout') ?? CONNECT_SECONDS);
-  const [password, options] = [value('password'), value('options')];
+  const file = environment['PGPASSFILE'] ?? join(homedir(), process.platform === 'win32' ? 'AppData/Roaming/postgresql/pgpass.conf' : '.pgpass');
+  const password = value('password') ?? passwordOf(file, { host, port, database, user }) ?? undefined;
+  const options = value('options');
   return {
     host,
     port,

@@ -61,6 +61,7 @@ function isPassing(error: unknown): boolean {
 function reasonOf(error: unknown): string {
   if (error instanceof AggregateError && error.errors.length > 0) return reasonOf(error.errors[0]);
   const code = systemErrorCode(error);
+  if (error instanceof Error && /client password must be/u.test(error.message)) return 'it asks for a password, and neither PGPASSWORD nor the password file has one (a file that others may read does not count)';
   const message = error instanceof Error ? error.message.replace(/\s+/gu, ' ').trim() : String(error);
   return code !== null && !message.includes(code) ? `${message} (${code})` : message;
 }
@@ -159,7 +160,8 @@ async function reachable(settings: ConnectionSettings, { name, signal }: Databas
         user,
         database,
         ssl,
-        ...(password === undefined ? {} : { password }),
+        // A function, so that the driver looks for no password of its own.
+        password: () => password ?? '',
         ...(options === undefined ? {} : { options }),
         application_name: name,
         connectionTimeoutMillis: connectTimeout,
@@ -175,6 +177,8 @@ async function reachable(settings: ConnectionSettings, { name, signal }: Databas
         await client.end();
         return config;
       } catch (error) {
+        // One that is refused halfway would stay open until the server ends it.
+        client.end().catch(() => undefined);
         const unencrypted = error instanceof Error && /does not support SSL/u.test(error.message);
         // What a server says of our user tells more than that it has no encryption.
         if (failure === undefined || !unencrypted) failure = error;

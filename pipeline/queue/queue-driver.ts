@@ -23,7 +23,7 @@ import { enqueueDocuments, type EnqueueSetting, type WantedDocument } from './en
 import { isDead, JobOutput } from './job-payload.js';
 import { SCHEMA } from './migrations.js';
 import { openQueue, writersHash } from './prepare-database.js';
-import { findResults, insertResult, readResults, recentResults, type StoredResult } from './result-store.js';
+import { findResults, insertResult, readResults, resultsSince, type StoredResult } from './result-store.js';
 
 export interface QueueDriverOptions {
   readonly database: Database;
@@ -40,8 +40,8 @@ const FETCHED_AT_ONCE = 64;
 const FETCHED_BYTES = 16 * 2 ** 20;
 /** Pause between two looks for new results, in milliseconds. */
 const LOOK_PAUSE = 500;
-/** How far back a look goes, in seconds: a commit shows later than its own clock says. */
-const LOOK_BACK = 20;
+/** How far behind the last result a look begins, in seconds: a commit shows later than its own clock says. */
+const LOOK_BACK = 3;
 /** How often dead jobs are looked for, in milliseconds. */
 const DEAD_PAUSE = 2000;
 /** How often every document that is waited for is looked up, in milliseconds: nothing is missed, however long a commit took. */
@@ -192,11 +192,12 @@ function createDriver({ database, dataset: given, settings: { retryLimit } = def
       standing += before - waiting.size;
       await show();
     }
+    let seen = since;
     let [looked, swept] = [performance.now(), performance.now()];
     while (waiting.size > 0 && !signal.aborted) {
       await show();
-      const before = waiting.size;
-      const recent = await database.use((connection) => recentResults(connection, configuration, LOOK_BACK));
+      const recent = await database.use((connection) => resultsSince(connection, configuration, seen, LOOK_BACK));
+      seen = recent.at(-1)?.at ?? seen;
       await collect(new Map(recent.map(({ job, bytes }) => [job, bytes])), waiting, work);
       if (performance.now() - looked > DEAD_PAUSE) {
         const dead = await database.use((connection) => connection.rows(JobState, `${jobStates} and state = 'failed'`, [queue]));
@@ -207,7 +208,7 @@ function createDriver({ database, dataset: given, settings: { retryLimit } = def
         await sweep(waiting, others, work, enqueueSetting);
         swept = performance.now();
       }
-      if (waiting.size > 0 && waiting.size === before) await setTimeout(LOOK_PAUSE, undefined, { signal }).catch(() => undefined);
+      if (waiting.size > 0) await setTimeout(LOOK_PAUSE, undefined, { signal }).catch(() => undefined);
     }
     return wanted.length - standing - waiting.size;
   }

@@ -54,11 +54,15 @@ export type FoundResult = z.infer<typeof Found>;
 export const findResults = (connection: Connection, jobs: readonly string[], since: string): Promise<FoundResult[]> =>
   connection.rows(Found, `select job, bytes, lasting, committed_at < $2::timestamptz as old from ${SCHEMA}.result where job = any($1::uuid[])`, [jobs, since]);
 
-const Recent = z.object({ job: z.string(), bytes: z.coerce.number() });
+const Recent = z.object({ job: z.string(), bytes: z.coerce.number(), at: z.string() });
 
-/** The jobs of a configuration whose results were committed in the last `seconds`. */
-export const recentResults = (connection: Connection, configuration: string, seconds: number): Promise<z.infer<typeof Recent>[]> =>
-  connection.rows(Recent, `select job, bytes from ${SCHEMA}.result where configuration = $1 and committed_at > clock_timestamp() - $2 * interval '1 second'`, [configuration, seconds]);
+/** The jobs of a configuration whose results were committed after a time, less some seconds, by the clock of the database; the last ones at the end. */
+export const resultsSince = (connection: Connection, configuration: string, time: string, seconds: number): Promise<z.infer<typeof Recent>[]> =>
+  connection.rows(
+    Recent,
+    `select job, bytes, committed_at::text as at from ${SCHEMA}.result where configuration = $1 and committed_at > $2::timestamptz - $3 * interval '1 second' order by committed_at`,
+    [configuration, time, seconds],
+  );
 
 const Stored = z.object({
   job: z.string(),

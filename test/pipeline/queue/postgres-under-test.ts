@@ -1,5 +1,5 @@
 import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
-import { chmodSync, existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir, userInfo } from 'node:os';
 import { join } from 'node:path';
@@ -21,6 +21,8 @@ export interface Postgres {
   createDatabase(name: string): string;
   readonly port: number;
   readonly folder: string;
+  /** Of the server itself. */
+  pid(): number;
   psql(url: string, sql: string): string;
   /** As after a crash: sessions are cut off in the middle. */
   restart(): Promise<void>;
@@ -73,6 +75,7 @@ export async function startPostgres(settings: readonly string[] = []): Promise<P
   return {
     port,
     folder,
+    pid: () => Number(readFileSync(join(data, 'postmaster.pid'), 'utf8').split('\n')[0]),
     psql,
     createDatabase(name) {
       psql(urlOf('postgres'), `create database ${name}`);
