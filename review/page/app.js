@@ -179,6 +179,8 @@ async function openCurrent() {
   if (key === null) {
     item = null;
     find('#item').replaceChildren(element('p', { class: 'quiet' }, say.empty_queue[filters.view]));
+    shown++;
+    find('#source').classList.remove('waiting');
     find('#pages').replaceChildren();
     find('#loupe').hidden = true;
     find('#where').textContent = '';
@@ -212,8 +214,12 @@ function prefetchAhead() {
 }
 
 async function drawSource(turn = shown) {
+  // What is still shown belongs to another row: nobody must take it for the source of this one.
+  find('#source').classList.add('waiting');
   const focus = await showSource(item, { say, layers, focused, onFocus: (column) => focusCell(column, true), onHover: (column) => focusCell(column, false), onOpen: (key) => run(() => openBeside(key)) }, () => turn === shown);
-  if (turn === shown) focusSource = focus;
+  if (turn !== shown) return;
+  focusSource = focus;
+  find('#source').classList.remove('waiting');
 }
 
 async function openBeside(key) {

@@ -123,6 +123,22 @@ describe.skipIf(browserPath === undefined)('the review page', () => {
     expect(await page.locator('#pages mark, #pages .cell').count()).toBeGreaterThan(0);
   });
 
+  it('never shows the source of one row beside another', async () => {
+    const opened = await openPage();
+    // Every source comes late.
+    await opened.route(/\/api\/(lines|page)\//u, async (route) => {
+      await new Promise((resolve) => setTimeout(resolve, 800));
+      await route.continue();
+    });
+    const rows = opened.locator('#items .entry');
+    await rows.nth((await rows.count()) - 1).click();
+    await opened.waitForSelector('#source.waiting');
+    await opened.waitForFunction("Number(getComputedStyle(document.querySelector('#pages')).opacity) < 0.2");
+    await opened.waitForSelector('#source:not(.waiting)');
+    expect(await opened.evaluate("getComputedStyle(document.querySelector('#pages')).opacity")).toBe('1');
+    await opened.close();
+  });
+
   it('steps through the queue and the cells by keyboard alone', async () => {
     const first = await currentLabel();
     await page.keyboard.press('n');
