@@ -1,0 +1,172 @@
+import type { ExtractedCell } from '../../schemas/extraction.js';
+import type { FieldDefinition } from '../../schemas/form-definition.js';
+import type { Doubt, Word } from '../../schemas/page.js';
+import type { CompiledDefinition } from './compile-definition.js';
+import { foldLabel } from './fold-label.js';
+import { joinWords } from './join-words.js';
+import { findWrappedHeading, splitLaidOutProse } from './laid-out-prose.js';
+import type { Line } from './line.js';
+import { makeCell, type Piece } from './make-cell.js';
+import type { ReadingOn } from './reading-on.js';
+import { splitProse } from './split-prose.js';
+import { textWidth } from './text-width.js';
+import type { Token } from './token.js';
+import { shapeOf } from './token-evidence.js';
+
+/** Shorter parts of labels may be words of the prose. */
+const MIN_LABEL_FRAGMENT = 4;
+
+/** Prose below its labels, which may head columns side by side. */
+export interface ProseLines {
+  readonly labels: { readonly field: FieldDefinition; readonly token: Token }[];
+  readonly lines: Line[];
+}
+
+/** Reads the fields below labels into `fields`. True when their columns were told apart by the places that blanks keep. */
+export function readProse(
+  prose: ProseLines,
+  fields: Record<string, ExtractedCell>,
+  claimed: Word[],
+  boilerplate: Word[],
+  compiled: CompiledDefinition,
+  reading: ReadingOn,
+): boolean {
+  const { labels } = prose;
+  if (labels.length === 0) return false;
+  const heading = findWrappedHeading(prose.lines, compiled.headings);
+  for (const token of heading) boilerplate.push(...token.words);
+  const lines = heading.length === 0 ? prose.lines : prose.lines.map((line) => ({ ...line, tokens: line.tokens.filter((token) => !heading.includes(token)) }));
+  for (const line of lines) for (const token of line.tokens) claimed.push(...token.words);
+  const put = (index: number, pieces: readonly Piece[], margin: number, doubts: readonly Doubt[]): void => {
+    const field = labels[index]?.field;
+    if (field) fields[field.name] = makeCell(pieces, { margin, doubts, candidates: [] });
+  };
+  if (labels.length === 1) {
+    put(0, lines.map((line) => ({ line: line.index, words: line.tokens.flatMap((token) => token.words) })), Infinity, []);
+    return false;
+  }
+  const positioned = positionedColumns(labels.map(({ token }) => token), lines);
+  if (positioned) {
+    // The first half of a wrapped header label stands between the prose and its table.
+    const isLabelPart = ({ words }: Piece): boolean => {
+      const text = foldLabel(joinWords(words)).text;
+      return text.length >= MIN_LABEL_FRAGMENT && compiled.tables.some((table) => table.headerParts.has(text));
+    };
+    positioned.forEach((own, i) => {
+      const prose = own.filter((piece) => !isLabelPart(piece));
+      for (const { words } of own.filter(isLabelPart)) {
+        for (const word of words) claimed.splice(claimed.indexOf(word), 1);
+        boilerplate.push(...words);
+      }
+      put(i, prose, Infinity, []);
+    });
+    return true;
+  }
+  if (lines.some((line) => line.kind !== 'flowing')) {
+    const pieces: Piece[][] = labels.map(() => []);
+    let irregular = false;
+    let last = 0;
+    for (const line of lines) {
+      if (line.tokens.length !== labels.length && !(line.kind === 'grid')) irregular = true;
+      for (const token of line.tokens) {
+        const at = token.cell === null ? last : labels.findLastIndex(({ token: label }) => (label.cell ?? 0) <= (token.cell ?? 0));
+        last = line.tokens.length === labels.length ? line.tokens.indexOf(token) : Math.max(0, at);
+        pieces[last]?.push({ line: line.index, words: token.words });
+      }
+    }
+    if (pieces.some((own) => own.some((piece, i) => i > 0 && joinWords(piece.words) === joinWords(own[i - 1]?.words ?? [])))) irregular = true;
+    const doubts: Doubt[] = irregular ? [{ code: 'uncertain-place', note: 'the lines of the two columns have not one cell for each of them, or are printed twice' }] : [];
+    pieces.forEach((own, i) => put(i, own, irregular ? 0 : Infinity, doubts));
+    return true;
+  }
+  const laidOut = splitLaidOutProse(labels.map(({ token }) => token), lines);
+  if (laidOut) {
+    const doubts = laidOut.flat().flatMap(({ words }) => doubtLaidOutLine(words, compiled));
+    laidOut.forEach((own, i) => put(i, own, Infinity, doubts));
+    return true;
+  }
+  const split = splitProse(lines, reading);
+  // One blank inside prose is a tool's; columns printed beside each other have one on line after line.
+  const beside = lines.filter(isSideBySide);
+  const mixed = beside.length >= MIN_SIDE_BY_SIDE || lines.some(hasWideGap) ? beside[0] : undefined;
+  // A line as wide as any that ends no sentence goes on in the next one.
+  const last = split.left.at(-1);
+  const widthOf = (piece: Piece | undefined): number => (piece ? textWidth(joinWords(piece.words)) : 0);
+  const widest = Math.max(...[...split.left, ...split.right].map(widthOf));
+  const goesOn = last !== undefined && split.right.some(({ line }) => line > last.line) && widthOf(last) >= widest - 2 && !shapeOf(joinWords(last.words)).endsSentence;
+  const sideDoubts: Doubt[] = mixed ? [{ code: 'side-by-side', note: `"${joinWords(mixed.tokens.flatMap((token) => token.words))}" may be lines of both columns` }] : [];
+  const doubts: Doubt[] = goesOn ? [...split.doubts, ...sideDoubts, { code: 'uncertain-split', note: `"${joinWords(last.words)}" fills its line and may go on in the next one` }] : [...split.doubts, ...sideDoubts];
+  put(0, split.left, split.margin, doubts);
+  put(1, split.right, split.margin, doubts);
+  return false;
+}
+
+/**
+ * On a page with places the columns of prose are parted by the widest gap between the centres of their labels that no word crosses. Null where the
+ * words have no places of their own, or no such gap is there.
+ */
+function positionedColumns(labels: readonly Token[], lines: readonly Line[]): Piece[][] | null {
+  const words = lines.flatMap((line) => line.tokens.flatMap((token) => token.words));
+  if (words.some((word) => 'line' in word.source) || words.length === 0) return null;
+  const centres = labels.map(({ words: own }) => ((own[0]?.box[0] ?? 0) + (own.at(-1)?.box[2] ?? 0)) / 2);
+  const cuts: number[] = [];
+  for (let i = 0; i + 1 < centres.length; i++) {
+    const cut = widestGap(words, centres[i] ?? 0, centres[i + 1] ?? 0);
+    if (cut === null) return null;
+    cuts.push(cut);
+  }
+  const pieces: Piece[][] = labels.map(() => []);
+  for (const line of lines) {
+    for (const word of line.tokens.flatMap((token) => token.words)) {
+      const x = (word.box[0] + word.box[2]) / 2;
+      const column = cuts.findLastIndex((cut) => cut < x) + 1;
+      // The printed line, not the row of a grid, is what a piece belongs to.
+      const last = pieces[column]?.at(-1);
+      const sameLine = last !== undefined && Math.abs((last.words[0]?.box[1] ?? 0) - word.box[1]) < word.size / 2;
+      if (last && sameLine) pieces[column]?.splice(-1, 1, { line: last.line, words: [...last.words, word] });
+      else pieces[column]?.push({ line: word.box[1], words: [word] });
+    }
+  }
+  return pieces;
+}
+
+/** Where the right one of two columns begins: the widest gap whose right side lies between the two centres, or the gap that holds their middle. */
+function widestGap(words: readonly Word[], from: number, to: number): number | null {
+  const spans = words.map(({ box }) => [box[0], box[2]] as const).sort((a, b) => a[0] - b[0]);
+  const middle = (from + to) / 2;
+  let reached = -Infinity;
+  let best: { width: number; at: number } | null = null;
+  for (const [x0, x1] of spans) {
+    const width = x0 - reached;
+    if (reached > -Infinity && width > 0 && x0 > from && x0 <= to && (best === null || width > best.width)) best = { width, at: x0 - width / 2 };
+    reached = Math.max(reached, x1);
+  }
+  if (best !== null) return best.at;
+  return spans.some(([x0, x1]) => x0 < middle && x1 > middle) ? null : middle;
+}
+
+/** Lines with a blank inside that it takes to tell columns from a tool's own blanks. */
+const MIN_SIDE_BY_SIDE = 2;
+/** More than one blank between two words, in columns of the dump, is a gap between columns. */
+const WIDE_GAP = 2;
+
+const hasWideGap = ({ tokens }: Line): boolean =>
+  tokens.some((token, i) => i > 0 && (token.words[0]?.box[0] ?? 0) - (tokens[i - 1]?.words.at(-1)?.box[2] ?? 0) >= WIDE_GAP);
+
+/** True when a line of Chinese prose has a blank between two words where no sentence ends: the lines of two columns may stand in one. */
+const isSideBySide = ({ tokens }: Line): boolean =>
+  tokens.some((token, i) => {
+    const before = tokens[i - 1]?.text ?? '';
+    return /\p{Script=Han}$/u.test(before) && before.length > 1 && /^(\p{Script=Han}|\d+[.、．]\p{Script=Han})/u.test(token.text) && token.text.length > 1;
+  });
+
+/** What in a line of one column says that something of the other, or of a heading beside them, is in it. */
+function doubtLaidOutLine(words: readonly Word[], compiled: CompiledDefinition): Doubt[] {
+  const text = joinWords(words);
+  const doubts: Doubt[] = [];
+  const joined = words.some((word, i) => i > 0 && /[\p{Script=Han}。；]$/u.test(words[i - 1]?.text ?? '') && /^(\p{Script=Han}|\d+[.、．]\p{Script=Han})/u.test(word.text));
+  if (joined) doubts.push({ code: 'side-by-side', note: `"${text}" may be lines of both columns` });
+  if (words.some((word) => compiled.headingParts.has(foldLabel(word.text).text))) doubts.push({ code: 'heading-fragment', note: `"${text}" holds a part of a heading that stands beside the columns` });
+  if (shapeOf(words[0]?.text ?? '').beginsInside) doubts.push({ code: 'cut-off', note: `"${text}" begins inside a sentence: what stood before it may be lost` });
+  return doubts;
+}

@@ -1,0 +1,156 @@
+import type { ExtractedRow } from '../../schemas/extraction.js';
+import type { Doubt, Word } from '../../schemas/page.js';
+import { centreLabels, gatherLabels } from './centred-labels.js';
+import type { CompiledTable } from './compile-definition.js';
+import { decodeRows, type PlacedToken, type PrintedColumn } from './decode-rows.js';
+import type { RowEdge } from './doubt-losses.js';
+import { foldLabel } from './fold-label.js';
+import { doubtRunningProse, layOutRows } from './laid-out-rows.js';
+import type { Line } from './line.js';
+import { readHeader } from './read-header.js';
+import type { ReadingOn } from './reading-on.js';
+import { resolveLevels } from './resolve-levels.js';
+import { buildRow, groupRows, type RawRow, tornTokens } from './rows-to-table.js';
+import { shareSpans } from './share-spans.js';
+import type { Token } from './token.js';
+
+/** The lines of a table. */
+export interface TableLines {
+  header: Line | null;
+  readonly lines: Line[];
+  /** Pieces of headings at the heads of flowing lines. Some are pieces of labels (指标 below 经济效益). */
+  readonly asides: Line[];
+}
+
+/** Dots that a form prints where more could be filled in: …… or 指标3：……. */
+const SLOT = /^([^\s:：]{1,4}\d{0,2}[:：])?(…|⋯|\.{3}|·{3})+$/;
+
+/**
+ * Reads the rows of a table from its lines. Two readings compete: labels stand in front of the first row they hold for, or in the middle of their rows.
+ */
+export function readTable(
+  section: TableLines,
+  table: CompiledTable,
+  lines: readonly Line[],
+  reading: ReadingOn,
+  claimed: Word[],
+  boilerplate: Word[],
+  residue: { word: Word; why: string }[],
+): { rows: ExtractedRow[]; columns: readonly string[]; starred: readonly string[]; edges: RowEdge[]; isCentred: boolean } {
+  const header = readHeader(section.header, table, section.lines);
+  const filled = section.lines.map((line) => ({ ...line, tokens: line.tokens.filter(({ text }) => !SLOT.test(text)) }));
+  for (const { tokens } of section.lines) for (const { text, words } of tokens) if (SLOT.test(text)) boilerplate.push(...words);
+  const broken = section.lines.some((line) => line.kind === 'separated') && section.lines.some((line) => line.kind === 'flowing');
+  const beside = readRows(filled, table, header.columns, lines, broken, reading);
+  const centred = filled.every((line) => line.kind === 'flowing') && countLabelFaults(beside.rows, table) > 0 ? readCentred(section.header, filled, section.asides, table, header.columns, lines, reading) : null;
+  const best = centred && faultsOf(centred.rows, table) < faultsOf(beside.rows, table) ? centred : beside;
+  const { raw, rows: carried } = best;
+  for (const { token } of best.junk) for (const word of token.words) residue.push({ word, why: 'fits no cell of the table' });
+  claimed.push(...best.claimed);
+  boilerplate.push(...best.boilerplate);
+  for (const token of section.asides.flatMap(({ tokens }) => tokens)) if (!best.fromAsides.has(token)) boilerplate.push(...token.words);
+  const rows = shareSpans(carried, raw, header.columns, lines);
+  // A label that ran into the row above is the label of this row.
+  const labelled = rows.map((row, i) => {
+    const fused = Object.values(rows[i - 1]?.cells ?? {}).flatMap(({ doubts }) => doubts).find(({ code }) => code === 'fused-cells');
+    const level = table.columns.find(({ definition }) => definition.kind === 'level' && row.cells[definition.name]?.text !== '')?.definition.name;
+    const cell = level === undefined ? undefined : row.cells[level];
+    if (!fused || level === undefined || !cell) return row;
+    return { cells: { ...row.cells, [level]: { ...cell, confidence: Math.min(cell.confidence, 0.5), doubts: [...cell.doubts, { code: 'label-missing', note: `the row above may hold its label: ${fused.note}` }] } } };
+  });
+  const edges = raw.map((row): RowEdge => {
+    const c = row.cells.findLastIndex((tokens) => tokens !== undefined);
+    const token = row.cells[c]?.at(-1)?.token;
+    const place = header.columns[c]?.cell;
+    const line = token ? lines[token.line] : undefined;
+    if (token?.cell == null || place == null || !line || line.kind === 'flowing') return { shift: 0, free: null };
+    return { shift: token.cell - place, free: line.cellCount - 1 - token.cell };
+  });
+  return { rows: labelled, columns: header.found, starred: header.starred, edges, isCentred: best === centred };
+}
+
+interface ReadRows {
+  readonly raw: readonly RawRow[];
+  readonly rows: readonly ExtractedRow[];
+  readonly junk: readonly PlacedToken[];
+  readonly claimed: readonly Word[];
+  readonly boilerplate: readonly Word[];
+  /** What of the asides turned out to be pieces of labels. */
+  readonly fromAsides: ReadonlySet<Token>;
+}
+
+/** Reads rows whose labels stand in front of the first row they hold for. */
+function readRows(filled: readonly Line[], table: CompiledTable, columns: readonly PrintedColumn[], lines: readonly Line[], broken: boolean, reading: ReadingOn): ReadRows {
+  const placed = decodeRows(filled, table, columns, reading);
+  const { rows: raw, junk } = groupRows(placed, columns);
+  if (broken) {
+    // A line that lost its separators, or the end of a cell: the rows on both sides of it are doubted.
+    raw.forEach((row, i) => {
+      const flowing = row.cells.flatMap((tokens) => tokens ?? []).filter(({ token }) => lines[token.line]?.kind === 'flowing');
+      for (const { token } of flowing) raw[i + 1]?.stray.push(token.text);
+    });
+  }
+  return buildRows(raw, junk, tornTokens(placed), table, columns, lines, broken, reading);
+}
+
+/** Reads rows whose labels stand in the middle of the rows they hold for; null when they don't. */
+function readCentred(header: Line | null, filled: readonly Line[], asides: readonly Line[], table: CompiledTable, columns: readonly PrintedColumn[], lines: readonly Line[], reading: ReadingOn): ReadRows | null {
+  const gathered = gatherLabels(filled, asides, table);
+  if (!gathered) return null;
+  // A label of a column that the header does not print.
+  const levels = table.columns.filter(({ definition }) => definition.kind === 'level');
+  if (gathered.labels.some(({ level }) => !columns.some(({ column }) => column === levels[level]))) return null;
+  const laidOut = layOutRows(header, gathered.lines, gathered.labels, columns, reading);
+  const { rows, junk, torn } = laidOut ? { ...laidOut, torn: new Set<PlacedToken>() } : decodeUnlabelled(gathered.lines, table, columns, reading);
+  doubtRunningProse(rows, columns);
+  const centred = centreLabels(rows, gathered, table, columns);
+  if (!centred) return null;
+  const unplaced = centred.unplaced.map((token): PlacedToken => ({ token, column: -1, role: 'junk', margin: 0, rival: null }));
+  const read = buildRows(centred.rows, [...junk, ...unplaced], torn, table, columns, lines, false, reading);
+  const doubted = [...read.rows];
+  for (const { row, level, text } of centred.unsure) {
+    const name = columns[level]?.column.definition.name ?? '';
+    const cell = doubted[row]?.cells[name];
+    const doubt: Doubt = { code: 'uncertain-span', note: `the row may stand under "${text}", which is printed in the middle of its rows` };
+    if (cell) doubted[row] = { cells: { ...doubted[row]?.cells, [name]: { ...cell, confidence: Math.min(cell.confidence, 0.5), doubts: [...cell.doubts, doubt] } } };
+  }
+  return { ...read, rows: doubted, boilerplate: [...read.boilerplate, ...gathered.headings.flatMap(({ words }) => words)], fromAsides: gathered.fromAsides };
+}
+
+/** Decodes rows without labels in the order their cells are printed. */
+function decodeUnlabelled(lines: readonly Line[], table: CompiledTable, columns: readonly PrintedColumn[], reading: ReadingOn): { rows: RawRow[]; junk: PlacedToken[]; torn: Set<PlacedToken> } {
+  const unlabelled = columns.filter(({ column, isBracket }) => column.definition.kind !== 'level' && !isBracket);
+  const inAll = (column: number): number => columns.indexOf(unlabelled[column] as PrintedColumn); // -1 for junk in both
+  const placed = decodeRows(lines, table, unlabelled, reading).map((token) => ({ ...token, column: inAll(token.column), rival: token.rival && { ...token.rival, column: inAll(token.rival.column) } }));
+  return { ...groupRows(placed, columns), torn: tornTokens(placed) };
+}
+
+function buildRows(raw: readonly RawRow[], junk: readonly PlacedToken[], torn: ReadonlySet<PlacedToken>, table: CompiledTable, columns: readonly PrintedColumn[], lines: readonly Line[], broken: boolean, reading: ReadingOn): ReadRows {
+  const built = raw.map((row) => buildRow(row, columns, table, lines, torn, broken, reading));
+  const rows = resolveLevels(
+    built.map(({ row }) => row),
+    raw,
+    table,
+  );
+  return { raw, rows, junk, claimed: built.flatMap((row) => row.claimed), boilerplate: built.flatMap((row) => row.boilerplate), fromAsides: new Set() };
+}
+
+/** A wrong label says more against a reading than a doubtful cell. */
+const LABEL_FAULT = 3;
+
+/** What speaks against a reading of rows: cells in doubt, and labels that are missing or never stand where they do. */
+const faultsOf = (rows: readonly ExtractedRow[], table: CompiledTable): number =>
+  rows.reduce((sum, { cells }) => sum + Object.values(cells).filter(({ doubts }) => doubts.length > 0).length, LABEL_FAULT * countLabelFaults(rows, table));
+
+/** How many rows have no label, or one that never stands under the one above it: labels may not stand in front of their rows. */
+function countLabelFaults(rows: readonly ExtractedRow[], table: CompiledTable): number {
+  const levels = table.columns.filter(({ definition }) => definition.kind === 'level').map(({ definition }) => definition);
+  return rows.filter(({ cells }) =>
+    levels.some(({ name, under }, depth) => {
+      const cell = cells[name];
+      const above = levels[depth - 1];
+      const parents = under?.[foldLabel(cell?.text ?? '').text];
+      return cell?.text === '' || (parents !== undefined && above !== undefined && !parents.includes(foldLabel(cells[above.name]?.text ?? '').text));
+    }),
+  ).length;
+}
