@@ -41,6 +41,8 @@ export async function filesToJobs(
   });
   const decisionsOf = decisionsByDocument(decisions);
   const jobs = new Map<string, DocumentJob>();
+  // Most documents have none.
+  const noDecisions = jsonHash([]);
   const merged: string[] = [];
   files.forEach((file, index) => {
     const name = names[index] ?? file.name;
@@ -51,7 +53,7 @@ export async function filesToJobs(
     }
     const content = contentOf(file);
     const own = decisionsOf(name, content.kind === 'content' ? content.sha256 : null);
-    jobs.set(name, { file, name, content, decisions: own, decisionsHash: jsonHash(own) });
+    jobs.set(name, { file, name, content, decisions: own, decisionsHash: own.length === 0 ? noDecisions : jsonHash(own) });
   });
   return { jobs: [...jobs.values()].sort((a, b) => (a.name < b.name ? -1 : 1)), merged };
 }

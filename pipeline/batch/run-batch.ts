@@ -114,6 +114,8 @@ interface Setting {
 
 /** Documents that a warning names before it only counts them. */
 const IDLE_NAMES = 5;
+/** Documents whose results are looked at together: the disk is asked for many at once. A changed definition has their results read, so they are few. */
+const LOOKED_AT_ONCE = 32;
 /** Results that may wait for the disk: more would only take memory. */
 const WAITING_RESULTS = 32;
 
@@ -183,16 +185,22 @@ async function runWith(driver: ReadDriver, fingerprint: PipelineFingerprint, opt
 
   if (!state.forms.has(fingerprint.forms)) await state.append([{ forms: { hash: fingerprint.forms, definitions: fingerprint.definitions } }]);
   const toRead: DocumentJob[] = [];
-  for (const job of jobs) {
-    const entry = options.force || kept?.has(job.name) === false ? null : await reusableEntry(job, { folder, state, fingerprint, definitions, limits });
-    if (entry === null) {
-      toRead.push(job);
-      continue;
+  const reusable = (job: DocumentJob): Promise<DocumentEntry | null> | null =>
+    options.force || kept?.has(job.name) === false ? null : reusableEntry(job, { folder, state, fingerprint, definitions, limits });
+  for (let start = 0; start < jobs.length; start += LOOKED_AT_ONCE) {
+    const some = jobs.slice(start, start + LOOKED_AT_ONCE);
+    const entries = await Promise.all(some.map(reusable));
+    for (const [index, job] of some.entries()) {
+      const entry = entries[index] ?? null;
+      if (entry === null) {
+        toRead.push(job);
+        continue;
+      }
+      if (entry.forms !== fingerprint.forms) state.keepDocument({ ...entry, forms: fingerprint.forms });
+      reused.add(job.name);
+      done.add(job.name);
+      tell({ event: 'document', input: entryToRunInput(job, entry, true) });
     }
-    if (entry.forms !== fingerprint.forms) state.keepDocument({ ...entry, forms: fingerprint.forms });
-    reused.add(job.name);
-    done.add(job.name);
-    tell({ event: 'document', input: entryToRunInput(job, entry, true) });
   }
 
   if (toRead.length > 0) {
