@@ -2,6 +2,7 @@ import type { Doubt } from '../../../schemas/page.js';
 import { foldReading } from './fold-reading.js';
 import { digitLike, isOfNumber, isSmallPoint, neededConfidence } from './needed-confidence.js';
 import type { LineReading, ReadCharacter } from './line-recogniser.js';
+import type { ComparatorShape } from './read-comparator.js';
 import type { ShapeReading } from './read-shape.js';
 
 /** One look of an engine at a line: what it read, and the ink it left unread (ems beyond every character's reach). */
@@ -20,7 +21,7 @@ export interface LineEvidence {
   /** What the shape alone says, for a line that is one dash or slash. */
   readonly shape: ShapeReading | null;
   /** The comparator that the first piece of ink is by its shape, or null. */
-  readonly comparator: '>' | '<' | '≥' | '≤' | null;
+  readonly comparator: ComparatorShape | null;
   /** Whether the line is one ring of the size of a zero, or begins with one. */
   readonly zero: 'alone' | 'in front' | null;
   /** Whether the ink is no wider than one figure. */
@@ -69,6 +70,8 @@ const SUPPORTS = 0.6;
 const POINT_BEHIND = /^[0-9.%]*[0-9%]\.$/u;
 /** One print of which an engine makes two signs. */
 const DRAWN_TWICE = /㎡[²2]|m㎡/u;
+/** What a bare comparator is with its bar. */
+const BARRED: Readonly<Record<string, string>> = { '>': '≥', '<': '≤' };
 /** Brackets that ≤ and ≥ are read as. */
 const ANGLES: Readonly<Record<string, string>> = { '《': '≤', '》': '≥' };
 /** Ends with a unit that may have lost its figure. */
@@ -104,6 +107,12 @@ function confidenceOf(character: ReadCharacter, inNumber: boolean, before: strin
 function withComparator(look: Look, comparator: LineEvidence['comparator'], supported: boolean): Look {
   const [first, ...rest] = look.reading.characters;
   if (first === undefined || comparator === null) return look;
+  if (comparator === 'open') {
+    const barred = BARRED[foldReading(first.text)];
+    if (barred === undefined) return look;
+    // Engines pass over a bar that is hardly to be seen, and are sure of what they see.
+    return { ...look, reading: { ...look.reading, characters: [{ ...first, confidence: Math.min(first.confidence, CONTRADICTED), others: [{ text: barred, confidence: CONTRADICTED }] }, ...rest] } };
+  }
   const withFirst = (text: string, confidence: number): Look => ({ ...look, reading: { ...look.reading, characters: [{ ...first, text, confidence: Math.min(1, confidence), others: first.others.filter((other) => foldReading(other.text) !== comparator) }, ...rest] } });
   const own = foldReading(first.text);
   const chance = [first, ...first.others].filter(({ text }) => foldReading(text) === comparator || ANGLES[text] === comparator).reduce((sum, { confidence }) => sum + confidence, 0);
@@ -321,7 +330,7 @@ export function judgeLine(evidence: LineEvidence): LineVerdict {
   const shaped = [
     ...(evidence.permille ? [text.replace(/[%％]/gu, '‰')] : []),
     ...(evidence.raised && METRES.test(text) ? [`${text}²`] : []),
-    ...(evidence.comparator !== null && COMPARATOR.test(foldReading(text[0] ?? '')) ? [evidence.comparator + text.slice(1)] : []),
+    ...(evidence.comparator !== null && evidence.comparator !== 'open' && COMPARATOR.test(foldReading(text[0] ?? '')) ? [evidence.comparator + text.slice(1)] : []),
   ];
   const candidates = [...new Set([...shaped, ...others.map((look) => textOf(look.reading.characters)), ...substituted])].filter((each) => each !== '' && foldReading(each) !== folded);
   const confidence = vouchedFor && agreed ? 1 - (1 - least) / 4 : agreed ? least : least / 2;

@@ -96,11 +96,15 @@ function strokesAtOpenSide(gray: Gray, [x0, y0, x1, y1]: PixelBox, point: 'left'
   return count;
 }
 
+/** A comparator by its shape. `open`: its bar, if it has one, is drawn into the arm (≥ in 楷体, small). */
+export type ComparatorShape = '>' | '<' | '≥' | '≤' | 'open';
+
 /**
  * Reads a comparator (> < ≥ ≤) by its shape alone: engines take ≥ for > and for 2 in small print. Two strokes that meet in a point on one side; the bare
- * signs are their own mirror image top to bottom, those with a bar are not. Null where the ink is none of these plainly.
+ * signs are their own mirror image top to bottom, those with a bar are not.
+ * `open` where it may have a bar or none; null where the ink is no comparator plainly.
  */
-export function readComparator(gray: Gray, ink: Ink, box: PixelBox): '>' | '<' | '≥' | '≤' | null {
+export function readComparator(gray: Gray, ink: Ink, box: PixelBox): ComparatorShape | null {
   const [x0, y0, x1, y1] = box;
   if (x1 - x0 > WIDEST * (y1 - y0) || y1 - y0 > 2 * (x1 - x0)) return null;
   const point = pointsTo(ink, box);
@@ -108,6 +112,6 @@ export function readComparator(gray: Gray, ink: Ink, box: PixelBox): '>' | '<' |
   const share = asymmetry(gray, box);
   if (share <= MIRRORED) return point === 'right' ? '>' : '<';
   // Between the two a slanted bar as long as the arms leaves a doubt, which counting the strokes settles.
-  if (share < NOT_MIRRORED && strokesAtOpenSide(gray, box, point) !== 3) return null;
+  if (share < NOT_MIRRORED && strokesAtOpenSide(gray, box, point) !== 3) return 'open';
   return point === 'right' ? '≥' : '≤';
 }

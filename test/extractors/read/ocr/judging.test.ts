@@ -168,6 +168,8 @@ describe('the text', () => {
     const sure = look('>95%');
     const contradicted = judgeLine(evidence([sure, sure], { comparator: '≥' }));
     expect([textOf(contradicted), codes(contradicted), contradicted.candidates]).toEqual(['≥95%', ['ocr-low-confidence'], ['>95%']]);
+    const open = judgeLine(evidence([sure, sure], { comparator: 'open' }));
+    expect([textOf(open), codes(open), open.candidates]).toEqual(['>95%', ['ocr-low-confidence'], ['≥95%']]);
     const bare = look('≥95%');
     expect([textOf(judgeLine(evidence([bare, bare], { comparator: '>' }))), codes(judgeLine(evidence([bare, bare], { comparator: '>' })))]).toEqual(['≥95%', ['ocr-low-confidence']]);
   });
