@@ -1,9 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { createHash } from 'node:crypto';
-import { decodeText } from '../extractors/read/decode-text.js';
 import { encodeImage, openImage } from '../extractors/read/image-codec.js';
 import { pdfiumEngine } from '../extractors/read/pdf/pdfium-engine.js';
-import { sniffMediaType } from '../extractors/read/read-document.js';
+import { sniffMediaType } from '../extractors/read/sniff-media-type.js';
 import type { Box } from '../schemas/page.js';
 
 /** What opens source files, in a child process of the server: a page that hangs, crashes or starves its reader takes no server with it. */
@@ -102,6 +101,8 @@ async function openFile(path: string, sha256: string): Promise<Opened> {
     return { answer: pages, image: async (page) => toDrawn(await file.readPage(page)), layers: async () => noLayers, close: async () => undefined };
   }
   try {
+    // What knows encodings is loaded where there is text: the first page of a PDF file need not wait for it.
+    const { decodeText } = await import('../extractors/read/decode-text.js');
     return { answer: { state: 'same', kind: 'text', lines: decodeText(bytes).text.split(/\r\n|\n|\r/u) }, ...noPages };
   } catch {
     return { answer: { state: 'same', kind: 'none', lines: [] }, ...noPages };
