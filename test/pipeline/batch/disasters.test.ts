@@ -7,11 +7,11 @@ const good = { 'a.txt': 'form first', 'm.txt': 'form second', 'y.txt': 'form fir
 
 /** What a document may do to its parser, and how it ends. */
 const bad: Readonly<Record<string, { readonly text: string; readonly outcome: string; readonly message: string; readonly partial?: true; readonly forms?: number }>> = {
-  hangs: { text: 'form first\nhang', outcome: 'limit-exceeded', message: 'it takes longer than 3 s' },
+  hangs: { text: 'form first\nhang', outcome: 'limit-exceeded', message: 'it takes longer than 5 s' },
   'hangs after it has handed over what is finished': {
     text: 'form first\npartial\nform second\nhang',
     outcome: 'limit-exceeded',
-    message: 'it takes longer than 3 s',
+    message: 'it takes longer than 5 s',
     partial: true,
   },
   'crashes after it has handed over what is finished': {
@@ -20,7 +20,7 @@ const bad: Readonly<Record<string, { readonly text: string; readonly outcome: st
     message: 'the reader was ended by SIGSEGV',
     partial: true,
   },
-  'hangs on page 3': { text: 'page\nform first\npage\npage\nform second\nhang', outcome: 'limit-exceeded', message: 'it takes longer than 3 s', partial: true },
+  'hangs on page 3': { text: 'page\nform first\npage\npage\nform second\nhang', outcome: 'limit-exceeded', message: 'it takes longer than 5 s', partial: true },
   'crashes on page 3': { text: 'page\nform first\npage\npage\nform second\ncrash SIGSEGV', outcome: 'crashed', message: 'the reader was ended by SIGSEGV', partial: true },
   'crashes pages after it has handed over what is finished': {
     text: 'page\nform first\npartial\npage\nform second\npage\ncrash SIGSEGV',
@@ -53,7 +53,7 @@ const nameOf = (disaster: string): string => `n ${disaster}.txt`;
 describe('a document costs itself alone when its parser', () => {
   const [out, alone, single] = [join(emptyFolder(), 'out'), join(emptyFolder(), 'out'), join(emptyFolder(), 'out')];
   let summary: TestRun;
-  const limits = { seconds: 3, memory: 256, outputSize: 1, fileSize: 0.005 };
+  const limits = { seconds: 5, memory: 256, outputSize: 1, fileSize: 0.005 };
   beforeAll(async () => {
     const folder = writeFiles(emptyFolder(), { ...good, ...Object.fromEntries(Object.entries(bad).map(([name, { text }]) => [nameOf(name), text])) });
     summary = await run(folder, out, { limits });
