@@ -7,6 +7,7 @@ import { cutAtLabels } from './cut-at-labels.js';
 import { doubtDisorder } from './doubt-disorder.js';
 import { doubtLosses, type FormOrigin } from './doubt-losses.js';
 import { findForms, tellsOfForm } from './find-forms.js';
+import { joinWrappedHeaders } from './join-wrapped-headers.js';
 import type { Line } from './line.js';
 import { readForm } from './read-form.js';
 import { linesToReadingOn } from './reading-on.js';
@@ -20,7 +21,7 @@ export function extractForms(printed: readonly Line[], definitions: readonly For
   const reading = linesToReadingOn(printed);
   const compiled = compileDefinitions(definitions);
   const vocabulary = definitionsToVocabulary(compiled);
-  const lines = cutAtLabels(printed, compiled, vocabulary);
+  const lines = cutAtLabels(joinWrappedHeaders(printed, compiled), compiled, vocabulary);
   const found: { from: number; form: ExtractedForm; origin: FormOrigin }[] = [];
   const claimed: Word[] = [];
   const boilerplate: Word[] = [];

@@ -1,0 +1,102 @@
+import type { CompiledColumn, CompiledDefinition, CompiledTable } from './compile-definition.js';
+import { foldLabel } from './fold-label.js';
+import type { Line } from './line.js';
+import { Token } from './token.js';
+
+/** The pieces of a header's labels stand on lines this close to the one that holds most of them. */
+const NEAR = 2;
+/** So many whole labels on one line make it the line of a header. */
+const LEAST_WHOLE = 2;
+/** The pieces of one label stand below each other within this many characters, where blanks keep the places of columns. */
+const BESIDE = 4;
+/** A gap this wide keeps a place. */
+const GAP = 3;
+
+interface Joined {
+  readonly token: Token;
+  readonly column: CompiledColumn;
+  readonly pieces: readonly Token[];
+}
+
+const start = ({ words }: Token): number => words[0]?.box[0] ?? 0;
+const centre = (token: Token): number => (start(token) + (token.words.at(-1)?.box[2] ?? 0)) / 2;
+
+/**
+ * Puts the labels of a header together that narrow columns wrapped, in dumps that print pages line by line: 一级指 on one line and 标 on the next, with
+ * labels of other columns around them. Their pieces become one token on the line of the other labels; lines without such a header are left as they are.
+ */
+export function joinWrappedHeaders(lines: readonly Line[], definitions: readonly CompiledDefinition[]): Line[] {
+  const result = [...lines];
+  const tables = definitions.flatMap((definition) => definition.tables);
+  lines.forEach((line, at) => {
+    if (line.kind !== 'flowing' || result[at] !== line) return;
+    for (const table of tables) {
+      const whole = line.tokens.filter((token) => table.header.has(token.label.text));
+      if (whole.length < LEAST_WHOLE) continue;
+      const window = result.slice(Math.max(0, at - NEAR), at + NEAR + 1).filter((near) => near.kind === 'flowing');
+      const joined = joinPieces(window, line, table);
+      if (joined.length === 0) continue;
+      const taken = new Set(joined.flatMap(({ pieces }) => pieces));
+      for (const near of window) {
+        const tokens = near.tokens.filter((token) => !taken.has(token));
+        if (near === line) result[at] = { ...line, tokens: withJoined(tokens, joined, table) };
+        else if (tokens.length < near.tokens.length) result[result.indexOf(near)] = { ...near, tokens };
+      }
+      return;
+    }
+  });
+  return result.filter(({ tokens, marks }) => tokens.length > 0 || marks.length > 0);
+}
+
+/** The labels of a table that the lines hold in two pieces, one below the other, and whole ones on a line beside the header's. */
+function joinPieces(window: readonly Line[], line: Line, table: CompiledTable): Joined[] {
+  const isPlaced = window.some(({ tokens }) => tokens.some((token, i) => i > 0 && start(token) - (tokens[i - 1]?.words.at(-1)?.box[2] ?? 0) >= GAP));
+  const printed = new Set(line.tokens.flatMap((token) => table.header.get(token.label.text)?.definition.name ?? []));
+  const joined: Joined[] = [];
+  // Pieces that follow each other are one label wherever they stand, and joined with all others later.
+  const stream = window.flatMap(({ tokens }) => tokens);
+  const consecutive = new Set(stream.flatMap((token, i) => (i > 0 && token.label.text !== '' && table.header.has((stream[i - 1]?.label.text ?? '') + token.label.text) ? [stream[i - 1], token] : [])));
+  const free = (token: Token): boolean => token.label.text !== '' && !consecutive.has(token) && !joined.some(({ pieces }) => pieces.includes(token));
+  window.forEach((upper, u) => {
+    for (const first of upper.tokens) {
+      const before = table.header.get(first.label.text)?.definition.name;
+      if (first.label.bracket !== null || !free(first)) continue;
+      for (const lower of window.slice(u + 1)) {
+        const second = lower.tokens
+          .filter((token) => free(token) && !table.header.has(token.label.text) && (!isPlaced || Math.abs(centre(token) - centre(first)) <= BESIDE))
+          .find((token) => {
+            const column = table.header.get(first.label.text + token.label.text)?.definition.name;
+            return column !== undefined && (before === undefined ? !printed.has(column) : before === column);
+          });
+        if (!second) continue;
+        const text = first.text + second.text;
+        const column = table.header.get(foldLabel(text).text);
+        if (!column) continue;
+        joined.push({ token: new Token(text, [...first.words, ...second.words], line.index, null, 1), column, pieces: [first, second] });
+        printed.add(column.definition.name);
+        break;
+      }
+    }
+  });
+  if (joined.length === 0) return [];
+  for (const near of window) {
+    if (near === line || near.tokens.filter(free).some((token) => !table.header.has(token.label.text))) continue;
+    for (const token of near.tokens) {
+      const column = table.header.get(token.label.text);
+      if (column && free(token) && !printed.has(column.definition.name)) joined.push({ token: token.onLine(line.index), column, pieces: [token] });
+    }
+  }
+  return joined;
+}
+
+/** The tokens of the header's line with those that were put together: in their places, or, where blanks keep none, in the order of the definition. */
+function withJoined(tokens: readonly Token[], joined: readonly Joined[], table: CompiledTable): Token[] {
+  const order = (token: Token): number => table.columns.indexOf(table.header.get(token.label.text) ?? (table.columns[0] as CompiledColumn)); // a table has columns
+  const isPlaced = tokens.some((token, i) => i > 0 && start(token) - (tokens[i - 1]?.words.at(-1)?.box[2] ?? 0) >= GAP);
+  const result = [...tokens];
+  for (const { token, column } of joined) {
+    const at = result.findIndex((other) => (isPlaced ? centre(other) > centre(token) : table.header.has(other.label.text) && order(other) > table.columns.indexOf(column)));
+    result.splice(at < 0 ? result.length : at, 0, token);
+  }
+  return result;
+}
