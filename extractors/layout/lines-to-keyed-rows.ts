@@ -7,6 +7,8 @@ export interface KeyedColumn {
   readonly kind: 'key' | 'text' | 'sparse';
   /** False where its cells are of different widths: then a short line may be as long as its cell. */
   readonly isEven?: boolean;
+  /** The heights at which rules part its cells. */
+  readonly rules?: readonly number[];
 }
 
 /** A row: where its cells are aligned, and the lines of each column in it. */
@@ -44,7 +46,13 @@ const REST = 0.8;
 const CERTAIN = 1.5;
 /** A cell in its place is off it by no more than this many ems. */
 const IN_PLACE = 0.3;
-const MOST_LINES = 12;
+const MOST_LINES = 40;
+/** Cells whose middles are no further apart than this many ems are in one row. */
+const SAME_ROW = 0.4;
+/** Lines that cost more than this as one cell are none. */
+const HOPELESS = 20;
+/** Numbers below each other that make no number together are hardly one cell. */
+const TWO_NUMBERS = 8;
 /** Lines of a wrapped text are at least and at most this far apart, in ems, from middle to middle. */
 const LEADING_RANGE = [1, 2] as const;
 const USUAL_LEADING = 1.35;
@@ -79,19 +87,19 @@ export function usualLeading(columns: readonly (readonly Line[])[], em: number):
   return (least === undefined ? USUAL_LEADING : least * LEADING_STEP) * em;
 }
 
-/** The cost of lines `from` to `to` of a column as one cell, wherever it stands; Infinity when they can't be one. */
-function innerCost(lines: readonly Line[], from: number, to: number, widest: number | null, leading: number, em: number): number {
-  let cost = 0;
-  for (let i = from + 1; i <= to; i++) {
-    const [above, below] = [lines[i - 1], lines[i]];
-    if (above === undefined || below === undefined) return Infinity;
-    const off = Math.abs(middleOf(below) - middleOf(above) - leading) / em;
-    cost += off > 0.1 ? off * UNEVEN : 0;
-    const first = below.words[0];
-    const unit = first === undefined ? 0 : (first.edges[1] ?? first.box[2]) - first.box[0];
-    if (widest !== null && widthOf(above) + unit + ROOM * em < widest) cost += HAD_ROOM;
-  }
-  return cost;
+/** Whether a rule runs between two blocks. */
+export function isBetween(rules: readonly number[], above: Block | undefined, below: Block | undefined): boolean {
+  return above !== undefined && below !== undefined && rules.some((y) => y > middleOf(above) && y < middleOf(below));
+}
+
+/** The cost of a line that goes on in the cell of the one above it, wherever that stands. */
+function stepCost(above: Line | undefined, below: Line | undefined, widest: number | null, leading: number, em: number): number {
+  if (above === undefined || below === undefined) return Infinity;
+  const off = Math.abs(middleOf(below) - middleOf(above) - leading) / em;
+  const first = below.words[0];
+  const unit = first === undefined ? 0 : (first.edges[1] ?? first.box[2]) - first.box[0];
+  const hadRoom = widest !== null && widthOf(above) + unit + ROOM * em < widest;
+  return (off > 0.1 ? off * UNEVEN : 0) + (hadRoom ? HAD_ROOM : 0);
 }
 
 interface Reading {
@@ -110,20 +118,29 @@ function readColumn(column: KeyedColumn, refs: readonly Block[], hasRest: boolea
   const empty = column.kind === 'sparse' ? SPARSE_EMPTY : EMPTY;
   const placeOf = (block: Block): number => (mode === 'middle' ? middleOf(block) : mode === 'top' ? block.top : block.bottom);
   const inner: number[][] = lines.map((_, from) => {
-    const costs: number[] = [];
-    for (let to = from; to < Math.min(n, from + MOST_LINES); to++) costs.push(innerCost(lines, from, to, widest, leading, em));
+    const costs: number[] = [0];
+    for (let to = from + 1; to < Math.min(n, from + MOST_LINES) && (costs.at(-1) ?? 0) <= HOPELESS; to++) {
+      const isParted = column.rules !== undefined && isBetween(column.rules, lines[to - 1], lines[to]);
+      const cost = isParted ? Infinity : (costs.at(-1) ?? 0) + stepCost(lines[to - 1], lines[to], widest, leading, em);
+      const isOne = column.kind !== 'key' || isNumber(lines.slice(from, to + 1).map(lineText).join(''));
+      costs.push(isOne ? cost : cost + TWO_NUMBERS);
+    }
     return costs;
   });
   const misfit = (from: number, to: number, row: number): number => {
     const [first, last, ref] = [lines[from], lines[to], refs[row]];
     if (first === undefined || last === undefined || ref === undefined) return Infinity;
-    return hasRest && row === 0 ? 0 : Math.abs(placeOf({ top: first.top, bottom: last.bottom }) - placeOf(ref)) / em;
+    if (column.rules !== undefined && Number.isFinite(ref.top) && (isBetween(column.rules, last, ref) || isBetween(column.rules, ref, first))) return Infinity;
+    // The rest of a row on the page before stands above all rows of this one.
+    if (hasRest && row === 0) return middleOf(last) < (refs[1]?.top ?? Infinity) ? 0 : Infinity;
+    return Math.abs(placeOf({ top: first.top, bottom: last.bottom }) - placeOf(ref)) / em;
   };
   // The cost of lines `from` to `to` (excluded) as the cell of a row.
   const cellCost = (from: number, to: number, row: number): number => {
     if (from === to) return hasRest && row === 0 ? 0 : empty;
     const own = inner[from]?.[to - 1 - from] ?? Infinity;
-    return own + (hasRest && row === 0 ? REST * (to - from) : misfit(from, to - 1, row) * MISPLACED);
+    if (own > HOPELESS) return Infinity;
+    return own + (hasRest && row === 0 ? REST * (to - from) : 0) + misfit(from, to - 1, row) * MISPLACED;
   };
   // forward[j][i]: the first i lines in the first j rows; backward[j][i]: the lines from i on in the rows from j on. Lines may be left out between rows.
   const forward: number[][] = [];
@@ -212,7 +229,7 @@ function uniteBlocks(columns: readonly (readonly Block[])[], em: number): Block[
   const united: Block[] = [];
   for (const block of columns.flat().sort((a, b) => middleOf(a) - middleOf(b))) {
     const last = united.at(-1);
-    if (last === undefined || middleOf(block) - middleOf(last) > 0.4 * em) united.push(block);
+    if (last === undefined || middleOf(block) - middleOf(last) > SAME_ROW * em) united.push(block);
   }
   return united;
 }
@@ -221,9 +238,10 @@ function uniteBlocks(columns: readonly (readonly Block[])[], em: number): Block[
  * The rows of a table without rules whose columns are known. What stands once in each row, its numbers, says where rows are; all other lines are given to
  * rows so that cells stand at one height with them (middle, top or bottom, each column its own) and the lines of a cell follow each other as lines of
  * text do. Every column of numbers proposes rows, and those that explain all columns best are taken. A line that nearly went elsewhere, or stands off
- * its place, is a doubt of both rows. `given` are the places of the rows where they are known. Null when no column proposes any.
+ * its place, is a doubt of both rows. `given` are the places of the rows where they are known, `last` that
+ * of the last one. Null when no column proposes any.
  */
-export function linesToKeyedRows(columns: readonly KeyedColumn[], hasRest: boolean, leading: number, em: number, given?: readonly Block[]): KeyedRows | null {
+export function linesToKeyedRows(columns: readonly KeyedColumn[], hasRest: boolean, leading: number, em: number, given?: readonly Block[], last?: Block): KeyedRows | null {
   const keys = columns.filter(({ kind, lines }) => kind === 'key' && lines.length > 0);
   const proposals = given !== undefined ? [given] : [false, true].flatMap((joins) => {
     const own = keys.map((column) => keyBlocks(column, joins, leading, em));
@@ -231,7 +249,9 @@ export function linesToKeyedRows(columns: readonly KeyedColumn[], hasRest: boole
   });
   let best: { cost: number; refs: readonly Block[]; readings: readonly (readonly Reading[])[]; modeCosts: Record<Mode, number> } | null = null;
   const seen = new Set<string>();
-  for (const proposal of proposals) {
+  for (const proposed of proposals) {
+    const isThere = last === undefined || proposed.some((block) => Math.abs(middleOf(block) - middleOf(last)) <= SAME_ROW * em);
+    const proposal = isThere || last === undefined ? proposed : [...proposed.filter((block) => middleOf(block) < middleOf(last)), last];
     const id = proposal.map(({ top, bottom }) => `${top},${bottom}`).join(' ');
     if (proposal.length === 0 || seen.has(id)) continue;
     seen.add(id);
@@ -268,8 +288,7 @@ export function linesToKeyedRows(columns: readonly KeyedColumn[], hasRest: boole
       else left.push(line);
       const isRest = hasRest && row === 0;
       if (row >= 0 && isAgreed(i) && (margins[i] ?? 0) >= CERTAIN && ((misfits[i] ?? 0) <= IN_PLACE || isRest)) return;
-      const neighbour = row < 0 || middleOf(line) > middleOf(best.refs[row] ?? line) ? near + 1 : near - 1;
-      for (const index of [near, neighbour]) doubts[index]?.push(lineText(line));
+      for (const index of [near - 1, near, near + 1]) doubts[index]?.push(lineText(line));
     });
   });
   const rows = best.refs.map((ref, index): KeyedRow => {

@@ -1,5 +1,5 @@
 import type { Line } from './words-to-lines.js';
-import { againstModes, lineText, type Mode, MODES } from './lines-to-keyed-rows.js';
+import { againstModes, isBetween, lineText, type Mode, MODES } from './lines-to-keyed-rows.js';
 
 /** A label and the rows it stands beside, both ends included. */
 export interface LabelSpan {
@@ -36,6 +36,8 @@ const GOES_ON = 0.4;
 /** A border between two labels where none is between those of the finer column beside it. */
 const ACROSS = 8;
 const MOST_LINES = 8;
+/** Cost of a label on both sides of a rule. */
+const HOPELESS = 30;
 /** Labels mostly stand as the other cells do; where these don't tell, in the middle sooner than at the top, and at the bottom least. */
 const UNUSUAL: Readonly<Record<Mode, number>> = { middle: 0, top: 0.3, bottom: 0.9 };
 /** A reading that is this much cheaper than all others is certain. */
@@ -46,7 +48,8 @@ const middleOf = ({ top, bottom }: Extent): number => (top + bottom) / 2;
 /**
  * Gives the lines of a column of labels to runs of rows: a label stands in the middle of its rows, at their top or at
  * their bottom, the same for the column. `borders` are
- * the rows at which a label may begin, `goesOn` says that the first may belong to the page before,
+ * the rows at which a label may begin, `rules` are the heights at which rules part
+ * its cells, `goesOn` says that the first may belong to the page before,
  * `modeCosts` what the other columns say of where cells stand.
  */
 export function linesToLabelSpans(
@@ -55,12 +58,13 @@ export function linesToLabelSpans(
   borders: ReadonlySet<number>,
   isLabel: (text: string) => boolean,
   goesOn: boolean,
+  rules: readonly number[],
   modeCosts: Readonly<Record<Mode, number>>,
   leading: number,
   em: number,
 ): LabelColumn {
   const against = againstModes(modeCosts);
-  const plain = MODES.map((mode) => search(lines, rows, borders, isLabel, goesOn, mode, leading, em));
+  const plain = MODES.map((mode) => search(lines, rows, borders, isLabel, goesOn, rules, mode, leading, em));
   const readings = plain.map((reading, i) => {
     const mode = MODES[i] ?? 'middle';
     return { ...reading, cost: reading.cost + against[mode] + UNUSUAL[mode] };
@@ -78,7 +82,7 @@ export function linesToLabelSpans(
   return { spans: best.spans, doubted, modeCosts: { middle: plain[0]?.cost ?? 0, top: plain[1]?.cost ?? 0, bottom: plain[2]?.cost ?? 0 } };
 }
 
-function search(lines: readonly Line[], rows: readonly Extent[], borders: ReadonlySet<number>, isLabel: (text: string) => boolean, goesOn: boolean, mode: Mode, leading: number, em: number): LabelSpans & { cost: number } {
+function search(lines: readonly Line[], rows: readonly Extent[], borders: ReadonlySet<number>, isLabel: (text: string) => boolean, goesOn: boolean, rules: readonly number[], mode: Mode, leading: number, em: number): LabelSpans & { cost: number } {
   const n = lines.length;
   const m = rows.length;
   const borderAbove = (row: number): number => {
@@ -110,7 +114,12 @@ function search(lines: readonly Line[], rows: readonly Extent[], borders: Readon
     const place = to - from === 1 ? middleOf(row) : (borderAbove(from) + borderAbove(to)) / 2;
     return Math.abs((first.top + last.bottom) / 2 - place) / em;
   };
+  // How many rules of the column run between rows above this one.
+  const parted = rows.map((row, r) => (r > 0 && isBetween(rules, rows[r - 1], row) ? 1 : 0));
+  const ruled = parted.reduce<number[]>((sums, own) => [...sums, (sums.at(-1) ?? 0) + own], []);
+  const crosses = (from: number, to: number): boolean => (ruled[to - 1] ?? 0) > (ruled[from] ?? 0);
   const spanCost = (a: number, b: number, from: number, to: number): number =>
+    (crosses(from, to) ? HOPELESS : 0) +
     labelCost(a, b) + misfit(a, b, from, to) * MISPLACED + (borders.has(from) ? 0 : ACROSS) + (to === m || borders.has(to) ? 0 : ACROSS);
   const table = (): number[][] => Array.from({ length: m + 1 }, () => new Array<number>(n + 1).fill(Infinity));
   const forward = table();

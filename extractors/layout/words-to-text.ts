@@ -40,7 +40,9 @@ function fillsCell(line: readonly Word[], next: readonly Word[], width: number):
   const last = line.at(-1);
   const below = next[0];
   if (first === undefined || last === undefined || below === undefined) return false;
-  const character = (below.edges[1] ?? below.box[2]) - (below.edges[0] ?? below.box[0]);
+  // What can't begin a line stays with the character before it.
+  const count = 1 + (/^.([%％‰，。；、）)》]*)/su.exec(below.text)?.[1]?.length ?? 0);
+  const character = (below.edges[count] ?? below.box[2]) - (below.edges[0] ?? below.box[0]);
   return last.box[2] - first.box[0] + character + PADDING * first.size > width;
 }
 

@@ -212,6 +212,7 @@ function searchRows(lines: readonly Line[], table: CompiledTable, columns: reado
       pageBreak = kind === 'grid' && above?.kind === 'grid' && above.page !== line.page;
     }
     const looksAt = at * columns.length;
+    const mayStand = columnsOf(line, token, columns);
     let likeliest = Infinity;
     for (let c = 0; c < columns.length; c++) likeliest = Math.min(likeliest, looks[looksAt + c] ?? IMPOSSIBLE);
     likely.length = 0;
@@ -249,13 +250,13 @@ function searchRows(lines: readonly Line[], table: CompiledTable, columns: reado
         const isHopeless = base + (begins[c] ?? IMPOSSIBLE) + (node.pendingEarly ? REST_BONUS : 0) > least + BEAM + ROUNDING;
         if (c > reached && !isHopeless) begin(node, c, 'same', base + (node.pendingEarly && reached >= lastAnchor ? EARLY_COST : 0) + skipped(reached + 1, c) + moveCost(node, c, token, before, sameLine, line));
         // More of the same cell.
-        if (c === node.column && node.role !== 'early') {
+        if (c === node.column && node.role !== 'early' && mayStand(c)) {
           const wrapped = flowing && !sameLine && before ? wrapCost(c, node.width) + tooWide(c, width) + shortLine(node.widest, node.width) : 0;
           const cost = continueCost(place, token, before, join, sameLine, kind) + wrapped;
           if (cost < IMPOSSIBLE) put(node, c, node.role === 'tail' ? 'tail' : 'continue', reached, base + cost, c === nameColumn ? token : node.name, node.pendingEarly);
         }
         // A row that a page break cut: any of its cells may go on.
-        if (pageBreak && c <= reached && c !== node.column && kinds[c] !== 'points') {
+        if (pageBreak && c <= reached && c !== node.column && kinds[c] !== 'points' && mayStand(c)) {
           const isLabel = kinds[c] === 'level';
           const whole = isLabel ? foldLabel(lastTextIn(node, c) + token.text).text : '';
           // The rest of a label that the page break cut: together they are a label.
@@ -432,17 +433,25 @@ function linesToLooks(lines: readonly Line[], table: CompiledTable, columns: rea
   const looks = new Float64Array(tokens.length * columns.length);
   const bracketed = hasBracketedLevel(tokens, table);
   let at = 0;
-  for (const { kind, drawn, tokens: own } of lines) {
-    for (const token of own) {
-      // A drawn cell below a label of the header is of that column.
-      const drawnIn = drawn === true && token.cell !== null ? cellToColumn(columns, token.cell) : null;
+  for (const line of lines) {
+    const { kind, drawn } = line;
+    for (const token of line.tokens) {
+      const mayStand = columnsOf(line, token, columns);
+      const isDrawn = drawn === true && token.cell !== null;
       columns.forEach((place, c) => {
         const cost = emission(place, c, token, table, kind, bracketed);
-        looks[at++] = drawnIn === null || place.isBracket ? cost : drawnIn === c ? Math.min(cost, MOST_IN_DRAWN) : IMPOSSIBLE;
+        looks[at++] = !mayStand(c) ? IMPOSSIBLE : isDrawn && !place.isBracket && place.cell !== null ? Math.min(cost, MOST_IN_DRAWN) : cost;
       });
     }
   }
   return looks;
+}
+
+/** The columns that a token may stand in: a drawn cell below a label of the header is of that column, one left of all labels in none of theirs. */
+function columnsOf({ drawn }: Line, { cell }: Token, columns: readonly PrintedColumn[]): (c: number) => boolean {
+  if (drawn !== true || cell === null) return () => true;
+  const own = cellToColumn(columns, cell);
+  return (c) => own === c || columns[c]?.isBracket === true || (own === null && columns[c]?.cell == null);
 }
 
 function emission(place: PrintedColumn, index: number, token: Token, table: CompiledTable, kind: Line['kind'], bracketed: boolean): number {

@@ -20,8 +20,9 @@ export interface LabelIndex {
 /** Lines of one label are centred on, or begin at, one x within this many ems, and follow each other within the second. */
 const ONE_EDGE = 0.5;
 const LEADING = 0.9;
-/** The letters of a spaced label (项 目 名 称) are no further apart than this many ems. */
+/** The letters of a spaced label (项 目 名 称) are no further apart than this many ems, its words than the second. */
 const SPACED = 2;
+const BLANK = 0.5;
 const MOST_PIECES = 8;
 const SHORTEST_PART = 2;
 
@@ -94,28 +95,39 @@ interface Match {
 
 function extend(words: readonly Word[], text: string, all: readonly Word[], used: ReadonlySet<Word>, index: LabelIndex): Match | null {
   const own = toLabel(text, index);
-  let best: Match | null = own === null ? null : { label: own, words };
+  const best: Match | null = own === null ? null : { label: own, words };
   if (words.length >= MOST_PIECES || !isBeginning(text, index)) return best;
+  const followers = { line: [] as Word[], below: [] as Word[] };
   for (const next of all) {
-    if (used.has(next) || words.includes(next) || !follows(words, next)) continue;
-    const longer = text + next.text;
-    if (!isBeginning(longer, index) && toLabel(longer, index) === null) continue;
-    const match = extend([...words, next], longer, all, used, index);
-    if (match !== null && (best === null || match.words.length > best.words.length)) best = match;
+    if (used.has(next) || words.includes(next)) continue;
+    const place = placeBehind(words, next);
+    if (place !== null && (isBeginning(text + next.text, index) || toLabel(text + next.text, index) !== null)) followers[place].push(next);
+  }
+  // A label goes on in its line as long as it can.
+  for (const next of [followers.line, followers.below]) {
+    let longest: Match | null = null;
+    for (const word of next) {
+      const match = extend([...words, word], text + word.text, all, used, index);
+      if (match !== null && (longest === null || match.words.length > longest.words.length)) longest = match;
+    }
+    if (longest !== null) return longest;
   }
   return best;
 }
 
-/** True when a word stands right behind the last word of a label, or on the next line of its cell. */
-function follows(words: readonly Word[], next: Word): boolean {
+/** Where a word stands behind the last word of a label: right behind it, or on the next line of its cell; null for elsewhere. */
+function placeBehind(words: readonly Word[], next: Word): 'line' | 'below' | null {
   const last = words.at(-1);
-  if (last === undefined) return false;
+  if (last === undefined) return null;
   const em = Math.max(last.size, next.size);
   const shared = Math.min(last.box[3], next.box[3]) - Math.max(last.box[1], next.box[1]);
-  if (shared > 0.5 * em) return next.box[0] >= last.box[2] - 0.1 * em && next.box[0] - last.box[2] <= SPACED * em;
+  if (shared > 0.5 * em) {
+    const widest = [...last.text].length === 1 && [...next.text].length === 1 ? SPACED : BLANK;
+    return next.box[0] >= last.box[2] - 0.1 * em && next.box[0] - last.box[2] <= widest * em ? 'line' : null;
+  }
   const gap = next.box[1] - last.box[3];
-  if (gap < -0.5 * em || gap > LEADING * em) return false;
+  if (gap < -0.5 * em || gap > LEADING * em) return null;
   const box = boxOf(words.filter((word) => Math.abs(word.box[1] - last.box[1]) < 0.5 * em));
   const centred = Math.abs((box[0] + box[2]) / 2 - (next.box[0] + next.box[2]) / 2) <= ONE_EDGE * em;
-  return centred || Math.abs(box[0] - next.box[0]) <= ONE_EDGE * em;
+  return centred || Math.abs(box[0] - next.box[0]) <= ONE_EDGE * em ? 'below' : null;
 }

@@ -97,7 +97,12 @@ export function findSections(words: readonly Word[], definitions: readonly Compi
   const isAside = (line: Line, i: number): boolean => {
     const text = lineToText(line);
     if (YEAR_OR_UNIT.test(text)) return true;
-    if ((i === 0 || i === lines.length - 1) && PAGE_NUMBER.test(text)) return true;
+    if (PAGE_NUMBER.test(text) && (i === 0 || i === lines.length - 1)) {
+      // A broken number may end a table; that of the page stands apart.
+      const neighbour = lines[i === 0 ? 1 : i - 1];
+      const gap = neighbour === undefined ? Infinity : Math.max(neighbour.top - line.bottom, line.top - neighbour.bottom);
+      return gap > line.bottom - line.top;
+    }
     const folded = foldLabel(text.replace(/^[-—–•*\s]*(\(?[（]?\d+[)）.、．]|[一二三四五六七八九十]+、)?\s*/, '')).text;
     return definitions.some(({ notes }) => notes.some((note) => folded.startsWith(note)));
   };

@@ -32,13 +32,13 @@ export function pagesToLines(pages: readonly Page[], definitions: readonly Compi
   const found: PageTables[] = [];
   for (const page of pages) found.push({ page, grids: findTables(page, found.at(-1)) });
   const undrawn = found.map(({ page, grids }): UndrawnPage => {
-    const drawn = grids.filter(({ strategy }) => strategy === 'ruled');
+    const drawn = grids.filter((grid) => isWalled(grid, page));
     return { page, words: page.words.filter((word) => !drawn.some(({ box }) => holds(box, word))) };
   });
   undrawn.forEach((own, i) => {
     const sections = readSections(own, undrawn[i + 1] ?? null, definitions, tables.at(-1)?.sections?.open ?? null, furniture);
     const grids = found[i]?.grids ?? [];
-    tables.push({ page: own.page, grids: sections === null ? grids : [...grids.filter(({ strategy }) => strategy === 'ruled'), ...sections.grids], sections });
+    tables.push({ page: own.page, grids: sections === null ? grids : [...grids.filter((grid) => isWalled(grid, own.page)), ...sections.grids], sections });
   });
   const edges = gridsToEdges(tables);
   for (const { page, grids, sections } of tables) {
@@ -86,6 +86,10 @@ function edgeIndex(edges: readonly number[], x: number): number {
   }
   return low + 1 < edges.length && (edges[low + 1] ?? Infinity) - x < x - (edges[low] ?? 0) ? low + 1 : low;
 }
+
+/** True for a table whose columns are drawn, not its rows alone. */
+const isWalled = ({ strategy, box }: Grid, page: Page): boolean =>
+  strategy === 'ruled' && page.rulings.some(({ axis, at, from, to }) => axis === 'v' && at > box[0] + page.em && at < box[2] - page.em && Math.min(to, box[3]) > Math.max(from, box[1]));
 
 const holds = (box: Box, word: Word): boolean => {
   const x = (word.box[0] + word.box[2]) / 2;

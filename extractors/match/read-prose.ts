@@ -58,7 +58,8 @@ export function readProse(
         for (const word of words) claimed.splice(claimed.indexOf(word), 1);
         boilerplate.push(...words);
       }
-      put(i, prose, Infinity, []);
+      const aside = besideProse(prose);
+      put(i, prose, Infinity, aside === null ? [] : [{ code: 'stray-text', note: `"${aside}" stands left of the other lines and may be a part of a label` }]);
     });
     return true;
   }
@@ -128,6 +129,16 @@ function positionedColumns(labels: readonly Token[], lines: readonly Line[]): Pi
     }
   }
   return pieces;
+}
+
+/** The words of a line that end before all other lines of its column begin: the rest of a label that stands beside them. Null where there are none. */
+function besideProse(pieces: readonly Piece[]): string | null {
+  for (const { words } of pieces) {
+    const others = pieces.filter((piece) => piece.words !== words).flatMap((piece) => piece.words[0]?.box[0] ?? []);
+    const outside = words.filter(({ box }) => box[2] < Math.min(...others));
+    if (others.length > 0 && outside.length > 0) return joinWords(outside);
+  }
+  return null;
 }
 
 /** Where the right one of two columns begins: the widest gap whose right side lies between the two centres, or the gap that holds their middle. */

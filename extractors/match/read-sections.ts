@@ -1,8 +1,10 @@
 import type { Page, Word } from '../../schemas/page.js';
 import type { Grid, GridCell } from '../layout/grid.js';
-import { linesToLabelSpans } from '../layout/lines-to-label-spans.js';
+import { type LabelSpans, linesToLabelSpans } from '../layout/lines-to-label-spans.js';
+import { linesToRuledRows } from '../layout/lines-to-ruled-rows.js';
 import { type KeyedColumn, type KeyedRow, linesToKeyedRows, type Mode, usualLeading } from '../layout/lines-to-keyed-rows.js';
 import { type Line, wordsToLines } from '../layout/words-to-lines.js';
+import { mergeRulings } from '../layout/merge-rulings.js';
 import { wordsToText } from '../layout/words-to-text.js';
 import type { CompiledDefinition, CompiledTable } from './compile-definition.js';
 import type { FoundLabel } from './find-labels.js';
@@ -38,6 +40,10 @@ export interface ReadSections {
 const CELL_OF = { code: 'uncertain-place' } as const;
 /** A label's values stand no further above or below it than this many ems. */
 const NEAR = 3;
+/** The numbers of a row of totals reach no further below its label than this many ems. */
+const TOTALS = 1.5;
+/** A rule parts the cells of a column when it runs along this share of it. */
+const COVERS = 0.8;
 const middleOf = ({ top, bottom }: { top: number; bottom: number }): number => (top + bottom) / 2;
 
 const withDoubt = (word: Word, note: string): Word => ({ ...word, doubts: [...word.doubts, { ...CELL_OF, note }] });
@@ -55,12 +61,12 @@ export function readSections(page: UndrawnPage, next: UndrawnPage | null, defini
   const lines: LabelledLine[] = [];
   let last: OpenSection | null = null;
   const readTable = (table: CompiledTable, header: HeaderRow | null, from: number, columnsOfPage: readonly SectionColumn[] | null): void => {
-    const { end, isEnd } = endOf(sections, header, from, content, em);
+    const { end, isEnd, total } = endOf(sections, header, from, content, em);
     const own = content.filter((word) => isWithin(word, from, end) && !labelWords.has(word));
     // What goes on over the page break says how wide the columns are, too.
     const ahead = isEnd || header === null || next === null ? [] : restOfTable(toContents(next, definitions, furniture), em);
     const columns = columnsOfPage ?? (header === null ? [] : headerToColumns(header, [...own, ...ahead], em));
-    const read = columns.length === 0 ? null : sectionToGrid(page.page, table, header, columns, own, header === null, header === null ? (open?.modeCosts ?? NO_COSTS) : NO_COSTS);
+    const read = columns.length === 0 ? null : sectionToGrid(page.page, table, header, columns, own, end, header === null ? (open?.modeCosts ?? NO_COSTS) : NO_COSTS, total);
     if (read !== null) grids.push(read.grid);
     last = isEnd || read === null ? null : { table, columns, modeCosts: read.modeCosts };
   };
@@ -121,45 +127,66 @@ function headingTop(heading: FoundLabel, { headers, prose }: Sections): number {
   return above === undefined ? heading.box[1] : above.top - 0.01;
 }
 
-/** Where a table that begins at `from` ends: at the next row of labels, title or note, or where a text runs across its columns; `isEnd` is false for the end of the page. */
-function endOf(sections: Sections, header: HeaderRow | null, from: number, content: readonly Word[], em: number): { end: number; isEnd: boolean } {
+/**
+ * Where a table that begins at `from` ends: behind its row of totals, at the next row of labels, title or note, or where a text runs across its columns;
+ * `isEnd` is false for the end of the page.
+ */
+function endOf(sections: Sections, header: HeaderRow | null, from: number, content: readonly Word[], em: number): { end: number; isEnd: boolean; total: FoundLabel | null } {
   const tops = [
     ...[...sections.headers, ...sections.fields, ...sections.prose].map(({ top }) => top),
-    ...sections.totals.map(({ box }) => box[1]),
     ...[...sections.titles, ...sections.asides].map(({ top }) => top).filter((top) => header !== null || top > Math.min(...content.map(({ box }) => box[1]))),
   ].filter((top) => top >= from - 0.3 * em);
   const centres = header?.labels.map(({ box }) => (box[0] + box[2]) / 2) ?? [];
   for (const { box } of content) {
-    if (box[1] < from) continue;
+    if (box[1] < from || sections.totals.some((total) => Math.abs(total.box[1] - box[1]) < em)) continue;
     if (centres.filter((x) => x > box[0] && x < box[2]).length > 1) tops.push(box[1]);
   }
   const end = Math.min(Infinity, ...tops);
-  return { end, isEnd: end < Infinity };
+  const total = sections.totals.filter(({ box }) => box[1] >= from - 0.3 * em && box[1] < end).sort((a, b) => a.box[1] - b.box[1])[0];
+  if (total === undefined) return { end, isEnd: end < Infinity, total: null };
+  return { end: Math.min(end, total.box[3] + TOTALS * em), isEnd: true, total };
 }
 
 const KEY_KINDS: ReadonlySet<string> = new Set(['points', 'money', 'rate', 'number']);
 
 /** The grid of a table: its header, if it stands on this page, and its rows. Null where its rows can't be told. */
-function sectionToGrid(page: Page, table: CompiledTable, header: HeaderRow | null, columns: readonly SectionColumn[], words: readonly Word[], isRest: boolean, before: ModeCosts): { grid: Grid; modeCosts: ModeCosts } | null {
+function sectionToGrid(page: Page, table: CompiledTable, header: HeaderRow | null, columns: readonly SectionColumn[], words: readonly Word[], end: number, before: ModeCosts, total: FoundLabel | null): { grid: Grid; modeCosts: ModeCosts } | null {
   const { em } = page;
+  const isRest = header === null;
   const { lines, torn } = wordsToColumns(words, columns);
   const isLevel = (c: number): boolean => columns[c]?.column?.definition.kind === 'level';
   const levels = columns.map((_, c) => c).filter(isLevel);
+  const rulings = mergeRulings(page.rulings, em);
+  const rulesOf = (c: number): number[] => {
+    const own = lines[c] ?? [];
+    const x0 = Math.min(...own.map(({ words: [first] }) => first?.box[0] ?? Infinity));
+    const x1 = Math.max(...own.map(({ words: all }) => all.at(-1)?.box[2] ?? -Infinity));
+    return rulings.filter(({ axis, from, to }) => axis === 'h' && from < x1 && to > x0 && Math.min(to, x1) - Math.max(from, x0) >= COVERS * (x1 - x0)).map(({ at }) => at);
+  };
   const keyed = columns.map((column, c): KeyedColumn => {
     const kind = column.column?.definition.kind;
-    return { lines: isLevel(c) ? [] : (lines[c] ?? []), kind: kind !== undefined && KEY_KINDS.has(kind) ? 'key' : kind === 'prose' || column.column === null || isLevel(c) ? 'sparse' : 'text' };
+    return { lines: isLevel(c) ? [] : (lines[c] ?? []), rules: rulesOf(c), kind: kind !== undefined && KEY_KINDS.has(kind) ? 'key' : kind === 'prose' || column.column === null || isLevel(c) ? 'sparse' : 'text' };
   });
+  const isTotal = (row: KeyedRow): boolean => total !== null && row.bottom > total.box[1] && row.top < total.box[3];
+  const ruled = linesToRuledRows(keyed.map((column, c) => ({ ...column, lines: lines[c] ?? [] })), header?.bottom ?? -Infinity, end, em);
+  if (ruled !== null) {
+    const ends = ruled.rows.findLast(isTotal);
+    if (ends !== undefined && ends !== ruled.rows.at(-1)) return null;
+    const cells = new Map(ruled.spans.map((own, c) => [c, { spans: own, doubted: new Set<number>() }]));
+    return { grid: toGrid(page, header, columns, ruled.rows, cells, torn, lines, ends === undefined ? null : total), modeCosts: before };
+  }
   const leading = usualLeading(lines, em);
-  const read = linesToKeyedRows(keyed, isRest, leading, em) ?? (words.length === 0 && header !== null ? { rows: [], left: [], modeCosts: NO_COSTS } : null);
+  const read = linesToKeyedRows(keyed, isRest, leading, em, undefined, total === null ? undefined : { top: total.box[1], bottom: total.box[3] }) ?? (words.length === 0 && header !== null ? { rows: [], left: [], modeCosts: NO_COSTS } : null);
   if (read === null) return null;
-  const rows = [...read.rows];
+  const ends = read.rows.findLast(isTotal);
+  const rows = read.rows.filter((row) => row !== ends);
   let modeCosts = addCosts(before, read.modeCosts);
-  const spans = new Map<number, ReturnType<typeof linesToLabelSpans>>();
+  const spans = new Map<number, LabelSpans>();
   let borders: ReadonlySet<number> = new Set(rows.map((_, row) => row));
   let extents: { top: number; bottom: number }[] = rows.map(({ top, bottom }) => ({ top, bottom }));
   for (const c of [...levels].reverse()) {
     const vocabulary = table.levels;
-    const found = linesToLabelSpans(lines[c] ?? [], extents, borders, (text) => vocabulary.has(foldLabel(text).text), isRest, modeCosts, leading, em);
+    const found = linesToLabelSpans(lines[c] ?? [], extents, borders, (text) => vocabulary.has(foldLabel(text).text), isRest, rulesOf(c), modeCosts, leading, em);
     spans.set(c, found);
     modeCosts = addCosts(modeCosts, found.modeCosts);
     borders = new Set([0, ...found.spans.flatMap(({ from, to }) => [from, to + 1])]);
@@ -168,7 +195,7 @@ function sectionToGrid(page: Page, table: CompiledTable, header: HeaderRow | nul
       return own === undefined ? extent : { top: Math.min(extent.top, own.lines[0]?.top ?? Infinity), bottom: Math.max(extent.bottom, own.lines.at(-1)?.bottom ?? -Infinity) };
     });
   }
-  return { grid: toGrid(page, header, columns, rows, spans, torn, lines), modeCosts };
+  return { grid: toGrid(page, header, columns, [...rows, ...(ends === undefined ? [] : [ends])], spans, torn, lines, ends === undefined ? null : total), modeCosts };
 }
 
 function noteOf(row: KeyedRow): string | null {
@@ -179,7 +206,7 @@ const LABEL_NOTE = 'which label this row stands under is not certain';
 const BETWEEN_NOTE = 'texts stand between the labels of two columns, and may be of either';
 const TORN_NOTE = 'no white parts this text from the column beside it';
 
-function toGrid(page: Page, header: HeaderRow | null, columns: readonly SectionColumn[], rows: readonly KeyedRow[], spans: ReadonlyMap<number, ReturnType<typeof linesToLabelSpans>>, torn: ReadonlySet<Word>, lines: readonly Line[][]): Grid {
+function toGrid(page: Page, header: HeaderRow | null, columns: readonly SectionColumn[], rows: readonly KeyedRow[], spans: ReadonlyMap<number, LabelSpans>, torn: ReadonlySet<Word>, lines: readonly Line[][], total: FoundLabel | null): Grid {
   const offset = header === null ? 0 : 1;
   const right = Math.max(page.width, ...lines.flat().map(({ words }) => words.at(-1)?.box[2] ?? 0));
   const widest = lines.map((own) => Math.max(0, ...own.map(({ words }) => (words.at(-1)?.box[2] ?? 0) - (words[0]?.box[0] ?? 0))));
@@ -205,13 +232,21 @@ function toGrid(page: Page, header: HeaderRow | null, columns: readonly SectionC
     });
   }
   rows.forEach((row, r) => {
-    const notes = [noteOf(row), [...spans.values()].some(({ doubted }) => doubted.has(r)) ? LABEL_NOTE : null].filter((note) => note !== null);
+    const notes = [noteOf(row), r < rows.length - (total === null ? 0 : 1) && [...spans.values()].some(({ doubted }) => doubted.has(r)) ? LABEL_NOTE : null].filter((note) => note !== null);
+    const isTotal = total !== null && r === rows.length - 1;
+    const isRuled = spans.size === columns.length;
+    const place = total === null ? -1 : Math.max(0, columns.findLastIndex(({ x0 }) => x0 <= (total.box[0] + total.box[2]) / 2));
     columns.forEach((_, c) => {
-      const labelled = spans.get(c);
+      const labelled = isTotal && !isRuled ? undefined : spans.get(c);
       if (labelled !== undefined) {
         const own = labelled.spans.find(({ from, to }) => from <= r && to >= r);
-        if (own === undefined) put(r + offset, c, 1, []);
+        if (isTotal && c === place) put(r + offset, c, 1, total.words, total.words.map(({ text }) => text).join(''));
+        else if (own === undefined) put(r + offset, c, 1, []);
         else if (own.from === r) put(r + offset, c, own.to - own.from + 1, own.lines.flatMap(({ words }) => words).map((word) => (torn.has(word) ? withDoubt(word, TORN_NOTE) : word)));
+        return;
+      }
+      if (isTotal && c === place && labelled === undefined) {
+        put(r + offset, c, 1, total.words, total.words.map(({ text }) => text).join(''));
         return;
       }
       const isUnsure = columns[c]?.isUnsure === true || columns[c + 1]?.isUnsure === true;

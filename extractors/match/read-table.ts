@@ -38,7 +38,12 @@ export function readTable(
   residue: { word: Word; why: string }[],
 ): { rows: ExtractedRow[]; columns: readonly string[]; starred: readonly string[]; edges: RowEdge[]; isCentred: boolean } {
   const header = readHeader(section.header, table, section.lines);
-  const filled = section.lines.map((line) => ({ ...line, tokens: line.tokens.filter(({ text }) => !SLOT.test(text)) }));
+  // A heading beside the table that a page break cut goes on left of its columns.
+  const left = Math.min(...header.columns.flatMap(({ cell }) => cell ?? []));
+  const isRest = (line: Line, token: Token): boolean =>
+    line.drawn === true && token.cell !== null && token.cell < left && [...table.headings].some((heading) => heading.endsWith(foldLabel(token.text).text));
+  for (const line of section.lines) for (const token of line.tokens) if (isRest(line, token)) boilerplate.push(...token.words);
+  const filled = section.lines.map((line) => ({ ...line, tokens: line.tokens.filter((token) => !SLOT.test(token.text) && !isRest(line, token)) }));
   for (const { tokens } of section.lines) for (const { text, words } of tokens) if (SLOT.test(text)) boilerplate.push(...words);
   const broken = section.lines.some((line) => line.kind === 'separated') && section.lines.some((line) => line.kind === 'flowing');
   const beside = readRows(filled, table, header.columns, lines, broken, reading);

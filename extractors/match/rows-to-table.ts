@@ -26,6 +26,8 @@ const PART_STEP = 0.25;
 
 /** A cell of this cost for its column's kind is not what stands there: the row must be looked at. */
 const UNEXPECTED_KIND_COST = 4;
+/** Kinds of which nothing but a number or a mark is expected. */
+const NUMERIC_KINDS: ReadonlySet<CellKind> = new Set(['points', 'money', 'rate']);
 const MIN_GLUED_LABEL = 4;
 
 /** Ends of names that stand behind a value of the next row: lines were printed out of order there. */
@@ -207,7 +209,7 @@ export function buildRow(raw: RawRow, columns: readonly PrintedColumn[], table: 
     if (FUSED.test(cell.text) && (definition.kind === 'text' || definition.kind === 'value') && !shapeOf(cell.text).mark) {
       doubts.push({ code: 'fused-cells', note: `"${cell.text}" begins with what may be the end of the cell before it` });
     }
-    if (kindCost >= UNEXPECTED_KIND_COST && table.definition.anchors.includes(definition.name)) {
+    if (kindCost >= UNEXPECTED_KIND_COST && (NUMERIC_KINDS.has(definition.kind) || table.definition.anchors.includes(definition.name))) {
       doubts.push({ code: 'unexpected-content', note: `"${cell.text}" is not what stands in ${definition.labels[0] ?? definition.name}` });
       cells[definition.name] = makeCell(pieces, { margin, doubts, candidates: [] });
     } else cells[definition.name] = doubts.length > cell.doubts.length ? makeCell(pieces, { margin, doubts, candidates: [] }) : cell;
