@@ -35,32 +35,38 @@ const PIPES = new Set(['|', '│', '┃', '║']);
 
 const rowOf = (word: Word | undefined): number => (word instanceof DumpWord ? word.row : -1);
 
+const isBefore = (word: Word | undefined, separator: Separator | undefined): boolean =>
+  word !== undefined && separator !== undefined && (word instanceof DumpWord ? word.x : word.box[0]) <= separator.x;
+
 function wordsToLine(words: readonly Word[], separators: readonly Separator[], index: number, page: number, gapBefore: number): Line {
-  const common = { index, page, gapBefore, grid: null };
   if (separators.length === 0) {
     const tokens = words.map((word) => new Token(word.text, [word], index, null, 1));
-    return { ...common, tokens, kind: 'flowing', cellCount: 0, marks: [] };
+    return { index, page, gapBefore, grid: null, tokens, kind: 'flowing', cellCount: 0, marks: [] };
   }
   const pipes = separators.some((separator) => separator.kind === 'pipe');
-  const cells: Word[][] = [[]];
-  const marks: Word[] = [];
-  let next = 0;
-  for (const word of words) {
-    const x = word instanceof DumpWord ? word.x : word.box[0];
-    while (next < separators.length && (separators[next]?.x ?? Infinity) < x) {
-      cells.push([]);
-      next++;
-    }
-    if (pipes && PIPES.has(word.text)) marks.push(word);
-    else cells.at(-1)?.push(word);
-  }
-  for (; next < separators.length; next++) cells.push([]);
-  // A pipe table has a pipe at both ends of a line: the cells outside them are none.
-  if (pipes && cells[0]?.length === 0) cells.shift();
-  if (pipes && cells.at(-1)?.length === 0) cells.pop();
+  const isMark = (word: Word): boolean => pipes && PIPES.has(word.text);
+  const marks = pipes ? words.filter(isMark) : [];
+  const printed = pipes ? words.filter((word) => !isMark(word)) : words;
   const tokens: Token[] = [];
-  cells.forEach((cell, i) => {
-    if (cell.length > 0) tokens.push(new Token(joinWords(cell), cell, index, i, 1));
-  });
-  return { ...common, tokens, kind: 'separated', cellCount: cells.length, marks };
+  // A pipe table has a pipe at both ends of a line: the cells outside them are none.
+  let cell = pipes && !isBefore(printed[0], separators[0]) ? -1 : 0;
+  let cellCount = separators.length + 1 + cell;
+  let first = 0;
+  let at = 0;
+  const finish = (): void => {
+    if (at > first) {
+      const own = printed.slice(first, at);
+      tokens.push(new Token(joinWords(own), own, index, cell, 1));
+    }
+    first = at;
+    cell++;
+  };
+  for (const separator of separators) {
+    while (isBefore(printed[at], separator)) at++;
+    finish();
+  }
+  at = printed.length;
+  if (pipes && at === first && cellCount > 0) cellCount--;
+  finish();
+  return { index, page, gapBefore, grid: null, tokens, kind: 'separated', cellCount, marks };
 }

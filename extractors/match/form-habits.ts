@@ -20,19 +20,24 @@ export const itemColumn = (columns: readonly ColumnDefinition[]): string | undef
 /** What the forms of one document print, counted once, so that each form can be held against all others in one look. */
 export class FormHabits {
   readonly #counts = new Map<string, number>();
+  readonly #own = new Map<ExtractedForm, ReadonlyMap<string, number>>();
   /** Labels of the lowest level by table, with the labels printed before them. */
   readonly #labels = new Map<string, Map<string, Set<string>>>();
 
   constructor(forms: readonly ExtractedForm[]) {
-    for (const form of forms) for (const [key, count] of formToCounts(form, this.#labels)) this.#counts.set(key, (this.#counts.get(key) ?? 0) + count);
+    for (const form of forms) {
+      const own = formToCounts(form, this.#labels);
+      this.#own.set(form, own);
+      for (const [key, count] of own) this.#counts.set(key, (this.#counts.get(key) ?? 0) + count);
+    }
   }
 
-  /** The counts of all forms but this one. */
+  /** The counts of all forms but this one, which is one of them. */
   others(form: ExtractedForm): (...key: readonly string[]) => number {
-    const own = formToCounts(form, new Map());
+    const own = this.#own.get(form);
     return (...key) => {
       const joined = [form.definition.id, ...key].join(KEY);
-      return (this.#counts.get(joined) ?? 0) - (own.get(joined) ?? 0);
+      return (this.#counts.get(joined) ?? 0) - (own?.get(joined) ?? 0);
     };
   }
 

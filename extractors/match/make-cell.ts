@@ -27,6 +27,8 @@ const MARGIN_SCALE = 1.2;
 export const marginToConfidence = (margin: number): number =>
   margin === Infinity ? 1 : Math.round((1 / (1 + Math.exp(-Math.max(0, margin) / MARGIN_SCALE))) * 1000) / 1000;
 
+const NO_DOUBTS: readonly Doubt[] = [];
+
 export const EMPTY_CELL: ExtractedCell = { text: '', source: [], confidence: 1, doubts: [], candidates: [] };
 
 /** True when a word on a page with places stands on another printed line than the one before it. */
@@ -57,20 +59,28 @@ export function piecesToText(pieces: readonly Piece[]): string {
 /** Makes a cell of its pieces; the words' own doubts (undecodable bytes, engines that disagree) become the cell's, and so do their candidates. */
 export function makeCell(pieces: readonly Piece[], evidence: CellEvidence): ExtractedCell {
   if (pieces.length === 0 && evidence.doubts.length === 0) return EMPTY_CELL;
-  const doubts = [...evidence.doubts];
+  let doubts: readonly Doubt[] = evidence.doubts.length > 0 ? [...evidence.doubts] : NO_DOUBTS;
+  let isRecognised = false;
   const source: Source[] = [];
   let confidence = marginToConfidence(evidence.margin);
   for (const piece of pieces) {
     for (const word of piece.words) {
-      source.push(word.source);
+      addSource(source, word.source);
+      if (word.candidates !== undefined) isRecognised = true;
       if (word.confidence < confidence) confidence = word.confidence;
-      for (const doubt of word.doubts) if (!doubts.some((known) => known.code === doubt.code && known.note === doubt.note)) doubts.push(doubt);
+      for (const doubt of word.doubts) if (!doubts.some((known) => known.code === doubt.code && known.note === doubt.note)) doubts = [...doubts, doubt];
     }
   }
   if (doubts.length > 0) confidence = Math.min(confidence, 0.5);
   const text = piecesToText(pieces);
+  const others = isRecognised ? otherTexts(pieces, text) : [];
+  return { text, source, confidence, doubts, candidates: others.length === 0 ? evidence.candidates : [...evidence.candidates, ...others] };
+}
+
+/** What else a cell of recognised words may print. */
+function otherTexts(pieces: readonly Piece[], text: string): Candidate[] {
   const printed = pieces.filter(({ again }) => !again);
-  const others = wordCandidates(
+  return wordCandidates(
     printed.flatMap(({ words }) => words),
     text,
     (words) => {
@@ -79,17 +89,12 @@ export function makeCell(pieces: readonly Piece[], evidence: CellEvidence): Extr
       return piecesToText(kept);
     },
   );
-  return { text, source: mergeSources(source), confidence, doubts, candidates: others.length === 0 ? evidence.candidates : [...evidence.candidates, ...others] };
 }
 
 /** Neighbouring words of one line become one place: column and length run from the first to the last of them. */
-function mergeSources(sources: readonly Source[]): Source[] {
-  const merged: Source[] = [];
-  for (const source of sources) {
-    const last = merged.at(-1);
-    if (last && 'line' in last && 'line' in source && last.line === source.line && last.column + last.length + 1 === source.column) {
-      merged[merged.length - 1] = { ...last, length: source.column + source.length - last.column };
-    } else merged.push(source);
-  }
-  return merged;
+function addSource(sources: Source[], source: Source): void {
+  const last = sources.at(-1);
+  if (last && 'line' in last && 'line' in source && last.line === source.line && last.column + last.length + 1 === source.column) {
+    sources[sources.length - 1] = { ...last, length: source.column + source.length - last.column };
+  } else sources.push(source);
 }

@@ -41,10 +41,12 @@ export function readTable(
   // A heading beside the table that a page break cut goes on left of its columns.
   const left = Math.min(...header.columns.flatMap(({ cell }) => cell ?? []));
   const isRest = (line: Line, token: Token): boolean =>
-    line.drawn === true && token.cell !== null && token.cell < left && [...table.headings].some((heading) => heading.endsWith(foldLabel(token.text).text));
-  for (const line of section.lines) for (const token of line.tokens) if (isRest(line, token)) boilerplate.push(...token.words);
-  const filled = section.lines.map((line) => ({ ...line, tokens: line.tokens.filter((token) => !SLOT.test(token.text) && !isRest(line, token)) }));
-  for (const { tokens } of section.lines) for (const { text, words } of tokens) if (SLOT.test(text)) boilerplate.push(...words);
+    line.drawn === true && token.cell !== null && token.cell < left && [...table.headings].some((heading) => heading.endsWith(token.label.text));
+  const filled = section.lines.map((line) => {
+    const idle = line.tokens.filter((token) => SLOT.test(token.text) || isRest(line, token));
+    for (const { words } of idle) boilerplate.push(...words);
+    return idle.length === 0 ? line : { ...line, tokens: line.tokens.filter((token) => !idle.includes(token)) };
+  });
   const broken = section.lines.some((line) => line.kind === 'separated') && section.lines.some((line) => line.kind === 'flowing');
   const beside = readRows(filled, table, header.columns, lines, broken, reading);
   const centred = filled.every((line) => line.kind === 'flowing') && countLabelFaults(beside.rows, table) > 0 ? readCentred(section.header, filled, section.asides, table, header.columns, lines, reading) : null;
@@ -57,10 +59,11 @@ export function readTable(
   const rows = shareSpans(carried, raw, header.columns, lines);
   // A label that ran into the row above is the label of this row.
   const labelled = rows.map((row, i) => {
-    const fused = Object.values(rows[i - 1]?.cells ?? {}).flatMap(({ doubts }) => doubts).find(({ code }) => code === 'fused-cells');
+    const fused = findDoubt(rows[i - 1], 'fused-cells');
+    if (!fused) return row;
     const level = table.columns.find(({ definition }) => definition.kind === 'level' && row.cells[definition.name]?.text !== '')?.definition.name;
     const cell = level === undefined ? undefined : row.cells[level];
-    if (!fused || level === undefined || !cell) return row;
+    if (level === undefined || !cell) return row;
     return { cells: { ...row.cells, [level]: { ...cell, confidence: Math.min(cell.confidence, 0.5), doubts: [...cell.doubts, { code: 'label-missing', note: `the row above may hold its label: ${fused.note}` }] } } };
   });
   const edges = raw.map((row): RowEdge => {
@@ -158,4 +161,13 @@ function countLabelFaults(rows: readonly ExtractedRow[], table: CompiledTable): 
       return cell?.text === '' || (parents !== undefined && above !== undefined && !parents.includes(foldLabel(cells[above.name]?.text ?? '').text));
     }),
   ).length;
+}
+
+/** The first doubt of this code in the cells of a row. */
+function findDoubt(row: ExtractedRow | undefined, wanted: string): Doubt | undefined {
+  if (row === undefined) return undefined;
+  for (const name in row.cells) {
+    for (const doubt of row.cells[name]?.doubts ?? []) if (doubt.code === wanted) return doubt;
+  }
+  return undefined;
 }

@@ -29,69 +29,81 @@ const FIRST_IDEOGRAPH = 0x3400;
 const LAST_IDEOGRAPH = 0x9fff;
 const SENTENCE_END = /[。；！？!?;]$/;
 
+/** Where a pair of neighbouring characters stands in the document. */
+interface PairCounts {
+  anywhere: number;
+  /** At the beginning, and at the end of a text. */
+  beginnings: number;
+  endings: number;
+  /** True when an ideograph follows it somewhere. */
+  continued: boolean;
+  /** The character that mostly stands before it inside a text, how often it does and how often others do; -1 where none does. */
+  character: number;
+  same: number;
+  other: number;
+}
+
+function countBefore(counts: PairCounts, character: number): void {
+  if (counts.character === character) counts.same++;
+  else if (counts.character === -1) {
+    counts.character = character;
+    counts.same = 1;
+  } else if (++counts.other > counts.same) {
+    counts.character = character;
+    [counts.same, counts.other] = [counts.other, counts.same];
+  }
+}
+
 /** Counts the pairs of characters in all lines of a document, see ReadingOn. */
 export function linesToReadingOn(lines: readonly Line[]): ReadingOn {
-  const inside = new Map<number, number>();
-  const beginnings = new Map<number, number>();
-  const endings = new Map<number, number>();
-  const continued = new Set<number>();
-  /** The character that mostly stands before a pair inside a word, and how often it and others do. */
-  const before = new Map<number, { character: number; same: number; other: number }>();
-  for (const line of lines) {
-    for (const token of line.tokens) {
-      const { text } = token;
+  const pairs = new Map<number, PairCounts>();
+  for (const { tokens } of lines) {
+    for (const { text } of tokens) {
       for (let i = 0; i + 1 < text.length; i++) {
         const key = pair(text.charCodeAt(i), text.charCodeAt(i + 1));
-        inside.set(key, (inside.get(key) ?? 0) + 1);
-        if (i + 2 === text.length) endings.set(key, (endings.get(key) ?? 0) + 1);
-        else if (text.charCodeAt(i + 2) >= FIRST_IDEOGRAPH && text.charCodeAt(i + 2) <= LAST_IDEOGRAPH) continued.add(key);
-        if (i > 0) {
-          const character = text.charCodeAt(i - 1);
-          const known = before.get(key);
-          if (known === undefined) before.set(key, { character, same: 1, other: 0 });
-          else if (known.character === character) known.same++;
-          else if (++known.other > known.same) before.set(key, { character, same: known.other, other: known.same });
-        }
-        if (i === 0) beginnings.set(key, (beginnings.get(key) ?? 0) + 1);
+        let counts = pairs.get(key);
+        if (counts === undefined) pairs.set(key, (counts = { anywhere: 0, beginnings: 0, endings: 0, continued: false, character: -1, same: 0, other: 0 }));
+        counts.anywhere++;
+        if (i + 2 === text.length) counts.endings++;
+        else if (text.charCodeAt(i + 2) >= FIRST_IDEOGRAPH && text.charCodeAt(i + 2) <= LAST_IDEOGRAPH) counts.continued = true;
+        if (i === 0) counts.beginnings++;
+        else countBefore(counts, text.charCodeAt(i - 1));
       }
     }
   }
-  const count = (text: string, i: number): number => inside.get(pair(text.charCodeAt(i), text.charCodeAt(i + 1))) ?? 0;
+  const at = (text: string, i: number): PairCounts | undefined => pairs.get(pair(text.charCodeAt(i), text.charCodeAt(i + 1)));
   return {
     joinCost(before, after) {
       if (before === '' || after === '') return 0;
       if (CANT_BEGIN.test(after) || OPEN_END.test(before)) return -2;
       if (SENTENCE_END.test(before)) return 2;
-      const seen = inside.get(pair(before.charCodeAt(before.length - 1), after.charCodeAt(0))) ?? 0;
+      const seen = pairs.get(pair(before.charCodeAt(before.length - 1), after.charCodeAt(0)))?.anywhere ?? 0;
       return seen === 0 ? 1.2 : seen < 3 ? -0.6 : -1.4;
     },
     beginCost(text) {
       if (CANT_BEGIN.test(text)) return 6;
       if (text.length < 2 || PARTICLE.test(text)) return 4;
-      const key = pair(text.charCodeAt(0), text.charCodeAt(1));
-      const asBeginning = beginnings.get(key) ?? 0;
-      const anywhere = count(text, 0);
+      const counts = at(text, 0);
+      const asBeginning = counts?.beginnings ?? 0;
+      const anywhere = counts?.anywhere ?? 0;
       // Its own occurrence counts once in each.
       const cost = asBeginning > 1 ? 0 : anywhere > 1 ? 1.2 : 0.3;
       return cost + (text.length === 2 ? 1.2 : text.length === 3 ? 0.6 : 0);
     },
     completeCost(text) {
       if (text.length < 2) return 0;
-      const key = pair(text.charCodeAt(text.length - 2), text.charCodeAt(text.length - 1));
-      const asEnding = endings.get(key) ?? 0;
+      const asEnding = at(text, text.length - 2)?.endings ?? 0;
       return asEnding > 2 ? 1.2 : asEnding > 1 ? 0.6 : -0.3;
     },
     seemsTorn(text) {
       if (text.length < 2) return false;
-      const key = pair(text.charCodeAt(0), text.charCodeAt(1));
-      const asBeginning = beginnings.get(key) ?? 0;
-      const known = before.get(key);
-      return asBeginning <= 1 && known !== undefined && known.same >= OFTEN_INSIDE && known.other <= known.same * MAX_OTHERS;
+      const known = at(text, 0);
+      return known !== undefined && known.beginnings <= 1 && known.same >= OFTEN_INSIDE && known.other <= known.same * MAX_OTHERS;
     },
     seemsCut(text, wholeEndings) {
       if (text.length < 3) return false;
       if (wholeEndings.has(text.slice(-2)) || wholeEndings.has(text.slice(-1))) return false;
-      return continued.has(pair(text.charCodeAt(text.length - 2), text.charCodeAt(text.length - 1)));
+      return at(text, text.length - 2)?.continued === true;
     },
   };
 }

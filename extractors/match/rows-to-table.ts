@@ -148,19 +148,21 @@ export function buildRow(raw: RawRow, columns: readonly PrintedColumn[], table: 
   const claimed: Word[] = [];
   const boilerplate: Word[] = [];
   const hasParts = columns.some(({ column }) => column.partOf);
+  const isFlowing = (token: PlacedToken): boolean => lines[token.token.line]?.kind === 'flowing';
   columns.forEach(({ column, isBracket }, c) => {
     const { definition } = column;
-    if (column.partOf) return;
+    if (column.partOf || (!hasParts && raw.cells[c] === undefined)) return;
     const partsOf = (side: 'before' | 'after'): PlacedToken[] =>
       columns.flatMap((other, i) => (other.column.partOf?.column === definition.name && other.column.partOf.side === side ? (raw.cells[i] ?? []) : []));
     const own = raw.cells[c] ?? [];
-    const [before, after] = hasParts ? [partsOf('before'), partsOf('after')] : [[], []];
-    const tokens = hasParts ? [...before, ...own, ...after] : own;
+    const parts = hasParts ? [partsOf('before'), own, partsOf('after')] : [own];
+    const tokens = hasParts ? parts.flat() : own;
     if (tokens.length === 0) return;
-    const margin = Math.min(...tokens.map((token) => token.margin));
+    let margin = Infinity;
     const doubts: Doubt[] = [];
     for (const token of tokens) {
-      if (broken && lines[token.token.line]?.kind === 'flowing') doubts.push({ code: 'uncertain-place', note: `"${token.token.text}" stands on a line without separators: which cell it goes on is not certain` });
+      margin = Math.min(margin, token.margin);
+      if (broken && isFlowing(token)) doubts.push({ code: 'uncertain-place', note: `"${token.token.text}" stands on a line without separators: which cell it goes on is not certain` });
       if (token.margin < DOUBTFUL_MARGIN) doubts.push({ code: 'uncertain-place', note: describeRival(token, columns) });
       if (torn.has(token)) doubts.push({ code: 'out-of-order', note: `"${token.token.text}" is printed among the cells of another row` });
       if (token.role === 'early') doubts.push({ code: 'out-of-order', note: `"${token.token.text}" is printed before the row it seems to belong to` });
@@ -171,27 +173,27 @@ export function buildRow(raw: RawRow, columns: readonly PrintedColumn[], table: 
         doubts.push({ code: 'repeated-line', note: `"${token.token.text}" is printed twice` });
       }
     });
-    if (lines[tokens[0]?.token.line ?? -1]?.kind === 'flowing') doubts.push(...doubtWrapping(tokens, definition.kind, table, reading));
+    if (tokens[0] && isFlowing(tokens[0])) doubts.push(...doubtWrapping(tokens, definition.kind, table, reading));
     // Parts are joined like the lines of a wrapped cell: ≥ | 95 | % is ≥95%.
     if (definition.kind === 'prose' && isSwallowed(tokens, lines)) doubts.push({ code: 'swallowed-row', note: 'what looks like cells of a row of its own stands in this text' });
-    const pieces = [before, own, after].flatMap((part, i) => tokensToPieces(part, definition.kind === 'level', lines).map((piece) => ({ ...piece, line: piece.line + i * PART_STEP })));
+    const pieces = parts.flatMap((part, i) => tokensToPieces(part, definition.kind === 'level', lines, i * PART_STEP));
     if (isBracket || definition.bracket) {
       const words = pieces.flatMap((piece) => piece.words);
-      const parts = splitBracket(words);
-      boilerplate.push(...parts.rest);
+      const split = splitBracket(words);
+      boilerplate.push(...split.rest);
       const line = pieces[0]?.line ?? 0;
-      if (parts.bracket.length > 0) {
+      if (split.bracket.length > 0) {
         const name = isBracket ? definition.name : (definition.bracket?.column ?? definition.name);
-        cells[name] = makeCell([{ line, words: parts.bracket }], { margin, doubts: [], candidates: [] });
-        claimed.push(...parts.bracket);
+        cells[name] = makeCell([{ line, words: split.bracket }], { margin, doubts: [], candidates: [] });
+        claimed.push(...split.bracket);
       }
       if (isBracket) return;
       // The bracket may run over lines, so the words are parted all at once.
       const labelPieces = pieces
-        .map(({ line, words: own, again }) => ({ line, again: again === true, words: parts.label.filter((word) => own.some((whole) => whole === word || startsAlike(whole, word))) }))
+        .map(({ line, words: own, again }) => ({ line, again: again === true, words: split.label.filter((word) => own.some((whole) => whole === word || startsAlike(whole, word))) }))
         .filter((piece) => piece.words.length > 0);
       cells[definition.name] = makeCell(labelPieces, { margin, doubts, candidates: [] });
-      claimed.push(...parts.label);
+      claimed.push(...split.label);
       return;
     }
     const cell = makeCell(pieces, { margin, doubts, candidates: [] });
@@ -251,11 +253,12 @@ const isSwallowed = (tokens: readonly PlacedToken[], lines: readonly Line[]): bo
 /** True when the second word is the beginning of the first. */
 const startsAlike = (whole: Word, part: Word): boolean => whole.box[0] === part.box[0] && whole.box[1] === part.box[1] && whole.text.startsWith(part.text);
 
-function tokensToPieces(tokens: readonly PlacedToken[], isLabel: boolean, lines: readonly Line[]): Piece[] {
+function tokensToPieces(tokens: readonly PlacedToken[], isLabel: boolean, lines: readonly Line[], step: number): Piece[] {
   return tokens.map(({ token }, i) => {
     const before = tokens[i - 1]?.token;
     const again = before !== undefined && before.text === token.text && (before.line === token.line ? before.cell !== null && before.cell !== token.cell : isLabel);
-    return { line: token.line, words: token.words, again, ...(lines[token.line]?.kind === 'grid' ? { text: token.text } : {}) };
+    const piece = { line: token.line + step, words: token.words, again };
+    return lines[token.line]?.kind === 'grid' ? { ...piece, text: token.text } : piece;
   });
 }
 

@@ -38,15 +38,42 @@ function parse(printed: string): string | null {
   return text === '-0' ? '0' : text;
 }
 
+/** Whole numbers below this add up, differ and compare exactly as numbers; two of half as many digits multiply so. */
+const MOST_DIGITS = 15;
+
+/** The digits of a decimal text as a whole number, or null where they are too many to be exact. */
+function digitsOf(text: string): number | null {
+  return text.length > MOST_DIGITS ? null : Number(text.replace('.', ''));
+}
+
+/** A whole number with its last `decimals` digits behind the point. */
+function pointed(whole: number, decimals: number): string {
+  return shift(String(whole), -decimals);
+}
+
+/** Both numbers as whole numbers of the same unit, 10 to the power of `-decimals`; null where that would not be exact. */
+function aligned(a: string, b: string): { a: number; b: number; decimals: number } | null {
+  const [placesOfA, placesOfB] = [places(a), places(b)];
+  const decimals = Math.max(placesOfA, placesOfB);
+  if (a.length + decimals - placesOfA > MOST_DIGITS || b.length + decimals - placesOfB > MOST_DIGITS) return null;
+  const [wholeA, wholeB] = [digitsOf(a), digitsOf(b)];
+  return wholeA === null || wholeB === null ? null : { a: wholeA * 10 ** (decimals - placesOfA), b: wholeB * 10 ** (decimals - placesOfB), decimals };
+}
+
 function add(a: string, b: string): string {
+  const small = aligned(a, b);
+  if (small) return pointed(small.a + small.b, small.decimals);
   return textOf(new Exact(a).plus(b));
 }
 
 function subtract(a: string, b: string): string {
+  const small = aligned(a, b);
+  if (small) return pointed(small.a - small.b, small.decimals);
   return textOf(new Exact(a).minus(b));
 }
 
 function multiply(a: string, b: string): string {
+  if (a.length + b.length <= MOST_DIGITS) return pointed((digitsOf(a) ?? 0) * (digitsOf(b) ?? 0) || 0, places(a) + places(b));
   return textOf(new Exact(a).times(b));
 }
 
@@ -68,13 +95,24 @@ function shift(a: string, digits: number): string {
 
 /** `a / b`, rounded half up to `digits` decimals. Null when `b` is zero: no caller may take a quotient for granted. */
 function divide(a: string, b: string, digits: number): string | null {
+  const small = aligned(a, b);
+  if (small && small.b !== 0) return shift(String(dividedHalfUp(BigInt(small.a) * 10n ** BigInt(digits), BigInt(small.b))), -digits);
   const divisor = new Exact(b);
   return divisor.isZero() ? null : textOf(new Exact(a).div(divisor).toDecimalPlaces(digits));
 }
 
+function dividedHalfUp(a: bigint, b: bigint): bigint {
+  const twice = 2n * (a < 0n ? -a : a);
+  const divisor = b < 0n ? -b : b;
+  const quotient = (twice + divisor) / (2n * divisor);
+  return a < 0n === b < 0n ? quotient : -quotient;
+}
+
 /** Below, equal to or above zero as `a` is less than, equal to or greater than `b`. */
 function compare(a: string, b: string): number {
-  return a === b ? 0 : new Exact(a).comparedTo(b);
+  if (a === b) return 0;
+  const small = aligned(a, b);
+  return small ? small.a - small.b : new Exact(a).comparedTo(b);
 }
 
 function negate(a: string): string {
@@ -93,7 +131,10 @@ function round(a: string, digits: number, how: 'half-up' | 'cut' = 'half-up'): s
 /** The number of decimals that a printed number shows: `99.90` shows 2, `1,234` shows 0. */
 function places(printed: string): number {
   const point = printed.indexOf('.');
-  return point < 0 ? 0 : (/^\d*/.exec(printed.slice(point + 1))?.[0].length ?? 0);
+  if (point < 0) return 0;
+  let end = point + 1;
+  while (printed.charCodeAt(end) >= 48 && printed.charCodeAt(end) <= 57) end += 1;
+  return end - point - 1;
 }
 
 function textOf(value: Decimal): string {

@@ -145,7 +145,7 @@ function toCell(cell: NormalisedCell, sharedFrom: string | undefined): Cell {
 }
 
 function toSource(source: Source): Cell['source'][number] {
-  return 'bbox' in source ? { ...source, bbox: [...source.bbox] } : { ...source };
+  return 'bbox' in source ? { ...source, bbox: [...source.bbox] } : { page: source.page, line: source.line, column: source.column, length: source.length };
 }
 
 /** `review` where a cell is, where our reading may be wrong, or where the document contradicts itself. */
