@@ -21,7 +21,7 @@ export function extractForms(printed: readonly Line[], definitions: readonly For
   const reading = linesToReadingOn(printed);
   const compiled = compileDefinitions(definitions);
   const vocabulary = definitionsToVocabulary(compiled);
-  const lines = cutAtLabels(joinWrappedHeaders(printed, compiled), compiled, vocabulary);
+  const lines = cutAtLabels(joinWrappedHeaders(printed, compiled, vocabulary), compiled, vocabulary);
   const found: { from: number; form: ExtractedForm; origin: FormOrigin }[] = [];
   const claimed: Word[] = [];
   const boilerplate: Word[] = [];

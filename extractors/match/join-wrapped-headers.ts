@@ -2,6 +2,7 @@ import type { CompiledColumn, CompiledDefinition, CompiledTable } from './compil
 import { foldLabel } from './fold-label.js';
 import type { Line } from './line.js';
 import { Token } from './token.js';
+import type { Vocabulary } from './vocabulary.js';
 
 /** The pieces of a header's labels stand on lines this close to the one that holds most of them. */
 const NEAR = 2;
@@ -25,16 +26,16 @@ const centre = (token: Token): number => (start(token) + (token.words.at(-1)?.bo
  * Puts the labels of a header together that narrow columns wrapped, in dumps that print pages line by line: 一级指 on one line and 标 on the next, with
  * labels of other columns around them. Their pieces become one token on the line of the other labels; lines without such a header are left as they are.
  */
-export function joinWrappedHeaders(lines: readonly Line[], definitions: readonly CompiledDefinition[]): Line[] {
+export function joinWrappedHeaders(lines: readonly Line[], definitions: readonly CompiledDefinition[], vocabulary: Vocabulary): Line[] {
   const result = [...lines];
   const tables = definitions.flatMap((definition) => definition.tables);
   lines.forEach((line, at) => {
-    if (line.kind !== 'flowing' || result[at] !== line) return;
+    if (line.kind !== 'flowing' || result[at] !== line || !hasWholeLabels(line, vocabulary)) return;
     for (const table of tables) {
       const whole = line.tokens.filter((token) => table.header.has(token.label.text));
       if (whole.length < LEAST_WHOLE) continue;
       const window = result.slice(Math.max(0, at - NEAR), at + NEAR + 1).filter((near) => near.kind === 'flowing');
-      const joined = joinPieces(window, line, table);
+      const joined = joinPieces(window, line, table, vocabulary);
       if (joined.length === 0) continue;
       const taken = new Set(joined.flatMap(({ pieces }) => pieces));
       for (const near of window) {
@@ -48,8 +49,15 @@ export function joinWrappedHeaders(lines: readonly Line[], definitions: readonly
   return result.filter(({ tokens, marks }) => tokens.length > 0 || marks.length > 0);
 }
 
+/** True when a line may hold the header of any table: nearly none does. */
+function hasWholeLabels({ tokens }: Line, { headers }: Vocabulary): boolean {
+  let whole = 0;
+  for (const token of tokens) if (headers.has(token.label.text)) whole++;
+  return whole >= LEAST_WHOLE;
+}
+
 /** The labels of a table that the lines hold in two pieces, one below the other, and whole ones on a line beside the header's. */
-function joinPieces(window: readonly Line[], line: Line, table: CompiledTable): Joined[] {
+function joinPieces(window: readonly Line[], line: Line, table: CompiledTable, { beginnings }: Vocabulary): Joined[] {
   const isPlaced = window.some(({ tokens }) => tokens.some((token, i) => i > 0 && start(token) - (tokens[i - 1]?.words.at(-1)?.box[2] ?? 0) >= GAP));
   const printed = new Set(line.tokens.flatMap((token) => table.header.get(token.label.text)?.definition.name ?? []));
   const joined: Joined[] = [];
@@ -60,7 +68,7 @@ function joinPieces(window: readonly Line[], line: Line, table: CompiledTable): 
   window.forEach((upper, u) => {
     for (const first of upper.tokens) {
       const before = table.header.get(first.label.text)?.definition.name;
-      if (first.label.bracket !== null || !free(first)) continue;
+      if (!beginnings.has(first.label.text) || first.label.bracket !== null || !free(first)) continue;
       for (const lower of window.slice(u + 1)) {
         const second = lower.tokens
           .filter((token) => free(token) && !table.header.has(token.label.text) && (!isPlaced || Math.abs(centre(token) - centre(first)) <= BESIDE))
