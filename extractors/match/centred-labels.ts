@@ -3,6 +3,7 @@ import type { Placement, PlacedToken, PrintedColumn } from './decode-rows.js';
 import { foldLabel } from './fold-label.js';
 import type { Line } from './line.js';
 import type { Token } from './token.js';
+import { centreOf } from './token-places.js';
 import type { RawRow } from './rows-to-table.js';
 
 /**
@@ -52,11 +53,6 @@ const LEAST_PREFIX = 2;
 const HEADER_REST = 2;
 
 const levelsOf = (table: CompiledTable): CompiledTable['columns'] => table.columns.filter(({ definition }) => definition.kind === 'level');
-
-const centreOf = (token: Token): number => {
-  const [first, last] = [token.words[0], token.words.at(-1)];
-  return ((first?.box[0] ?? 0) + (last?.box[2] ?? 0)) / 2;
-};
 
 /**
  * Takes labels, whole or in pieces, off the heads of flowing lines. `asides` are pieces of headings that were taken off before: some are pieces of labels.

@@ -2,6 +2,7 @@ import type { CompiledColumn, CompiledDefinition, CompiledTable } from './compil
 import { foldLabel } from './fold-label.js';
 import type { Line } from './line.js';
 import { Token } from './token.js';
+import { centreOf, gapBetween } from './token-places.js';
 import type { Vocabulary } from './vocabulary.js';
 
 /** The pieces of a header's labels stand on lines this close to the one that holds most of them. */
@@ -18,9 +19,6 @@ interface Joined {
   readonly column: CompiledColumn;
   readonly pieces: readonly Token[];
 }
-
-const start = ({ words }: Token): number => words[0]?.box[0] ?? 0;
-const centre = (token: Token): number => (start(token) + (token.words.at(-1)?.box[2] ?? 0)) / 2;
 
 /**
  * Puts the labels of a header together that narrow columns wrapped, in dumps that print pages line by line: 一级指 on one line and 标 on the next, with
@@ -58,7 +56,7 @@ function hasWholeLabels({ tokens }: Line, { headers }: Vocabulary): boolean {
 
 /** The labels of a table that the lines hold in two pieces, one below the other, and whole ones on a line beside the header's. */
 function joinPieces(window: readonly Line[], line: Line, table: CompiledTable, { beginnings }: Vocabulary): Joined[] {
-  const isPlaced = window.some(({ tokens }) => tokens.some((token, i) => i > 0 && start(token) - (tokens[i - 1]?.words.at(-1)?.box[2] ?? 0) >= GAP));
+  const isPlaced = window.some(({ tokens }) => tokens.some((token, i) => i > 0 && gapBetween(tokens[i - 1] ?? token, token) >= GAP));
   const printed = new Set(line.tokens.flatMap((token) => table.header.get(token.label.text)?.definition.name ?? []));
   const joined: Joined[] = [];
   // Pieces that follow each other are one label wherever they stand, and joined with all others later.
@@ -71,7 +69,7 @@ function joinPieces(window: readonly Line[], line: Line, table: CompiledTable, {
       if (!beginnings.has(first.label.text) || first.label.bracket !== null || !free(first)) continue;
       for (const lower of window.slice(u + 1)) {
         const second = lower.tokens
-          .filter((token) => free(token) && !table.header.has(token.label.text) && (!isPlaced || Math.abs(centre(token) - centre(first)) <= BESIDE))
+          .filter((token) => free(token) && !table.header.has(token.label.text) && (!isPlaced || Math.abs(centreOf(token) - centreOf(first)) <= BESIDE))
           .find((token) => {
             const column = table.header.get(first.label.text + token.label.text)?.definition.name;
             return column !== undefined && (before === undefined ? !printed.has(column) : before === column);
@@ -100,10 +98,10 @@ function joinPieces(window: readonly Line[], line: Line, table: CompiledTable, {
 /** The tokens of the header's line with those that were put together: in their places, or, where blanks keep none, in the order of the definition. */
 function withJoined(tokens: readonly Token[], joined: readonly Joined[], table: CompiledTable): Token[] {
   const order = (token: Token): number => table.columns.indexOf(table.header.get(token.label.text) ?? (table.columns[0] as CompiledColumn)); // a table has columns
-  const isPlaced = tokens.some((token, i) => i > 0 && start(token) - (tokens[i - 1]?.words.at(-1)?.box[2] ?? 0) >= GAP);
+  const isPlaced = tokens.some((token, i) => i > 0 && gapBetween(tokens[i - 1] ?? token, token) >= GAP);
   const result = [...tokens];
   for (const { token, column } of joined) {
-    const at = result.findIndex((other) => (isPlaced ? centre(other) > centre(token) : table.header.has(other.label.text) && order(other) > table.columns.indexOf(column)));
+    const at = result.findIndex((other) => (isPlaced ? centreOf(other) > centreOf(token) : table.header.has(other.label.text) && order(other) > table.columns.indexOf(column)));
     result.splice(at < 0 ? result.length : at, 0, token);
   }
   return result;

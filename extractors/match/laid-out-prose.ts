@@ -1,8 +1,8 @@
-import { DumpWord } from '../read/dump-word.js';
 import { foldLabel } from './fold-label.js';
 import type { Line } from './line.js';
 import type { Token } from './token.js';
 import type { Piece } from './make-cell.js';
+import { inCharacters, onScreen, type Place } from './token-places.js';
 import { shapeOf } from './token-evidence.js';
 
 /**
@@ -14,18 +14,6 @@ import { shapeOf } from './token-evidence.js';
 const LEAST_GAP = 4;
 /** The beginnings of lines of one column differ by this much where a tool rounds places. */
 const SLACK = 2;
-
-type Place = (token: Token) => readonly [start: number, end: number];
-
-const places: readonly Place[] = [
-  // In characters.
-  ({ words }) => {
-    const [first, last] = [words[0], words.at(-1)];
-    return first instanceof DumpWord && last instanceof DumpWord ? [first.offset, last.offset + last.length] : [0, 0];
-  },
-  // In columns of the screen, where a CJK character takes two.
-  ({ words }) => [words[0]?.box[0] ?? 0, words.at(-1)?.box[2] ?? 0],
-];
 
 /** How many tokens of each line stand left of a cut; null where the cut runs through the text of a line. */
 function splitLines(lines: readonly Line[], cut: number, place: Place): number[] | null {
@@ -60,7 +48,7 @@ export function splitLaidOutProse(labels: readonly Token[], lines: readonly Line
   const full = lines.filter(({ kind, tokens }) => kind === 'flowing' && tokens.length > 0);
   if (full.length === 0 || full.length < lines.filter(({ tokens }) => tokens.length > 0).length) return null;
   const found = new Map<string, number[]>();
-  for (const place of places) {
+  for (const place of [inCharacters, onScreen]) {
     const gap = place(right)[0] - place(left)[1];
     if (gap < LEAST_GAP) continue;
     const [from, to] = [(place(left)[0] + place(left)[1]) / 2, (place(right)[0] + place(right)[1]) / 2];
@@ -100,5 +88,5 @@ export function findWrappedHeading(lines: readonly Line[], headings: ReadonlySet
   return [];
 }
 
-const startOf = (token: Token): number => places[0]?.(token)[0] ?? 0;
-const endOf = (token: Token): number => places[0]?.(token)[1] ?? 0;
+const startOf = (token: Token): number => inCharacters(token)[0];
+const endOf = (token: Token): number => inCharacters(token)[1];

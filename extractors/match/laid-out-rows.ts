@@ -1,4 +1,3 @@
-import { DumpWord } from '../read/dump-word.js';
 import type { PrintedLabel } from './centred-labels.js';
 import type { PlacedToken, PrintedColumn } from './decode-rows.js';
 import { foldLabel } from './fold-label.js';
@@ -6,6 +5,7 @@ import type { Line } from './line.js';
 import type { Token } from './token.js';
 import type { ReadingOn } from './reading-on.js';
 import type { RawRow } from './rows-to-table.js';
+import { inCharacters, onScreen, type Place } from './token-places.js';
 import { textWidth } from './text-width.js';
 import { costOfKind, IMPOSSIBLE, shapeOf } from './token-evidence.js';
 
@@ -14,15 +14,6 @@ import { costOfKind, IMPOSSIBLE, shapeOf } from './token-evidence.js';
  * below them; a row is the lines around the one that prints its weight or score, which is never wrapped. The readings that compete are the columns of
  * each line's tokens, and the lines at which one row ends and the next begins.
  */
-
-/** How a tool counts the places of a line: in characters, or in columns of the screen, where a CJK character takes two. */
-type Place = (token: Token) => readonly [start: number, end: number];
-
-const inCharacters: Place = ({ words }) => {
-  const [first, last] = [words[0], words.at(-1)];
-  return first instanceof DumpWord && last instanceof DumpWord ? [first.offset, last.offset + last.length] : [0, 0];
-};
-const onScreen: Place = ({ words }) => [words[0]?.box[0] ?? 0, words.at(-1)?.box[2] ?? 0];
 
 /** Gaps this wide are no blanks of a text, and this share of the lines has one. */
 const GAP = 3;

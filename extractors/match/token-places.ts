@@ -1,0 +1,23 @@
+import { DumpWord } from '../read/dump-word.js';
+import type { Token } from './token.js';
+
+/** Where a token begins and ends in its line. */
+export type Place = (token: Token) => readonly [start: number, end: number];
+
+/** In columns of the screen, where a CJK character takes two. */
+export const onScreen: Place = ({ words }) => [words[0]?.box[0] ?? 0, words.at(-1)?.box[2] ?? 0];
+
+/** In characters, which is what most tools count when they keep places with blanks. */
+export const inCharacters: Place = (token) => {
+  const [first, last] = [token.words[0], token.words.at(-1)];
+  return first instanceof DumpWord && last instanceof DumpWord ? [first.offset, last.offset + last.length] : onScreen(token);
+};
+
+/** The middle of a token, in characters. */
+export function centreOf(token: Token): number {
+  const [start, end] = inCharacters(token);
+  return (start + end) / 2;
+}
+
+/** Characters between two tokens of a line. */
+export const gapBetween = (left: Token, right: Token): number => inCharacters(right)[0] - inCharacters(left)[1];
