@@ -11,6 +11,7 @@ export const phrases: readonly (readonly [en: string, zh: string])[] = [
   ['the lines of two columns are printed through each other; the order is our best reading', '两栏文字逐行交错，此处次序为最可能的读法'],
   ['the lines of the two columns have not one cell for each of them, or are printed twice', '左右两栏的行与单元格不能一一对应，或有重复'],
   ['where the left column ends and the right one begins is not certain', '左栏止于何处、右栏起于何处不能确定'],
+  ['"{a}" stands left of the other lines and may be a part of a label', '“{a}”位于其他各行之左，可能是标签的一部分'],
   ['"{a}" may be lines of both columns', '“{a}”可能混有左右两栏的文字'],
   ['"{a}" fills its line and may go on in the next one', '“{a}”占满整行，下一行可能是其续文'],
   ['"{a}" fills its line and ends no sentence: more may be lost', '“{a}”占满整行而句子未完，其后可能有缺失'],

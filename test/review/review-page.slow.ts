@@ -89,7 +89,7 @@ async function search(text: string, document: string): Promise<void> {
   await page.fill('#text', text);
   await until(`document.querySelector('#items [aria-current] .label')?.textContent.includes(${JSON.stringify(text)}) && [...document.querySelectorAll('#items .document')].length === 1`);
   await until(`[...document.querySelectorAll('#cells .shown')].some((cell) => cell.textContent.includes(${JSON.stringify(text)}))`);
-  await until(`document.querySelector('#where').textContent.startsWith(${JSON.stringify(document)})`);
+  await until(`document.querySelector('#where').textContent.startsWith(${JSON.stringify(document)}) && !document.querySelector('#source').classList.contains('waiting')`);
   await page.locator('#text').press('Escape');
 }
 
@@ -275,8 +275,9 @@ describe.skipIf(browserPath === undefined)('the review page', () => {
     await page.click('#language');
     await until("document.documentElement.lang === 'zh-CN'");
     expect(await page.locator('[data-view=open]').innerText()).toContain('待核对');
-    expect(await page.locator('#cells [data-cell=score] .title').innerText()).toContain('得分');
+    await until("document.querySelector('#cells [data-cell=score] .title')?.textContent.includes('得分')");
     await page.click('#language');
+    await until("document.documentElement.lang === 'en'");
   });
 
   it('keeps everything over a reload, and shows what was decided', async () => {
@@ -284,9 +285,8 @@ describe.skipIf(browserPath === undefined)('the review page', () => {
     await page.waitForSelector('html[data-ready]');
     await showView('decided');
     await search('购置行政服务大厅专用设备数量（台）', 'ruled.pdf');
-    expect(await page.locator('#status').innerText()).toBe('ok');
-    expect(await page.locator('#history li').count()).toBe(2);
-    expect(await page.locator('#cells [data-cell=name] .hints').innerText()).toContain('corrected to');
+    await until("document.querySelector('#status').textContent === 'ok' && document.querySelectorAll('#history li').length === 2");
+    await until("document.querySelector('#cells [data-cell=name] .hints').textContent.includes('corrected to')");
   });
 
   it('the next run replays the decisions: CSV, JSON and the page agree', async () => {
@@ -332,8 +332,7 @@ describe.skipIf(browserPath === undefined)('the review page', () => {
     await page.waitForSelector('html[data-ready]');
     await showView('open');
     await search('巡逻与清洁面积数', 'ruled.pdf');
-    expect(await page.locator('#reasons').innerText()).toContain('now "5" is read there');
-    expect(await page.locator('#history li.stale').count()).toBe(1);
+    await until(`document.querySelector('#reasons').textContent.includes('now "5" is read there') && document.querySelectorAll('#history li.stale').length === 1`);
   });
 
   it('says so when the source has changed since it was read', async () => {
@@ -343,7 +342,7 @@ describe.skipIf(browserPath === undefined)('the review page', () => {
     await page.waitForSelector('html[data-ready]');
     await showView('open');
     await search('巡逻与清洁面积数', 'ruled.pdf');
-    expect(await page.locator('#pages [role=alert]').innerText()).toContain('has changed');
+    await until("document.querySelector('#pages [role=alert]')?.textContent.includes('has changed')");
     writeFileSync(join(input, 'ruled.pdf'), before);
   });
 
