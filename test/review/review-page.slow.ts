@@ -135,7 +135,7 @@ describe.skipIf(browserPath === undefined)('the review page', () => {
     await opened.waitForSelector('#source.waiting');
     await opened.waitForFunction("Number(getComputedStyle(document.querySelector('#pages')).opacity) < 0.2");
     await opened.waitForSelector('#source:not(.waiting)');
-    expect(await opened.evaluate("getComputedStyle(document.querySelector('#pages')).opacity")).toBe('1');
+    await opened.waitForFunction("getComputedStyle(document.querySelector('#pages')).opacity === '1'");
     await opened.close();
   });
 
