@@ -96,7 +96,8 @@ it('a parser that can’t be started: the run says so at once', async () => {
 });
 
 it('an interrupted run keeps what is finished, ends its children, and the next one goes on', async () => {
-  const folder = writeFiles(emptyFolder(), Object.fromEntries(Array.from({ length: 12 }, (_, i) => [`${String(i).padStart(2, '0')}.txt`, `wait 60\nform first\n# ${i}`])));
+  // The last ones take long enough that a busy machine can't finish them before it hears the interrupt.
+  const folder = writeFiles(emptyFolder(), Object.fromEntries(Array.from({ length: 12 }, (_, i) => [`${String(i).padStart(2, '0')}.txt`, `wait ${i < 6 ? 60 : 800}\nform first\n# ${i}`])));
   const [out, undisturbed] = [join(emptyFolder(), 'out'), join(emptyFolder(), 'out')];
   await run(folder, undisturbed);
   const stop = new AbortController();
