@@ -2,6 +2,7 @@ import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
 import { MEBIBYTE, type Limits } from './limits.js';
 import { startLimitedProcess, type LimitedProcess, type ProcessEvent } from './limited-process.js';
+import { OUT_OF_MEMORY } from './out-of-memory.js';
 
 /** What passes between us and a child that calls a function: one JSON value a line. */
 export type ToCallWorker = { readonly module: string; readonly memory: number } | { readonly call: number; readonly argument: unknown };
@@ -76,6 +77,7 @@ export function startCallChild(module: string, limits: Pick<Limits, 'seconds' | 
         if (answer === undefined) return fail('crashed', 'the reader sent what is no answer');
         if ('type' in answer) memory = true;
         else if (answer.call !== number) fail('crashed', 'the reader sent what is no answer');
+        else if ('error' in answer && OUT_OF_MEMORY.test(answer.error.message)) fail('limit-exceeded', `it needs more than ${limits.memory} MiB of memory`);
         else if ('error' in answer) settle(() => reject(Object.assign(new Error(answer.error.message), { name: answer.error.name })));
         else settle(() => resolve(answer.result));
       };

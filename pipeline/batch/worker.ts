@@ -12,6 +12,7 @@ import { readErrorToProblem, type FileStamp } from './list-files.js';
 import { resultToWritten } from './result-to-written.js';
 import { systemErrorCode } from './run-error.js';
 import { ToWorker, type FromWorker } from './worker-protocol.js';
+import { OUT_OF_MEMORY } from './out-of-memory.js';
 
 /**
  * The child process: reads documents one after the other, each as the supervisor asks for it on standard input, and writes every result to the file
@@ -35,8 +36,6 @@ type Read = Extract<ToWorker, { type: 'read' }>;
 const ANSWERS = 3;
 /** Writing what is finished more often than this would cost more than it could save. */
 const PARTIAL_MILLISECONDS = 2000;
-/** How the engines say that memory ran out when they can still say it. */
-const OUT_OF_MEMORY = /allocation failed|out of memory|unable to grow|could not allocate|bad_alloc|invalid (string|array buffer|typed array) length|\bOOM\b/i;
 
 const answer = (message: FromWorker): void => void writeSync(ANSWERS, `${JSON.stringify(message)}\n`);
 
