@@ -20,7 +20,7 @@ const GAP = 3;
 const LAID_OUT = 0.4;
 
 /** True when cells were put in their places with blanks. */
-export function isLaidOut(lines: readonly Line[]): boolean {
+function isLaidOut(lines: readonly Line[]): boolean {
   let several = 0;
   let wide = 0;
   for (const { tokens, kind } of lines) {
@@ -262,6 +262,7 @@ const contest = (row: RawRow | undefined, column: number, text: string): void =>
 /** A row without a name: a name that a tool put on the line of another row has shifted the names between the two. */
 function doubtMissingNames(rows: readonly RawRow[], columns: readonly PrintedColumn[]): void {
   const name = columns.findIndex(({ column }) => column.definition.kind === 'text');
+  const nameOf = (row: RawRow | undefined): string => (row?.cells[name] ?? []).map(({ token }) => token.text).join('');
   const lines = rows.map(({ cells }) => new Set((cells[name] ?? []).map(({ token }) => token.line)).size);
   lines.forEach((count, r) => {
     if (count > 0) return;
@@ -270,7 +271,8 @@ function doubtMissingNames(rows: readonly RawRow[], columns: readonly PrintedCol
       while (lines[end] === 1) end += step;
       // Without a name of several lines nearby only the next row is in doubt.
       if ((lines[end] ?? 0) < 2) end = r + step;
-      for (let i = r + step; i !== end + step; i += step) contest(rows[i], name, '');
+      // The name of each may be the one that stands a row further on, or its own may be the lost one.
+      for (let i = r + step; i !== end + step; i += step) contest(rows[i], name, nameOf(rows[i + step]) || nameOf(rows[i]));
     }
   });
 }
