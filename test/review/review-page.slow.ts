@@ -127,15 +127,15 @@ describe.skipIf(browserPath === undefined)('the review page', () => {
     const opened = await openPage();
     // Every source comes late.
     await opened.route(/\/api\/(lines|page)\//u, async (route) => {
-      await new Promise((resolve) => setTimeout(resolve, 800));
+      await new Promise((resolve) => setTimeout(resolve, 2000));
       await route.continue();
     });
     const rows = opened.locator('#items .entry');
     await rows.nth((await rows.count()) - 1).click();
     await opened.waitForSelector('#source.waiting');
-    await opened.waitForFunction("Number(getComputedStyle(document.querySelector('#pages')).opacity) < 0.2");
+    await until("Number(getComputedStyle(document.querySelector('#pages')).opacity) < 0.2", opened);
     await opened.waitForSelector('#source:not(.waiting)');
-    await opened.waitForFunction("getComputedStyle(document.querySelector('#pages')).opacity === '1'");
+    await until("getComputedStyle(document.querySelector('#pages')).opacity === '1'", opened);
     await opened.close();
   });
 
