@@ -120,6 +120,14 @@ function sizes(psql: (sql: string) => string, documents: number, inbox: number):
   }
 }
 
+/** All results are there: what is left is the work of the run itself. */
+async function bringHome(inbox: string, url: string, documents: number): Promise<void> {
+  const database = await openDatabase(url, { connections: 3, name: 'bench run', warn: console.warn });
+  const seconds = await run(inbox, 1, queueDriver({ database, versions: {} }));
+  await database.close();
+  console.log(`a run that finds all their results brings ${(documents / seconds).toFixed(0)} of them home a second`);
+}
+
 async function enqueue(url: string): Promise<void> {
   const database = await openDatabase(url, { connections: 3, name: 'bench', warn: console.warn });
   const program = programHash({});
@@ -175,11 +183,7 @@ async function main(): Promise<void> {
     }
     const url = await compare('small', small, SMALL, postgres, 2);
     sizes((sql) => postgres.psql(url, sql), SMALL, bytes);
-    // All results are there: what is left is the work of the run itself.
-    const database = await openDatabase(url, { connections: 3, name: 'bench run', warn: console.warn });
-    const seconds = await run(small, 1, queueDriver({ database, versions: {} }));
-    await database.close();
-    console.log(`a run that finds all its results brings ${(SMALL / seconds).toFixed(0)} small documents home a second`);
+    await bringHome(small, url, SMALL);
 
     const copies = join(home, 'copies');
     mkdirSync(copies);
@@ -187,6 +191,7 @@ async function main(): Promise<void> {
     for (let i = 0; i < COPIES; i++) writeFileSync(join(copies, `${i}.txt`), `${text}\n${i}\n`);
     const other = await compare('real', copies, COPIES, postgres, 2);
     sizes((sql) => postgres.psql(other, sql), COPIES, Buffer.byteLength(text) * COPIES);
+    await bringHome(copies, other, COPIES);
 
     await enqueue(postgres.createDatabase('enqueue'));
   } finally {
