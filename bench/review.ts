@@ -14,6 +14,8 @@ const rows = Number(process.argv[2] ?? 10_000);
 const pages = Number(process.argv[3] ?? 500);
 const ROUNDS = 5;
 const STEPS = 40;
+/** Milliseconds between the address and the person who opens it; at once is what a script does. */
+const PAUSES = [2000, 0];
 const browserPath = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'].find((path) => existsSync(path));
 const cli = fileURLToPath(new URL('../../../../dist/cli.js', import.meta.url));
 
@@ -60,10 +62,11 @@ const PAINTED = `new Promise((resolve) => {
   probe.decode().then(painted, painted);
 })`;
 
-async function measure(browser: Browser, out: string): Promise<{ server: number; cpu: number; first: number; firstCpu: number; next: number[] }> {
+async function measure(browser: Browser, out: string, pause: number): Promise<{ server: number; cpu: number; first: number; firstCpu: number; next: number[] }> {
   const { child, url, milliseconds } = await startServer(out);
   try {
     const page = await browser.newPage({ viewport: { width: 1280, height: 800 } });
+    await new Promise((resolve) => setTimeout(resolve, pause));
     const cpu = cpuOfAll(child.pid);
     const began = performance.now();
     await page.goto(url, { waitUntil: 'commit' });
@@ -102,12 +105,14 @@ else {
     console.log(`${made} rows to review, ${pages} pages in the PDF file; load of the machine ${loadavg()[0]?.toFixed(1)}`);
     // The browser's own first page is not ours.
     await (await browser.newPage()).close();
-    const all = [];
-    for (let round = 0; round < ROUNDS; round++) all.push(await measure(browser, join(home, 'out')));
-    console.log(`from the command to its address: ${shown(all.map(({ server }) => server))}, processor ${Math.round(median(all.map(({ cpu }) => cpu * 1000)))} ms`);
-    console.log(`from opening the address to the first row and its picture: ${shown(all.map(({ first }) => first))}, processor of the server and its reader ${Math.round(median(all.map(({ firstCpu }) => firstCpu * 1000)))} ms`);
-    console.log(`both: ${shown(all.map(({ server, first }) => server + first))}`);
-    console.log(`from the key to the next row and its picture: ${shown(all.flatMap(({ next }) => next))}`);
+    for (const pause of PAUSES) {
+      const all = [];
+      for (let round = 0; round < ROUNDS; round++) all.push(await measure(browser, join(home, 'out'), pause));
+      console.log(pause === 0 ? 'opened at once:' : `opened ${pause / 1000} s after the address was there:`);
+      console.log(`  from the command to its address: ${shown(all.map(({ server }) => server))}, processor until it is opened ${Math.round(median(all.map(({ cpu }) => cpu * 1000)))} ms`);
+      console.log(`  from opening the address to the first row and its picture: ${shown(all.map(({ first }) => first))}, processor of the server and its reader ${Math.round(median(all.map(({ firstCpu }) => firstCpu * 1000)))} ms`);
+      console.log(`  from the key to the next row and its picture: ${shown(all.flatMap(({ next }) => next))}`);
+    }
     console.log(`load of the machine ${loadavg()[0]?.toFixed(1)}`);
   } finally {
     await browser.close();

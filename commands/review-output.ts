@@ -1,7 +1,7 @@
 import { statSync } from 'node:fs';
 import { userInfo } from 'node:os';
 import type { Language } from '../pipeline/write/words.js';
-import { serveReview } from '../review/serve-review.js';
+import { openSources } from '../review/open-sources.js';
 import type { FormDefinition } from '../schemas/form-definition.js';
 import { UsageError } from './usage-error.js';
 
@@ -17,7 +17,12 @@ export interface ReviewOutputOptions {
 /** `rowproof review`: serves the review page until it is interrupted. The address goes to `print`, for a script to open. Throws a UsageError for a wrong folder or port. */
 export async function reviewOutput({ out, ...options }: ReviewOutputOptions, print: (line: string) => void): Promise<void> {
   if (!statSync(`${out}/documents`, { throwIfNoEntry: false })?.isDirectory()) throw new UsageError(`${out} is no output folder of rowproof: it has no folder documents.`);
-  const server = await serveReview({ out, ...options, by: userName() }).catch((error: unknown) => {
+  const sources = openSources();
+  // What opens files needs half a second to get ready: it does so beside what follows.
+  sources.start();
+  const { serveReview } = await import('../review/serve-review.js');
+  const server = await serveReview({ out, ...options, by: userName() }, sources).catch(async (error: unknown) => {
+    await sources.close();
     const code = error instanceof Error && 'code' in error ? error.code : '';
     if (code === 'EADDRINUSE' || code === 'EACCES') throw new UsageError(`--port ${options.port}: is taken or not allowed; leave it out to take a free one.`);
     throw error;
@@ -27,6 +32,7 @@ export async function reviewOutput({ out, ...options }: ReviewOutputOptions, pri
     for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => resolve());
   });
   await server.close();
+  await sources.close();
 }
 
 function userName(): string {

@@ -3,29 +3,30 @@ import { recordedToForm } from '../pipeline/decisions/recorded-to-form.js';
 import type { NormalisedForm } from '../pipeline/normalise/normalised-form.js';
 import type { Decision } from '../schemas/decision.js';
 import type { FormDefinition } from '../schemas/form-definition.js';
-import type { DecisionState, DocumentResult, Form } from '../schemas/record.js';
+import type { DecisionState, DocumentResult } from '../schemas/record.js';
+import { toFormList, type FormList, type RecordedResult } from './parse-result.js';
 
 /** A document as the next run would write it: its recorded result with all decisions of now. */
 export interface DecidedDocument {
   readonly document: DocumentResult['document'];
-  readonly forms: readonly Form[];
+  readonly forms: FormList;
   readonly residue: DocumentResult['residue'];
   readonly states: readonly DecisionState[];
 }
 
 /** A recorded result whose forms can be made again as they were read. */
 export interface RecordedDocument {
-  readonly result: DocumentResult;
-  /** Whether the rules can run again over it: its definitions are at hand, and it says what rules need beside its cells. */
-  readonly canDecide: boolean;
-  /** The forms as they were read, before any decision; made once, when they are asked for. Null where `canDecide` is false. */
+  readonly result: RecordedResult;
+  /**
+   * The forms as they were read, before any decision; made once, when they are asked for. Null where the rules can't run again over them: a definition is
+   * not at hand, or the result doesn't say what rules need beside its cells.
+   */
   readonly read: () => readonly NormalisedForm[] | null;
 }
 
-export function recordDocument(result: DocumentResult, definitions: ReadonlyMap<string, FormDefinition>): RecordedDocument {
-  const canDecide = result.forms.every((form) => form.context !== undefined && definitions.has(form.definition));
-  let forms: readonly NormalisedForm[] | null = null;
-  return { result, canDecide, read: () => (canDecide ? (forms ??= resultToForms(result, definitions)) : null) };
+export function recordDocument(result: RecordedResult, definitions: ReadonlyMap<string, FormDefinition>): RecordedDocument {
+  let forms: readonly NormalisedForm[] | null | undefined;
+  return { result, read: () => (forms === undefined ? (forms = resultToForms(result, definitions)) : forms) };
 }
 
 /** Applies decisions to a recorded result. Where the rules can't run again over it, it stays as the run left it. */
@@ -33,14 +34,17 @@ export function decideDocument({ result, read }: RecordedDocument, decisions: re
   const { document, residue } = result;
   // Nothing to apply, and nothing to take back: what the run left is what there is.
   const before = decisions.length === 0 && result.decisions === undefined ? null : read();
-  return before === null ? { document, residue, forms: result.forms, states: result.decisions ?? [] } : { document, residue, ...applyDecisions(before, decisions, document) };
+  if (before === null) return { document, residue, forms: result.forms, states: result.decisions ?? [] };
+  const { forms, states } = applyDecisions(before, decisions, document);
+  return { document, residue, forms: toFormList(forms), states };
 }
 
-function resultToForms(result: DocumentResult, definitions: ReadonlyMap<string, FormDefinition>): NormalisedForm[] {
-  return result.forms.flatMap((form) => {
+function resultToForms({ forms }: RecordedResult, definitions: ReadonlyMap<string, FormDefinition>): NormalisedForm[] | null {
+  const made = forms.all().flatMap((form) => {
     const definition = definitions.get(form.definition);
     return (definition === undefined ? null : recordedToForm(form, definition)) ?? [];
   });
+  return made.length === forms.length ? made : null;
 }
 
 /** The decisions about a document, in their order: those on its content, and those under its name on other content. */

@@ -1,5 +1,6 @@
 import { itemKeyToText } from '../pipeline/write/item-key.js';
 import { numberedRows } from '../pipeline/write/numbered-rows.js';
+import type { DocumentLine } from '../pipeline/write/result-to-line.js';
 import type { Cell, Form, Source } from '../schemas/record.js';
 import type { DecidedDocument } from './decided-document.js';
 
@@ -13,35 +14,19 @@ export interface Mark {
   readonly why: string | null;
 }
 
-/** Where the cells of a form stand: pages, or lines of a text file. A decision changes one form of a document; what is known of the others stays. */
-const known = new WeakMap<Form, ReadonlySet<number>>();
-
-/** What claims places of a page, or with `line` of a line of a text file. */
-export function marksAt(decided: DecidedDocument, document: number, place: { readonly page: number } | { readonly line: number }): readonly Mark[] {
+/** What claims places of a page, or with `line` of a line of a text file; `known` says which forms reach there, and `document` is the number of the document. */
+export function marksAt(decided: DecidedDocument, known: DocumentLine, document: number, place: { readonly page: number } | { readonly line: number }): readonly Mark[] {
   const wanted = 'line' in place ? place.line : place.page;
   const marks: Mark[] = [];
-  decided.forms.forEach((form, index) => {
-    if (formPlaces(form).has(wanted)) collect(form, document, index, wanted, marks);
+  known.forms.forEach(({ places: [first, last] }, index) => {
+    const form = first <= wanted && wanted <= last ? decided.forms.at(index) : undefined;
+    if (form !== undefined) collect(form, document, index, wanted, marks);
   });
   for (const { source, why } of decided.residue) if (placeOf(source) === wanted) marks.push({ source, item: null, column: null, why });
   return marks;
 }
 
 const placeOf = (source: Source): number => ('line' in source ? source.line : source.page);
-
-function formPlaces(form: Form): ReadonlySet<number> {
-  const there = known.get(form);
-  if (there !== undefined) return there;
-  const places = new Set<number>();
-  const add = (cell: Cell): void => {
-    for (const source of cell.source) places.add(placeOf(source));
-  };
-  add(form.title);
-  for (const cell of Object.values(form.fields)) add(cell);
-  for (const rows of Object.values(form.tables)) for (const row of rows) for (const cell of Object.values(row.cells)) add(cell);
-  known.set(form, places);
-  return places;
-}
 
 function collect(form: Form, document: number, index: number, wanted: number, marks: Mark[]): void {
   const add = (item: string, column: string, cell: Cell): void => {

@@ -30,7 +30,7 @@ export interface Item {
 
 /** The item of a document, or null when there is none of this key. */
 export function findItem(decided: DecidedDocument, key: ItemKey, definitions: ReadonlyMap<string, FormDefinition>): Item | null {
-  const form = decided.forms[key.form];
+  const form = decided.forms.at(key.form);
   if (form === undefined) return null;
   const common = { key, form, definition: definitions.get(form.definition) };
   if (key.table === null) return { ...common, row: null, removed: false, cells: { title: form.title, ...form.fields }, reasons: formReasons(form) };
@@ -106,7 +106,7 @@ export function itemToView(
     document: { name: decided.document.name, pages: decided.document.pages, number: key.document },
     form: { index: form.index, title: form.title.text, project: form.fields['projectName']?.text ?? '', definition: definition?.title[language] ?? form.definition },
     table: key.table === null ? null : { title: table?.title[language] ?? key.table, row: (key.row ?? 0) + 1, rows: numberedRows(form, key.table).length },
-    canDecide: recorded.canDecide,
+    canDecide: form.context !== undefined && definition !== undefined,
     reviewed: row?.reviewed ?? null,
     ...itemToFindings(item, language),
     cells: ordered.flatMap((name) => {

@@ -1,13 +1,13 @@
 import { readdir, readFile, stat } from 'node:fs/promises';
 import { join, relative, sep } from 'node:path';
-import type { DocumentResult } from '../schemas/record.js';
 import type { Run } from '../schemas/run.js';
+import { parseResult, type RecordedResult } from './parse-result.js';
 
 /** An output folder as the review reads it; nothing in it is ever written. */
 export interface Output {
   /** Names of all documents, sorted. */
   documentNames(): Promise<string[]>;
-  document(name: string): Promise<DocumentResult>;
+  document(name: string): Promise<RecordedResult>;
   /** When the result of the document was written, in milliseconds. */
   written(name: string): Promise<number>;
   run(): Promise<Run | null>;
@@ -26,7 +26,7 @@ export function readOutput(out: string): Output {
         .map((entry) => relative(folder, join(entry.parentPath, entry.name)).split(sep).join('/').slice(0, -'.json'.length))
         .sort();
     },
-    document: async (name) => JSON.parse(await readFile(join(folder, `${name}.json`), 'utf8')) as DocumentResult,
+    document: async (name) => parseResult(await readFile(join(folder, `${name}.json`))),
     written: async (name) => (await stat(join(folder, `${name}.json`))).mtimeMs,
     async run() {
       try {

@@ -20,6 +20,8 @@ export interface ReviewState {
   /** The document as it stands with all decisions, and its recorded result. */
   document(index: number): Promise<LoadedDocument | null>;
   decisionsOf(index: number): Promise<readonly Decision[]>;
+  /** What the queue knows of the document. */
+  line(index: number): DocumentLine;
   /** The line of run.json about the document, or null. */
   input(index: number): RunInput | null;
   /** Items of the random sample in their order, by the text of their key. */
@@ -33,6 +35,7 @@ export interface LoadedDocument {
   readonly recorded: RecordedDocument;
 }
 
+const noLine: DocumentLine = { name: '', sha256: '', decisions: [], forms: [], sample: [] };
 /** How many documents stay in memory. */
 const KEPT_DOCUMENTS = 24;
 
@@ -61,7 +64,7 @@ export async function openReviewState(out: string, decisionsPath: string, defini
   /** Takes in what the decisions have made of a document. Which rows are drawn depends on what the program flagged, not on what was decided since. */
   const index = (number: number, { forms, states }: DecidedDocument): void => {
     const line = lines[number];
-    if (line !== undefined) setLine(number, { ...line, decisions: states.map(({ id }) => id), forms: forms.map(formToLine) });
+    if (line !== undefined) setLine(number, { ...line, decisions: states.map(({ id }) => id), forms: forms.all().map(formToLine) });
   };
 
   const decide = (recorded: RecordedDocument): LoadedDocument => ({ recorded, decided: decideDocument(recorded, decisionsAbout(decisions, recorded.result.document)) });
@@ -76,7 +79,7 @@ export async function openReviewState(out: string, decisionsPath: string, defini
     if (name === undefined) return null;
     const result = await output.document(name);
     const entry = decide(recordDocument(result, byId));
-    if (unproved.delete(number) && written !== null && (await output.written(name)) > written) setLine(number, resultToLine({ ...result, forms: [...entry.decided.forms] }));
+    if (unproved.delete(number) && written !== null && (await output.written(name)) > written) setLine(number, resultToLine({ ...result, forms: [...entry.decided.forms.all()] }));
     kept.set(number, entry);
     for (const oldest of kept.keys()) {
       if (kept.size <= KEPT_DOCUMENTS) break;
@@ -106,11 +109,11 @@ export async function openReviewState(out: string, decisionsPath: string, defini
     written = null;
     unproved = new Set();
     const names = await output.documentNames();
-    lines = names.map((name) => ({ name, sha256: '', decisions: [], forms: [], sample: [] }));
+    lines = names.map((name) => ({ ...noLine, name }));
     for (const [number, name] of names.entries()) {
       const result = await output.document(name);
       const { forms } = decide(recordDocument(result, byId)).decided;
-      setLine(number, resultToLine({ ...result, forms: [...forms] }));
+      setLine(number, resultToLine({ ...result, forms: [...forms.all()] }));
     }
   };
   /** Reads the folder anew. False when that can't be done now: a run is writing it, or it was deleted to be written again. */
@@ -166,6 +169,7 @@ export async function openReviewState(out: string, decisionsPath: string, defini
       const entry = await load(number);
       return entry === null ? [] : decisionsAbout(decisions, entry.recorded.result.document);
     },
+    line: (number) => lines[number] ?? noLine,
     input: (number) => inputs.get(lines[number]?.name ?? '') ?? null,
     sample: () =>
       (order ??= new Map(

@@ -17,7 +17,7 @@ import { marksAt, type Mark } from './document-marks.js';
 import { findItem, itemMark, itemToFindings, itemToView } from './item-view.js';
 import { listQueue, QueueQuery } from './list-queue.js';
 import { makeDecisions, Verdict } from './make-decisions.js';
-import { openSources, type SourceFile } from './open-sources.js';
+import type { SourceFile, Sources } from './open-sources.js';
 import { openReviewState } from './review-state.js';
 
 export interface ReviewOptions {
@@ -67,14 +67,8 @@ const LineRange = z.object({ from: z.coerce.number().int().min(1), to: z.coerce.
  * Serves the review page of an output folder on this machine alone. Requests need the token of the opening address or the cookie it leaves, the
  * server's own Host, and where they change anything its Origin. Nothing but the decisions file is ever written.
  */
-export async function serveReview(options: ReviewOptions): Promise<ReviewServer> {
-  const sources = openSources();
-  // It starts beside us while we read the queue.
-  sources.start();
-  const state = await openReviewState(options.out, options.decisions, options.definitions).catch(async (error: unknown) => {
-    await sources.close();
-    throw error;
-  });
+export async function serveReview(options: ReviewOptions, sources: Sources): Promise<ReviewServer> {
+  const state = await openReviewState(options.out, options.decisions, options.definitions);
   const token = randomBytes(TOKEN_BYTES).toString('base64url');
   const files = pageFiles();
   const app = new Hono();
@@ -160,7 +154,7 @@ export async function serveReview(options: ReviewOptions): Promise<ReviewServer>
     // Sent twice: it is on the disk already.
     const before = decisions.filter(({ id }) => id === verdict.id || id.startsWith(`${verdict.id}+`));
     if (before.length > 0) return c.json({ ids: before.map(({ id }) => id) });
-    if (!recorded.canDecide) fail(409, 'The rules can\'t run over this result: run rowproof again first.');
+    if (recorded.read() === null) fail(409, 'The rules can\'t run over this result: run rowproof again first.');
     const item = findItem(decided, key, state.definitions) ?? fail(404, 'There is no such row.');
     if (itemMark(item) !== verdict.mark) fail(409, 'The row has changed since it was shown.');
     const added = makeDecisions(key, verdict, { decided, recorded, decisions, definitions: state.definitions, at: new Date().toISOString() });
@@ -192,7 +186,7 @@ export async function serveReview(options: ReviewOptions): Promise<ReviewServer>
       total: lines.length,
       lines: lines.slice(from - 1, last).map((text, index) => {
         const characters = [...text];
-        return { line: from + index, text: characters.length > LONGEST_LINE ? characters.slice(0, LONGEST_LINE).join('') : text, cut: characters.length > LONGEST_LINE, marks: marksFor(c.req.query('lang'), marksAt(decided, document, { line: from + index })) };
+        return { line: from + index, text: characters.length > LONGEST_LINE ? characters.slice(0, LONGEST_LINE).join('') : text, cut: characters.length > LONGEST_LINE, marks: marksFor(c.req.query('lang'), marksAt(decided, state.line(document), document, { line: from + index })) };
       }),
     });
   });
@@ -204,7 +198,7 @@ export async function serveReview(options: ReviewOptions): Promise<ReviewServer>
     const drawn = file === null ? null : await sources.image(file, page).catch((error: unknown) => ({ error: error instanceof Error ? error.message : String(error) }));
     if (drawn === null || 'error' in drawn) return c.json({ page, width: 0, height: 0, error: drawn?.error ?? '', marks: [], layers: null });
     const layers = file === null || c.req.query('layers') === undefined ? null : await sources.layers(file, page).catch(() => null);
-    return c.json({ page, width: drawn.width, height: drawn.height, marks: marksFor(c.req.query('lang'), marksAt(decided, document, { page })), layers });
+    return c.json({ page, width: drawn.width, height: drawn.height, marks: marksFor(c.req.query('lang'), marksAt(decided, state.line(document), document, { page })), layers });
   });
 
   app.get('/page/:document{[0-9]+}/:page{[0-9]+}', async (c) => {
@@ -233,26 +227,20 @@ export async function serveReview(options: ReviewOptions): Promise<ReviewServer>
     if (kind === 'pages' && pages.length > 0) await sources.image(file, Math.min(...pages));
   };
 
+  void prepareFirst().catch(() => undefined);
   const server = serve({ fetch: app.fetch, hostname: HOST, port: options.port });
   await new Promise<void>((resolve, reject) => {
     server.once('listening', resolve);
     server.once('error', reject);
-  }).catch(async (error: unknown) => {
-    await sources.close();
-    throw error;
   });
-  // After the address was printed: what comes late here is late by itself, not for everybody.
-  setImmediate(() => void prepareFirst().catch(() => undefined));
   port = (server.address() as AddressInfo).port;
   return {
     url: `http://${HOST}:${port}/?token=${token}`,
-    close: async () => {
-      await sources.close();
-      await new Promise<void>((resolve) => {
+    close: () =>
+      new Promise<void>((resolve) => {
         server.close(() => resolve());
         if ('closeAllConnections' in server) server.closeAllConnections();
-      });
-    },
+      }),
   };
 }
 

@@ -109,6 +109,9 @@ async function openFile(path: string, sha256: string): Promise<Opened> {
   }
 }
 
+// While the server reads its queue: the engine is compiled by the time that the first page is asked for. There is nothing in this file but its failure.
+void pdfiumEngine.open(new Uint8Array()).catch(() => undefined);
+
 const open = new Map<string, Promise<Opened>>();
 
 async function opened({ path, sha256, mark }: SourceRequest): Promise<Opened> {

@@ -24,6 +24,8 @@ export interface LineItem {
 export interface LineForm {
   readonly id: string;
   readonly definition: string;
+  /** The first and the last page that it stands on; lines of a text file. */
+  readonly places: readonly [number, number];
   /** Its fields and sums. */
   readonly own: LineItem;
   /** The rows of each table under their numbers as read. */
@@ -75,6 +77,7 @@ export function formToLine(form: Form): LineForm {
   const made: LineForm = {
     id: form.id,
     definition: form.definition,
+    places: formPlaces(form),
     own: toItem(form, {
       id: undefined,
       label: form.fields['projectName']?.text || form.title.text,
@@ -87,6 +90,20 @@ export function formToLine(form: Form): LineForm {
   };
   known.set(form, made);
   return made;
+}
+
+/** Of its title, its fields and the rows that are left of it. */
+function formPlaces({ title, fields, tables }: Form): [number, number] {
+  const cells = [title, ...Object.values(fields), ...Object.values(tables).flatMap((rows) => rows.flatMap((row) => Object.values(row.cells)))];
+  let [first, last] = [Infinity, 0];
+  for (const { source } of cells) {
+    for (const place of source) {
+      const at = 'line' in place ? place.line : place.page;
+      first = Math.min(first, at);
+      last = Math.max(last, at);
+    }
+  }
+  return first <= last ? [first, last] : [0, 0];
 }
 
 export const rowId = (form: string, table: string, number: number): string => `${form}/${table}/${number + 1}`;

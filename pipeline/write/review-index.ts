@@ -6,7 +6,7 @@ import type { WriteFile } from './write-file.js';
 /** Where the index stands in the output folder. */
 export const REVIEW_INDEX = '.rowproof/review.jsonl';
 /** Changes when the lines mean something else, so that those of another version are not taken for ours. */
-export const REVIEW_INDEX_VERSION = 1;
+export const REVIEW_INDEX_VERSION = 2;
 const BLOCK_CHARACTERS = 1 << 16;
 
 export interface ReviewIndex {

@@ -61,6 +61,7 @@ async function loadQueue(keep, asked) {
   queue = await (asked ?? server.queue({ ...filters, limit: Math.max(PAGE_SIZE, Math.min(1000, position + PAGE_SIZE)) }));
   const found = queue.items.findIndex((entry) => entry.key === wanted);
   position = found === -1 ? Math.min(position, Math.max(0, queue.items.length - 1)) : found;
+  prefetch(queue.items.slice(position, position + 1));
   showViews();
   showFacets();
   showItems();
@@ -206,11 +207,11 @@ async function openItem(key, keepDrafts = false) {
   if (!document.activeElement?.matches('input, textarea, select')) find('.show', cellElement(focused ?? '') ?? undefined)?.focus({ preventScroll: true });
   find('#spoken').textContent = say.opened(titleOfItem(), item.reasons.filter((reason) => reason.open).map((reason) => reason.message).join('. '));
   await drawSource(turn);
-  prefetchAhead();
+  prefetch(queue.items.slice(position + 1, position + 1 + AHEAD));
 }
 
-function prefetchAhead() {
-  for (const entry of queue.items.slice(position + 1, position + 1 + AHEAD)) void fetchItem(entry.key).then(prefetchSource).catch(() => {});
+function prefetch(entries) {
+  for (const { key } of entries) void fetchItem(key).then(prefetchSource).catch(() => {});
 }
 
 async function drawSource(turn = shown) {
@@ -463,7 +464,7 @@ async function decide(decision) {
   await next;
   forgetDocument(document);
   if (item !== null && item.document.number === document && (item.key === key || drafts.size === 0)) await refreshItem();
-  prefetchAhead();
+  prefetch(queue.items.slice(position + 1, position + 1 + AHEAD));
   await refreshCounts();
 }
 

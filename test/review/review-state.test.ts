@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { REVIEW_INDEX_VERSION } from '../../pipeline/write/review-index.js';
 import { openReviewState, type ReviewState } from '../../review/review-state.js';
 import { builtInForms } from '../../schemas/forms/built-in-forms.js';
 import type { DocumentResult } from '../../schemas/record.js';
@@ -71,7 +72,7 @@ describe('the queue', () => {
     const out = copy();
     const path = join(out, '.rowproof', 'review.jsonl');
     const lines = readFileSync(path, 'utf8').split('\n');
-    writeFileSync(path, [JSON.stringify({ version: 1, started: '2000-01-01T00:00:00.000Z' }), ...lines.slice(1, 2)].join('\n'));
+    writeFileSync(path, [JSON.stringify({ version: REVIEW_INDEX_VERSION, started: '2000-01-01T00:00:00.000Z' }), ...lines.slice(1, 2)].join('\n'));
     expect((await open(out)).documents()).toHaveLength(2);
   });
 

@@ -3,6 +3,8 @@ import { describe, expect, it } from 'vitest';
 import { extractDocument } from '../../../pipeline/extract-document.js';
 import { makeDecisions } from '../../../review/make-decisions.js';
 import { decideDocument, recordDocument } from '../../../review/decided-document.js';
+import { documentToJson } from '../../../pipeline/write/document-to-json.js';
+import { parseResult } from '../../../review/parse-result.js';
 import type { Decision } from '../../../schemas/decision.js';
 import { builtInForms } from '../../../schemas/forms/built-in-forms.js';
 import type { DocumentResult } from '../../../schemas/record.js';
@@ -10,9 +12,12 @@ import type { DocumentResult } from '../../../schemas/record.js';
 const definitions = new Map(builtInForms.map((definition) => [definition.id, definition]));
 const sample = (name: string): Uint8Array => readFileSync(new URL(`../../../samples/${name}`, import.meta.url));
 
+/** As the review finds it in an output folder. */
+const written = (result: DocumentResult): ReturnType<typeof parseResult> => parseResult(Buffer.from(documentToJson(result)));
+
 /** The decisions that the review page would write for a verdict on a row of the first form. */
 function verdictOn(result: DocumentResult, row: number, decision: 'accept' | 'not-a-row' | 'cannot-tell', corrections: Record<string, string> = {}): Decision[] {
-  const recorded = recordDocument(structuredClone(result), definitions);
+  const recorded = recordDocument(written(result), definitions);
   return makeDecisions(
     { document: 0, form: 0, table: 'indicators', row },
     { id: `v${row}`, by: '李', note: '', corrections, decision },
@@ -27,11 +32,11 @@ describe.each(['dapeng-2021.txt', 'dapeng-2021-ruled.pdf'])('decisions about %s'
     const decisions = [...verdictOn(plain, 0, 'accept', { name: '改正后的名称', score: '2' }), ...verdictOn(plain, 2, 'not-a-row'), ...verdictOn(plain, 3, 'cannot-tell')];
     const decided = await extractDocument({ name, bytes }, { decisions });
     expect(decided.decisions?.map(({ state }) => state)).toEqual(decisions.map(() => 'applied'));
-    const shown = decideDocument(recordDocument(JSON.parse(JSON.stringify(plain)) as DocumentResult, definitions), decisions);
-    expect(JSON.parse(JSON.stringify(decided.forms))).toEqual(JSON.parse(JSON.stringify(shown.forms)));
+    const shown = decideDocument(recordDocument(written(plain), definitions), decisions);
+    expect(JSON.parse(JSON.stringify(decided.forms))).toEqual(JSON.parse(JSON.stringify(shown.forms.all())));
     // The review of the replayed result starts from the same reading.
-    const again = decideDocument(recordDocument(JSON.parse(JSON.stringify(decided)) as DocumentResult, definitions), decisions);
-    expect(JSON.parse(JSON.stringify(again.forms))).toEqual(JSON.parse(JSON.stringify(decided.forms)));
+    const again = decideDocument(recordDocument(written(decided), definitions), decisions);
+    expect(JSON.parse(JSON.stringify(again.forms.all()))).toEqual(JSON.parse(JSON.stringify(decided.forms)));
   });
 
   it('never lose a character: what a row that is none claimed is residue', async () => {
