@@ -173,8 +173,11 @@ function coverAt(areas: readonly PaintedArea[], x: number, y: number, order: num
 
 /** Marks each glyph that prints the same character at the same place as an earlier one. */
 function markDoubled(marks: PageMarks, fates: Uint8Array): void {
-  const cells = new Map<number, number>();
-  const next = new Int32Array(marks.glyphCount).fill(-1);
+  // A hash table of cells and characters: the first glyph of each place, and after each glyph the one before it there.
+  const bits = 33 - Math.clz32(marks.glyphCount);
+  const first = new Int32Array(1 << bits).fill(-1);
+  const next = new Int32Array(marks.glyphCount);
+  const placeOf = (cx: number, cy: number, character: number): number => (Math.imul(cy * CELLS_WIDE + cx, 0x9e3779b1) ^ Math.imul(character, 0x85ebca6b)) >>> (32 - bits);
   const { x, y, code, style, styles } = marks;
   for (let i = 0; i < marks.glyphCount; i++) {
     const character = code[i] ?? 0;
@@ -183,9 +186,11 @@ function markDoubled(marks: PageMarks, fates: Uint8Array): void {
     const gy = y[i] ?? 0;
     const near = SAME_PLACE * (styles[style[i] ?? 0]?.size ?? 0);
     let twin = false;
-    for (let cy = Math.floor((gy - near) / CELL); cy <= Math.floor((gy + near) / CELL) && !twin; cy++) {
-      for (let cx = Math.floor((gx - near) / CELL); cx <= Math.floor((gx + near) / CELL) && !twin; cx++) {
-        for (let j = cells.get(cy * CELLS_WIDE + cx) ?? -1; j >= 0; j = next[j] ?? -1) {
+    const lastY = Math.floor((gy + near) / CELL);
+    const lastX = Math.floor((gx + near) / CELL);
+    for (let cy = Math.floor((gy - near) / CELL); cy <= lastY && !twin; cy++) {
+      for (let cx = Math.floor((gx - near) / CELL); cx <= lastX && !twin; cx++) {
+        for (let j = first[placeOf(cx, cy, character)] ?? -1; j >= 0; j = next[j] ?? -1) {
           if (code[j] === character && Math.abs((x[j] ?? 0) - gx) <= near && Math.abs((y[j] ?? 0) - gy) <= near) {
             twin = true;
             break;
@@ -195,9 +200,9 @@ function markDoubled(marks: PageMarks, fates: Uint8Array): void {
     }
     if (twin) fates[i] = DOUBLED;
     else {
-      const key = Math.floor(gy / CELL) * CELLS_WIDE + Math.floor(gx / CELL);
-      next[i] = cells.get(key) ?? -1;
-      cells.set(key, i);
+      const place = placeOf(Math.floor(gx / CELL), Math.floor(gy / CELL), character);
+      next[i] = first[place] ?? -1;
+      first[place] = i;
     }
   }
 }

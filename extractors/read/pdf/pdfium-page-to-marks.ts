@@ -514,6 +514,7 @@ function stretchActualText(marks: PageMarks, order: number, box: Box): void {
 function noteRepeatedTexts(lib: PdfiumLibrary, marks: PageMarks, texts: Map<number, TextObject>): void {
   const pageBox: Box = [0, 0, marks.width, marks.height];
   let lastSeen: readonly [handle: number, object: TextObject] | undefined;
+  let middles: GlyphMiddles | undefined;
   for (const [handle, object] of texts) {
     if (object.seen) {
       lastSeen = [handle, object];
@@ -528,15 +529,13 @@ function noteRepeatedTexts(lib: PdfiumLibrary, marks: PageMarks, texts: Map<numb
     }
     let text = '';
     const styles = new Set<number>();
+    middles ??= glyphMiddles(marks);
     for (let i = 0; i < marks.glyphCount; i++) {
-      const style = marks.style[i] ?? 0;
-      const { direction, size } = marks.styles[style] ?? { direction: [1, 0], size: 0 };
-      const half = (marks.advance[i] ?? 0) / 2;
-      const x = (marks.x[i] ?? 0) + direction[0] * half + direction[1] * size * GLYPH_MIDDLE;
-      const y = (marks.y[i] ?? 0) + direction[1] * half - direction[0] * size * GLYPH_MIDDLE;
+      const x = middles.x[i] ?? 0;
+      const y = middles.y[i] ?? 0;
       if (x <= box[0] || x >= box[2] || y <= box[1] || y >= box[3]) continue;
       text += String.fromCodePoint(marks.code[i] ?? 0x20);
-      styles.add(style);
+      styles.add(marks.style[i] ?? 0);
     }
     if (text.trim() === '') continue;
     marks.dropped.push({ text: text.trim(), box: intersectBoxes(box, pageBox), why: 'printed twice at one place' });
@@ -547,4 +546,21 @@ function noteRepeatedTexts(lib: PdfiumLibrary, marks: PageMarks, texts: Map<numb
       marks.styles[style] = { ...first, order: object.order, color: paint.color, invisible: first.invisible && paint.invisible };
     }
   }
+}
+
+interface GlyphMiddles {
+  readonly x: Float64Array;
+  readonly y: Float64Array;
+}
+
+function glyphMiddles(marks: PageMarks): GlyphMiddles {
+  const x = new Float64Array(marks.glyphCount);
+  const y = new Float64Array(marks.glyphCount);
+  for (let i = 0; i < marks.glyphCount; i++) {
+    const { direction, size } = marks.styles[marks.style[i] ?? 0] ?? { direction: [1, 0], size: 0 };
+    const half = (marks.advance[i] ?? 0) / 2;
+    x[i] = (marks.x[i] ?? 0) + direction[0] * half + direction[1] * size * GLYPH_MIDDLE;
+    y[i] = (marks.y[i] ?? 0) + direction[1] * half - direction[0] * size * GLYPH_MIDDLE;
+  }
+  return { x, y };
 }
