@@ -76,15 +76,18 @@ function mergeLabels(tokens: readonly Token[], vocabulary: Vocabulary): Token[] 
     let text = token.text;
     let folded = withBracket(token.label);
     let whole = text;
+    let isBroken = hasOpenBracket(text);
     for (let next = at + 1; next < Math.min(tokens.length, at + MOST_PIECES) && canBeginLabel(folded, vocabulary); next++) {
       const piece = tokens[next];
       if (!piece) break;
+      isBroken ||= hasOpenBracket(piece.text);
       text += piece.text;
       folded += withBracket(piece.label);
       if (!canBeginLabel(folded, vocabulary)) break;
       const label = foldLabel(text);
-      // The weight behind a level has a column of its own.
-      if (!(printed.has(label.text) || (levels.has(label.text) && label.bracket === null)) || text.includes('(') !== text.includes(')') || text.includes('（') !== text.includes('）')) continue;
+      // The weight behind a level has a column of its own, unless a narrow cell broke inside its bracket.
+      const isLevel = levels.has(label.text) && (label.bracket === null || isBroken);
+      if (!(printed.has(label.text) || isLevel) || text.includes('(') !== text.includes(')') || text.includes('（') !== text.includes('）')) continue;
       end = next;
       whole = text;
     }
@@ -100,6 +103,9 @@ function mergeLabels(tokens: readonly Token[], vocabulary: Vocabulary): Token[] 
   }
   return merged;
 }
+
+/** True for a text that ends inside a bracket. */
+const hasOpenBracket = (text: string): boolean => /[（(][^）)]*$/u.test(text);
 
 /** For each token whether a line begins with it: true, false, or undefined where the printed line breaks stand. */
 function tokensToBreaks(tokens: readonly Token[], definitions: readonly CompiledDefinition[], vocabulary: Vocabulary, cellALine: boolean): (boolean | undefined)[] {

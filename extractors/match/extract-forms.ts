@@ -18,9 +18,9 @@ import { definitionsToVocabulary } from './vocabulary.js';
  * cell, as boilerplate of a form, or as residue with the reason.
  */
 export function extractForms(printed: readonly Line[], definitions: readonly FormDefinition[]): Extraction {
-  const reading = linesToReadingOn(printed);
   const compiled = compileDefinitions(definitions);
   const vocabulary = definitionsToVocabulary(compiled);
+  const reading = linesToReadingOn(printed, vocabulary);
   const lines = cutAtLabels(joinWrappedHeaders(printed, compiled, vocabulary), compiled, vocabulary);
   const found: { from: number; form: ExtractedForm; origin: FormOrigin }[] = [];
   const claimed: Word[] = [];

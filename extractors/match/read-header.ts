@@ -8,6 +8,8 @@ export interface PrintedHeader {
   /** Names of the columns whose label was found, in printed order. */
   readonly found: readonly string[];
   readonly starred: readonly string[];
+  /** Where drawn cells of columns stand that the table doesn't know: from the cell of their label to the next label's, exclusive. */
+  readonly foreign: readonly { readonly from: number; readonly to: number }[];
 }
 
 /**
@@ -45,7 +47,19 @@ export function readHeader(header: Line | null, table: CompiledTable, rows: read
     if (!column) throw new Error(`column ${name} is not in the table ${table.definition.name}`);
     return { column, cell: found.find((entry) => entry.name === name)?.cell ?? null, isBracket: brackets.has(name) };
   });
-  return { columns: guessCells(columns), found: printed.filter((name) => table.columns.some((column) => column.definition.name === name)), starred };
+  const placed = guessCells(columns);
+  return { columns: placed, found: printed.filter((name) => table.columns.some((column) => column.definition.name === name)), starred, foreign: findForeign(header, placed, table) };
+}
+
+/** The columns that the header labels, the table doesn't know, and no column without its label is thought to be. */
+function findForeign(header: Line | null, columns: readonly PrintedColumn[], table: CompiledTable): { from: number; to: number }[] {
+  if (header?.kind !== 'grid') return [];
+  const first = header.tokens.findIndex(({ label }) => table.header.has(label.text));
+  return header.tokens.flatMap((token, i) => {
+    const { cell } = token;
+    if (i < first || cell === null || isKnown(token, table) || columns.some((column) => column.cell === cell)) return [];
+    return [{ from: cell, to: header.tokens[i + 1]?.cell ?? Infinity }];
+  });
 }
 
 function isKnown(token: Token, table: CompiledTable): boolean {

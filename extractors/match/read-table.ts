@@ -39,13 +39,18 @@ export function readTable(
 ): { rows: ExtractedRow[]; columns: readonly string[]; starred: readonly string[]; edges: RowEdge[]; isCentred: boolean } {
   const header = readHeader(section.header, table, section.lines);
   // A heading beside the table that a page break cut goes on left of its columns.
-  const left = Math.min(...header.columns.flatMap(({ cell }) => cell ?? []));
+  const edge = Math.min(...header.columns.flatMap(({ cell }) => cell ?? []));
   const isRest = (line: Line, token: Token): boolean =>
-    line.drawn === true && token.cell !== null && token.cell < left && [...table.headings].some((heading) => heading.endsWith(token.label.text));
+    line.drawn === true && token.cell !== null && token.cell < edge && [...table.headings].some((heading) => heading.endsWith(token.label.text));
+  // What stands below a label that the table doesn't know is no part of the cell before it.
+  const isForeign = (line: Line, { cell }: Token): boolean => line.kind === 'grid' && cell !== null && header.foreign.some(({ from, to }) => cell >= from && cell < to);
   const filled = section.lines.map((line) => {
     const idle = line.tokens.filter((token) => SLOT.test(token.text) || isRest(line, token));
     for (const { words } of idle) boilerplate.push(...words);
-    return idle.length === 0 ? line : { ...line, tokens: line.tokens.filter((token) => !idle.includes(token)) };
+    const foreign = line.tokens.filter((token) => isForeign(line, token));
+    for (const word of foreign.flatMap(({ words }) => words)) residue.push({ word, why: 'in a column that the form does not know' });
+    const left = line.tokens.filter((token) => !idle.includes(token) && !foreign.includes(token));
+    return left.length === line.tokens.length ? line : { ...line, tokens: left };
   });
   const broken = section.lines.some((line) => line.kind === 'separated') && section.lines.some((line) => line.kind === 'flowing');
   const beside = readRows(filled, table, header.columns, lines, broken, reading);

@@ -1,4 +1,5 @@
 import type { Line } from './line.js';
+import { canBeginLabel, type Vocabulary } from './vocabulary.js';
 
 /**
  * Whether two pieces of text read on, judged by the document's own words: a pair of characters that stands inside other words of the document
@@ -54,18 +55,23 @@ function countBefore(counts: PairCounts, character: number): void {
   }
 }
 
-/** Counts the pairs of characters in all lines of a document, see ReadingOn. */
-export function linesToReadingOn(lines: readonly Line[]): ReadingOn {
+/**
+ * Counts the pairs of characters in all lines of a document, see ReadingOn. A label, or the beginning of one, doesn't show how names go on: 满意度指标 beside
+ * 游客满意度 is no sign that the name was cut.
+ */
+export function linesToReadingOn(lines: readonly Line[], vocabulary: Vocabulary): ReadingOn {
   const pairs = new Map<number, PairCounts>();
   for (const { tokens } of lines) {
-    for (const { text } of tokens) {
+    for (const token of tokens) {
+      const { text } = token;
+      const isLabel = canBeginLabel(token.label.text, vocabulary);
       for (let i = 0; i + 1 < text.length; i++) {
         const key = pair(text.charCodeAt(i), text.charCodeAt(i + 1));
         let counts = pairs.get(key);
         if (counts === undefined) pairs.set(key, (counts = { anywhere: 0, beginnings: 0, endings: 0, continued: false, character: -1, same: 0, other: 0 }));
         counts.anywhere++;
         if (i + 2 === text.length) counts.endings++;
-        else if (text.charCodeAt(i + 2) >= FIRST_IDEOGRAPH && text.charCodeAt(i + 2) <= LAST_IDEOGRAPH) counts.continued = true;
+        else if (!isLabel && text.charCodeAt(i + 2) >= FIRST_IDEOGRAPH && text.charCodeAt(i + 2) <= LAST_IDEOGRAPH) counts.continued = true;
         if (i === 0) counts.beginnings++;
         else countBefore(counts, text.charCodeAt(i - 1));
       }
