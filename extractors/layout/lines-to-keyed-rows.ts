@@ -46,6 +46,8 @@ const REST = 0.8;
 const CERTAIN = 1.5;
 /** A cell in its place is off it by no more than this many ems. */
 const IN_PLACE = 0.3;
+/** The boxes of text that was recognised miss their heights by this much, in ems, which says nothing. */
+const JITTER = 0.1;
 const MOST_LINES = 40;
 /** Cells whose middles are no further apart than this many ems are in one row. */
 const SAME_ROW = 0.4;
@@ -67,6 +69,12 @@ export type Mode = 'middle' | 'top' | 'bottom';
 export const MODES: readonly Mode[] = ['middle', 'top', 'bottom'];
 
 const middleOf = ({ top, bottom }: Block): number => (top + bottom) / 2;
+/** By how many ems two heights differ, but for what says nothing. */
+export function off(a: number, b: number, em: number): number {
+  const distance = Math.abs(a - b) / em;
+  return distance > JITTER ? distance : 0;
+}
+
 const widthOf = ({ words }: Line): number => (words.at(-1)?.box[2] ?? 0) - (words[0]?.box[0] ?? 0);
 export const lineText = ({ words }: Line): string => words.map(({ text }) => text).join('');
 
@@ -95,11 +103,11 @@ export function isBetween(rules: readonly number[], above: Block | undefined, be
 /** The cost of a line that goes on in the cell of the one above it, wherever that stands. */
 function stepCost(above: Line | undefined, below: Line | undefined, widest: number | null, leading: number, em: number): number {
   if (above === undefined || below === undefined) return Infinity;
-  const off = Math.abs(middleOf(below) - middleOf(above) - leading) / em;
+  const distance = off(middleOf(below) - middleOf(above), leading, em);
   const first = below.words[0];
   const unit = first === undefined ? 0 : (first.edges[1] ?? first.box[2]) - first.box[0];
   const hadRoom = widest !== null && widthOf(above) + unit + ROOM * em < widest;
-  return (off > 0.1 ? off * UNEVEN : 0) + (hadRoom ? HAD_ROOM : 0);
+  return distance * UNEVEN + (hadRoom ? HAD_ROOM : 0);
 }
 
 interface Reading {
@@ -133,7 +141,7 @@ function readColumn(column: KeyedColumn, refs: readonly Block[], hasRest: boolea
     if (column.rules !== undefined && Number.isFinite(ref.top) && (isBetween(column.rules, last, ref) || isBetween(column.rules, ref, first))) return Infinity;
     // The rest of a row on the page before stands above all rows of this one.
     if (hasRest && row === 0) return middleOf(last) < (refs[1]?.top ?? Infinity) ? 0 : Infinity;
-    return Math.abs(placeOf({ top: first.top, bottom: last.bottom }) - placeOf(ref)) / em;
+    return off(placeOf({ top: first.top, bottom: last.bottom }), placeOf(ref), em);
   };
   // The cost of lines `from` to `to` (excluded) as the cell of a row.
   const cellCost = (from: number, to: number, row: number): number => {

@@ -1,5 +1,5 @@
 import type { Line } from './words-to-lines.js';
-import { againstModes, isBetween, lineText, type Mode, MODES } from './lines-to-keyed-rows.js';
+import { againstModes, isBetween, lineText, type Mode, MODES, off } from './lines-to-keyed-rows.js';
 
 /** A label and the rows it stands beside, both ends included. */
 export interface LabelSpan {
@@ -100,8 +100,7 @@ function search(lines: readonly Line[], rows: readonly Extent[], borders: Readon
     if (known !== undefined) return known;
     let cost = isLabel(lines.slice(a, b).map(lineText).join('')) ? KNOWN : UNKNOWN;
     for (let i = a + 1; i < b; i++) {
-      const off = Math.abs(middleOf(lines[i] as Line) - middleOf(lines[i - 1] as Line) - leading) / em; // within bounds
-      cost += off > 0.1 ? off * UNEVEN : 0;
+      cost += off(middleOf(lines[i] as Line) - middleOf(lines[i - 1] as Line), leading, em) * UNEVEN; // within bounds
     }
     own.set(key, cost);
     return cost;
@@ -109,10 +108,10 @@ function search(lines: readonly Line[], rows: readonly Extent[], borders: Readon
   const misfit = (a: number, b: number, from: number, to: number): number => {
     const [first, last, row, end] = [lines[a], lines[b - 1], rows[from], rows[to - 1]];
     if (first === undefined || last === undefined || row === undefined || end === undefined) return Infinity;
-    if (mode === 'top') return Math.abs(first.top - row.top) / em;
-    if (mode === 'bottom') return Math.abs(last.bottom - end.bottom) / em;
+    if (mode === 'top') return off(first.top, row.top, em);
+    if (mode === 'bottom') return off(last.bottom, end.bottom, em);
     const place = to - from === 1 ? middleOf(row) : (borderAbove(from) + borderAbove(to)) / 2;
-    return Math.abs((first.top + last.bottom) / 2 - place) / em;
+    return off((first.top + last.bottom) / 2, place, em);
   };
   // How many rules of the column run between rows above this one.
   const parted = rows.map((row, r) => (r > 0 && isBetween(rules, rows[r - 1], row) ? 1 : 0));

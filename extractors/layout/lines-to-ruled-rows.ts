@@ -16,7 +16,7 @@ const middleOf = ({ top, bottom }: { top: number; bottom: number }): number => (
 
 /**
  * The rows of a table whose columns are known and whose rows are parted by rules. A row is what stands between two rules of the columns of numbers. Null
- * where these don't part all rows: a row holds one number a column.
+ * where these don't part all rows (a row holds one number a column), or a text stands in none of them.
  */
 export function linesToRuledRows(columns: readonly KeyedColumn[], from: number, to: number, em: number): RuledRows | null {
   const keys = columns.filter(({ kind, lines }) => kind === 'key' && lines.length > 0);
@@ -27,10 +27,11 @@ export function linesToRuledRows(columns: readonly KeyedColumn[], from: number, 
   const ys = keys.map(rulesOf).reduce<number[]>((most, own) => (own.length > most.length ? own : most), []);
   if (ys.length < 2) return null;
   const borders = [from, ...ys, to];
+  // A label can stand at the very height of a rule that stops short of its column.
+  const inBand = (line: { top: number; bottom: number }, band: { top: number; bottom: number }): boolean => middleOf(line) >= band.top && middleOf(line) < band.bottom;
   const all = columns.flatMap(({ lines }) => lines);
   // What holds no text between two rules is no row.
-  const bands = borders.slice(1).map((bottom, i) => ({ top: borders[i] ?? from, bottom })).filter(({ top, bottom }) => all.some((line) => middleOf(line) > top && middleOf(line) < bottom));
-  const inBand = (line: { top: number; bottom: number }, band: { top: number; bottom: number }): boolean => middleOf(line) > band.top && middleOf(line) < band.bottom;
+  const bands = borders.slice(1).map((bottom, i) => ({ top: borders[i] ?? from, bottom })).filter(({ top, bottom }) => all.some((line) => inBand(line, { top, bottom })));
   for (const { lines } of keys) {
     for (const band of bands) {
       const own = lines.filter((line) => inBand(line, band));
@@ -49,6 +50,7 @@ export function linesToRuledRows(columns: readonly KeyedColumn[], from: number, 
     });
     return cells.map((cell) => ({ ...cell, lines: column.lines.filter((line) => bands.slice(cell.from, cell.to + 1).some((band) => inBand(line, band))) }));
   });
+  if (spans.some((cells, c) => cells.reduce((sum, { lines }) => sum + lines.length, 0) !== columns[c]?.lines.length)) return null;
   const extent = (values: readonly number[], pick: (...numbers: number[]) => number, otherwise: number): number => (values.length === 0 ? otherwise : pick(...values));
   const rows = bands.map((band): KeyedRow => {
     const own = all.filter((line) => inBand(line, band));

@@ -92,7 +92,7 @@ export function readForm(lines: readonly Line[], region: FormLines, compiled: Co
   };
   const tableOf = (table: CompiledTable): TableLines => {
     let entry = sections.tables.get(table);
-    if (!entry) sections.tables.set(table, (entry = { header: null, lines: [], asides: [] }));
+    if (!entry) sections.tables.set(table, (entry = { header: null, lines: [], asides: [], strayLabels: [] }));
     if (unit !== null && !units.has(table)) units.set(table, unit);
     return entry;
   };
@@ -221,8 +221,12 @@ export function readForm(lines: readonly Line[], region: FormLines, compiled: Co
     }
     if (typeof mode === 'object' && mode.items.size === 0) {
       const drawn = sections.tables.get(mode)?.header?.kind === 'grid';
-      if (drawn && line.kind === 'flowing') for (const token of content) asResidue(token, 'outside the cells of the table');
-      else tableOf(mode).lines.push({ ...line, tokens: content });
+      if (drawn && line.kind === 'flowing') {
+        for (const token of content) {
+          asResidue(token, 'outside the cells of the table');
+          if (mode.levels.has(token.label.text)) tableOf(mode).strayLabels.push(token);
+        }
+      } else tableOf(mode).lines.push({ ...line, tokens: content });
       continue;
     }
     // Fields beside their labels.
@@ -244,7 +248,8 @@ export function readForm(lines: readonly Line[], region: FormLines, compiled: Co
         if (field?.place === 'beside' && !fieldPieces.get(field.name)?.pieces.length) {
           asBoilerplate(token);
           if (token.label.starred) starredFields.push(field.name);
-          const entry = { definition: field, pieces: [], doubts: [] };
+          // What the layout doubts of a label is whether what stands beside it is its value.
+          const entry = { definition: field, pieces: [], doubts: token.words.flatMap(({ doubts: own }) => own.filter(({ code }) => code === 'uncertain-place')) };
           fieldPieces.set(field.name, entry);
           lastField = { name: field.name, pieces: entry.pieces, definition: field };
           continue;
@@ -386,7 +391,7 @@ export function readForm(lines: readonly Line[], region: FormLines, compiled: Co
     const labelled = table.columns.filter(({ labels }) => labels.size > 0).length;
     if (section && section.header === null && labelled > 1) doubts.push({ code: 'header-missing', note: `the header of ${table.definition.headings[0] ?? table.definition.name} was not found; its columns are read in the usual order` });
     const total = sections.totals.get(table);
-    if (total) readTotal(total, table, section ?? { header: null, lines: [], asides: [] }, fields, claimed, boilerplate);
+    if (total) readTotal(total, table, section ?? { header: null, lines: [] }, fields, claimed, boilerplate);
     // A table without the columns of its total prints none.
     else if (table.definition.total && !(section?.header && Object.keys(table.definition.total.cells).every((name) => !extracted?.columns.includes(name)))) {
       for (const field of Object.values(table.definition.total.cells)) {

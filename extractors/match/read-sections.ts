@@ -295,7 +295,9 @@ function fieldsToLines(rows: readonly LabelRow[], others: readonly LabelRow[], c
       const next = row.labels[i + 1]?.box[0] ?? Infinity;
       const words = (found?.cells ?? []).flatMap((lines) => lines ?? []).flatMap((line) => line.words).filter(({ box }) => box[0] > label.box[0] && box[0] < next);
       const own = note === null ? words : words.map((word) => withDoubt(word, note));
-      return own.length === 0 ? [labelToCell(label)] : [labelToCell(label), wordsToText(own, Infinity)];
+      // Where nothing was found for a label the doubt is about its blank.
+      if (own.length === 0) return [labelToCell(note === null ? label : { ...label, words: label.words.map((word) => withDoubt(word, note)) })];
+      return [labelToCell(label), wordsToText(own, Infinity)];
     });
     return { y: middleOf(row), cells };
   });

@@ -20,6 +20,8 @@ export interface TableLines {
   readonly lines: Line[];
   /** Pieces of headings at the heads of flowing lines. Some are pieces of labels (指标 below 经济效益). */
   readonly asides: Line[];
+  /** Labels that stand between the cells of a drawn table, in none of them. */
+  readonly strayLabels: Token[];
 }
 
 /** Dots that a form prints where more could be filled in: …… or 指标3：……. */
@@ -71,6 +73,7 @@ export function readTable(
     if (level === undefined || !cell) return row;
     return { cells: { ...row.cells, [level]: { ...cell, confidence: Math.min(cell.confidence, 0.5), doubts: [...cell.doubts, { code: 'label-missing', note: `the row above may hold its label: ${fused.note}` }] } } };
   });
+  for (const token of section.strayLabels) doubtAround(token, labelled, raw, header.columns);
   const edges = raw.map((row): RowEdge => {
     const c = row.cells.findLastIndex((tokens) => tokens !== undefined);
     const token = row.cells[c]?.at(-1)?.token;
@@ -80,6 +83,22 @@ export function readTable(
     return { shift: token.cell - place, free: line.cellCount - 1 - token.cell };
   });
   return { rows: labelled, columns: header.found, starred: header.starred, edges, isCentred: best === centred };
+}
+
+/** Doubts the labels of the rows that may stand under a label that is in no cell: those from it on to the next label of its level, and the one above it. */
+function doubtAround(label: Token, rows: ExtractedRow[], raw: readonly RawRow[], columns: readonly PrintedColumn[]): void {
+  const note = `"${label.text}" stands between the cells of the table: the row may stand under it`;
+  columns.forEach(({ column, isBracket }, c) => {
+    const { name } = column.definition;
+    if (isBracket || !column.vocabulary.has(label.label.text)) return;
+    const next = raw.findIndex((row) => row.firstLine > label.line);
+    const first = next < 0 ? raw.length : next;
+    for (let i = Math.max(0, first - 1); i < raw.length; i++) {
+      const cell = rows[i]?.cells[name];
+      if (i > first && raw[i]?.cells[c] !== undefined) return;
+      if (cell) rows[i] = { cells: { ...rows[i]?.cells, [name]: { ...cell, confidence: Math.min(cell.confidence, 0.5), doubts: [...cell.doubts, { code: 'label-missing', note }] } } };
+    }
+  });
 }
 
 interface ReadRows {

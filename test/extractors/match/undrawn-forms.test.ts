@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { formsOf, rowsOf } from './forms-of-drawings.js';
+import type { Page } from '../../../schemas/page.js';
+import { pageFromDrawing } from '../layout/page-from-drawing.js';
+import { formsOf, formsOfPages, rowsOf } from './forms-of-drawings.js';
 
 const HEAD = `
                                项目支出绩效自评表
@@ -117,4 +119,48 @@ ${rule}
     expect(form?.tables['indicators']?.rows[1]?.cells['deviation']).toMatchObject({ sharedFromRow: 0 });
     expect(form?.fields['totalScore']).toMatchObject({ text: '98', doubts: [] });
   });
+
+  it('is read the same where the boxes of recognised text miss their heights by a hair', () => {
+    const page = pageFromDrawing(`
+                               项目支出绩效自评表
+    项目名称         南屏州乡村公路养护    项目金额         420000
+    主管部门         南屏州交通运输局      实施单位         南屏州养护站
+
+           一级指标     二级指标     三级指标         年度指标值  实际完成值  分值   得分   偏差原因分析及改进措施
+           产出指标     数量指标     养护里程         ≥420公里    420公里     60     58     雨季顺延。
+
+           效益指标     社会效益     出行便利程度     提高        提高        40     40     无。
+
+                        总分                                                  100    98     —
+`);
+    const [form] = formsOfPages([missed(page)]);
+    expect(form?.fields['projectAmount']).toMatchObject({ text: '420000', doubts: [] });
+    expect(form?.fields['implementingUnit']).toMatchObject({ text: '南屏州养护站', doubts: [] });
+    expect(rowsOf(form, 'indicators', ['level1', 'level2', 'name', 'target', 'actual', 'weight', 'score', 'deviation'])).toEqual([
+      '产出指标|数量指标|养护里程|≥420公里|420公里|60|58|雨季顺延。',
+      '效益指标|社会效益|出行便利程度|提高|提高|40|40|无。',
+    ]);
+  });
+
+  it('gives a label at the very height of the rule that stops short of it to both rows', () => {
+    const page = pageFromDrawing(`${HEAD}
+           一级指标     二级指标     三级指标         年度指标值  实际完成值  分值   得分   偏差原因分析及改进措施
+           ${'─'.repeat(107)}
+                                     养护里程         ≥420公里    420公里     10     8      雨季顺延。
+           产出指标     数量指标     ${'─'.repeat(82)}
+                                     培训场次         ≥8场        9场         50     50
+           ${'─'.repeat(107)}
+           效益指标     社会效益     出行便利程度     提高        提高        40     40     无。
+           ${'─'.repeat(107)}
+                        总分                                                  100    98     —
+`);
+    const [form] = formsOfPages([page]);
+    expect(rowsOf(form, 'indicators', ['level1', 'level2', 'name', 'weight'])).toEqual(['产出指标|数量指标|养护里程|10', '产出指标|数量指标|培训场次|50', '效益指标|社会效益|出行便利程度|40']);
+  });
 });
+
+/** The page with every second word a hair higher, as recognisers box it. */
+function missed(page: Page): Page {
+  const move = (y: number, i: number): number => y - (i % 2) * 0.05 * page.em;
+  return { ...page, words: page.words.map((word, i) => ({ ...word, box: [word.box[0], move(word.box[1], i), word.box[2], move(word.box[3], i)] })) };
+}
