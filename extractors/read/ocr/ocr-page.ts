@@ -149,10 +149,9 @@ export async function ocrPage(image: PageImage, sheet: Sheet, readers: Readers):
   for (const [cell, region] of found.regions.entries()) {
     for (const box of region.lines) {
       const stamped = seals.length > 0 && meetsAny(straight.toImage(box), seals);
-      // Print that a seal covers is as pale as the seal's own remains: inside a cell it is read, and doubted, whichever it is.
+      // Print that a seal covers is as pale as the seal's own remains: it is read, and doubted, whichever it is.
       const pale = stamped && medianInk(straight, box) > SEAL_REMAINS;
-      if (pale && !region.ruled) suppressed.push({ text: '', source: sourceOf(box), why: 'the ink of a seal' });
-      else tasks.push({ box, within: free(box, region), stamped, faint: region.faint || pale, cell: region.ruled ? cell : null });
+      tasks.push({ box, within: free(box, region), stamped, faint: region.faint || pale, cell: region.ruled ? cell : null });
     }
   }
   const suppressAll = (scraps: readonly LineTask[], why: string): void => {
@@ -196,7 +195,8 @@ export async function ocrPage(image: PageImage, sheet: Sheet, readers: Readers):
     const own = lineToWords(line, places);
     if (!ruled.has(line.task.box) && !betweenRules(line.task.box) && (certaintyOf(line.characters) < JUNK || (mostlyJunk && line.doubts.length > 0))) {
       const text = line.characters.map((character) => character.text).join('');
-      suppressed.push({ text: text.trim(), source: sourceOf(line.task.box), why: 'ink outside any table that reads like no text' });
+      const isSeal = line.task.stamped && line.task.faint;
+      suppressed.push({ text: isSeal ? '' : text.trim(), source: sourceOf(line.task.box), why: isSeal ? 'the ink of a seal' : 'ink outside any table that reads like no text' });
       continue;
     }
     const shown = byChance && !ruled.has(line.task.box) ? own.map((word) => (word.doubts.length > 0 ? word : { ...word, doubts: [UNLIKE_TEXT] })) : own;

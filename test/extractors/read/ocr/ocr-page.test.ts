@@ -93,4 +93,16 @@ describe('a page of characters', { timeout: 400_000 }, () => {
     expect(page.words.filter(({ doubts }) => doubts.length === 0)).toEqual([]);
     expect(page.suppressed.length + page.words.length).toBeGreaterThan(0);
   });
+
+  it('print under a seal is read where no cell is drawn, too', async () => {
+    const file = await pdfiumEngine.open(await readFile(fileURLToPath(new URL('../../../../bench/scans/horizontal.pdf', import.meta.url))));
+    const picture = await file.renderPage?.(1, DPI);
+    const { width, height } = await file.readPage(1);
+    await file.close();
+    if (picture === undefined) throw new Error('the engine draws no pages');
+    const { image } = await makeScan({ width: picture.width, height: picture.height, data: picture.rgba, dpi: DPI }, { ...usual, skew: 0.4, stamp: true, colour: true, shadow: false, seed: 1200 });
+    const page = await ocr.readPage(image, { number: 1, width, height });
+    const under = ['抽检水样批次', '印发宣传手册', '病虫成灾率', '报告通过专家评审', '项目完工时间', '预算控制率'];
+    expect(under.filter((name) => !page.words.some(({ text }) => text === name))).toEqual([]);
+  });
 });
