@@ -84,6 +84,8 @@ export const FormDefinition = z.object({
   title: z.object({ en: z.string(), zh: z.string() }),
   /** A line is the title of this form when it ends with one of these (the year and project before it are free). */
   titles: z.array(z.string()),
+  /** A table below a line that ends with one of these is another one, though it prints the labels of this form (绩效运行监控表). */
+  otherTitles: z.array(z.string()).default([]),
   /** Labels that stand beside a group of fields and name none of them (年度总体目标). */
   headings: z.array(z.string()).default([]),
   /** Labels whose values no field takes (a telephone number, a kind of project): they end the field before them. */

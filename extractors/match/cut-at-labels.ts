@@ -1,6 +1,6 @@
 import type { CompiledDefinition, CompiledTable } from './compile-definition.js';
 import { isHeaderOf } from './find-forms.js';
-import { foldLabel, withBracket } from './fold-label.js';
+import { foldBrackets, foldLabel, withBracket } from './fold-label.js';
 import type { Line } from './line.js';
 import { Token } from './token.js';
 import { canBeginLabel, type Vocabulary } from './vocabulary.js';
@@ -9,7 +9,7 @@ import { canBeginLabel, type Vocabulary } from './vocabulary.js';
 const MOST_PIECES = 5;
 /** A dump prints one cell a line when at least this share of its lines are a single token. */
 const SINGLE_SHARE = 0.6;
-/** No row of a table has this many cells: such a line is many rows, or a whole form. */
+/** No row of a table has this many cells: such a line is many rows. */
 const LONGEST_ROW = 40;
 
 /** What a token is known as: a label of a form, which can begin a line of its own. */
@@ -113,6 +113,13 @@ function tokensToBreaks(tokens: readonly Token[], definitions: readonly Compiled
   const counts = new Map<number, number>();
   for (const { line } of tokens) counts.set(line, (counts.get(line) ?? 0) + 1);
   const marks = tokens.map((token) => toMark(token, definitions, vocabulary));
+  // A line that holds labels of the head and of rows is no row.
+  const kindsOf = new Map<number, Set<Mark>>();
+  tokens.forEach(({ line }, i) => kindsOf.set(line, (kindsOf.get(line) ?? new Set()).add(marks[i] ?? null)));
+  const isWhole = (line: number): boolean => {
+    const kinds = kindsOf.get(line);
+    return kinds?.has('level') === true && (kinds.has('title') || kinds.has('beside'));
+  };
   const join = (from: number, to: number): void => {
     breaks[from] = true;
     for (let i = from + 1; i < to; i++) breaks[i] = false;
@@ -130,7 +137,7 @@ function tokensToBreaks(tokens: readonly Token[], definitions: readonly Compiled
     const mark = marks[at];
     if (mark == null) continue;
     const own = counts.get(token.line) ?? 1;
-    if (own > LONGEST_ROW) {
+    if (own > LONGEST_ROW || isWhole(token.line)) {
       if (mark !== 'level' || marks[at - 1] !== 'level') breaks[at] = true;
       if ((mark === 'title' || (mark === 'below' && marks[at + 1] !== 'below')) && at + 1 < tokens.length) breaks[at + 1] = true;
       if (mark === 'below' && marks[at - 1] === 'below') breaks[at] = false;
@@ -186,7 +193,7 @@ function headerRun(tokens: readonly Token[], at: number, definitions: readonly C
 }
 
 function toMark(token: Token, definitions: readonly CompiledDefinition[], { labels, titles }: Vocabulary): Mark {
-  const { text } = token.label;
+  const { text } = foldBrackets(token.label);
   if (text === '') return null;
   if (!labels.has(text)) return titles.some((title) => text.endsWith(title)) ? 'title' : null;
   for (const { fields, others } of definitions) {

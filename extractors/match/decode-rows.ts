@@ -77,6 +77,8 @@ const SKIP_ANCHOR = 3;
 /** Weights and scores are what a row is printed for: a row without one is rarer than one without a target. */
 const SKIP_POINTS = 4.2;
 const SKIP_OTHER = 0.6;
+/** Where cells are known an empty one is seen to be empty: less is missing than where a text was not found. */
+const SKIP_EMPTY = { flowing: 1, separated: 0.7, grid: 0.5 } as const;
 const UNKNOWN_LABEL = { flowing: 9, separated: 5, grid: 1.5 } as const;
 const LABEL_BONUS = -1.5;
 const LABEL_AS_CONTENT = 5;
@@ -140,7 +142,8 @@ function searchRows(lines: readonly Line[], table: CompiledTable, columns: reado
   const skip = columns.map(({ column, isBracket }) => skipCost(column, table, isBracket));
   const skipBefore = [0];
   for (const cost of skip) skipBefore.push((skipBefore.at(-1) ?? 0) + cost);
-  const skipped = (from: number, to: number): number => (to > from ? (skipBefore[to] ?? 0) - (skipBefore[from] ?? 0) : 0);
+  let skipWeight = 1;
+  const skipped = (from: number, to: number): number => (to > from ? ((skipBefore[to] ?? 0) - (skipBefore[from] ?? 0)) * skipWeight : 0);
   const nameColumn = columns.findIndex(({ column }) => column.definition.kind === 'text');
   const lastAnchor = columns.findLastIndex(({ column }) => table.definition.anchors.includes(column.definition.name));
   // Where most lines hold a whole row a line break inside one means much; in a dump of one cell a line, or of one line for all, it means nothing.
@@ -203,6 +206,7 @@ function searchRows(lines: readonly Line[], table: CompiledTable, columns: reado
     const line = lineOf[at] as Line; // one for each token
     const { kind } = line;
     const flowing = kind === 'flowing';
+    skipWeight = SKIP_EMPTY[kind];
     const sameLine = before !== undefined && before.line === token.line;
     shape = token.shape;
     width = flowing ? token.width : 0;
@@ -244,11 +248,11 @@ function searchRows(lines: readonly Line[], table: CompiledTable, columns: reado
         const own = looks[looksAt + c] ?? IMPOSSIBLE;
         const place = columns[c] as PrintedColumn; // within bounds
         // A new row.
-        begin(node, c, 'new', toNewRow + (skippedBefore[c] ?? 0) + (shifts[c] ?? 0));
+        begin(node, c, 'new', toNewRow + (skippedBefore[c] ?? 0) * skipWeight + (shifts[c] ?? 0));
         if (node === null || reached < 0) continue;
         // A later column of the row, unless it is too dear before the way there is counted.
         const isHopeless = base + (begins[c] ?? IMPOSSIBLE) + (node.pendingEarly ? REST_BONUS : 0) > least + BEAM + ROUNDING;
-        if (c > reached && !isHopeless) begin(node, c, 'same', base + (node.pendingEarly && reached >= lastAnchor ? EARLY_COST : 0) + skipped(reached + 1, c) + moveCost(node, c, token, before, sameLine, line));
+        if (c > reached && !isHopeless) begin(node, c, 'same', base + (node.pendingEarly && reached >= lastAnchor ? EARLY_COST : 0) + skipped(reached + 1, c) + moveCost(node, c, token, before, sameLine && (flowing || isOnLine(node, token)), line));
         // More of the same cell.
         if (c === node.column && node.role !== 'early' && mayStand(c)) {
           const wrapped = flowing && !sameLine && before ? wrapCost(c, node.width) + tooWide(c, width) + shortLine(node.widest, node.width) : 0;
@@ -294,11 +298,18 @@ function searchRows(lines: readonly Line[], table: CompiledTable, columns: reado
     used.length = 0;
   }
 
+  skipWeight = SKIP_EMPTY[lineOf.at(-1)?.kind ?? 'flowing'];
   const end = (node: Node): number => node.cost + skipped(node.reached + 1, columns.length) + (node.pendingEarly ? 6 : 0);
   live.sort((a, b) => end(a) - end(b));
   const best = live[0];
   if (!best) return [];
   return tracePath(best, live.slice(1).map((node) => ({ node, delta: end(node) - end(best) })), tokens);
+
+  /** True when the row of a node goes on in the line of a token: behind text that is no part of the table it may have ended above. */
+  function isOnLine(from: Node, { line }: Token): boolean {
+    for (let node: Node | null = from; node; node = node.previous) if (node.role !== 'junk') return tokens[node.at]?.line === line;
+    return false;
+  }
 
   function lastTextIn(from: Node, c: number): string {
     for (let node: Node | null = from; node; node = node.previous) if (node.column === c) return tokens[node.at]?.text ?? '';

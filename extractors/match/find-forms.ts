@@ -87,24 +87,25 @@ const hasItem = (lines: readonly Line[], at: number, table: CompiledTable): bool
  */
 export function findForms(lines: readonly Line[], telling: readonly Line[], definition: CompiledDefinition): FormLines[] {
   const forms: FormLines[] = [];
-  let title: { line: number; length: number } | null = null;
+  let title: { line: number; length: number; isOther: boolean } | null = null;
   let from = -1;
   let seen = new Set<string>();
   /** True behind the row of totals. */
   let ended = false;
   const headers = new Map<CompiledTable, number>();
-  let current: { title: number | null; from: number; titleLength: number } | null = null;
+  let current: { title: number | null; from: number; titleLength: number; isOther: boolean } | null = null;
   const finish = (to: number): void => {
     const isProven = seen.size + headers.size >= 2 || [...headers.keys()].some((table) => table.items.size === 0);
-    if (current && isProven) forms.push({ ...current, to, evidence: [...headers.values()].reduce((sum, found) => sum + found, seen.size) });
+    if (current && !current.isOther && isProven) forms.push({ ...current, to, evidence: [...headers.values()].reduce((sum, found) => sum + found, seen.size) });
     current = null;
     seen = new Set();
     headers.clear();
   };
   for (const line of telling) {
     const length = titleLength(line, definition.titles);
-    if (length > 0) {
-      title = { line: line.index, length };
+    const isOther = titleLength(line, definition.otherTitles) > length;
+    if (length > 0 || isOther) {
+      title = { line: line.index, length, isOther };
       continue;
     }
     const labels: string[] = [];
@@ -117,13 +118,13 @@ export function findForms(lines: readonly Line[], telling: readonly Line[], defi
     if (labels.length === 0 && own.length === 0) continue;
     // A title printed again on the next page, with the rest of the form below it.
     if (title !== null && title.line > from && labels.length === 0 && seen.size > 0 && !ended && isRepeated(lines, current?.title ?? null, title.line)) title = null;
-    const titled: { line: number; length: number } | null = title !== null && line.index - title.line <= MAX_TITLE_DISTANCE && title.line > from ? title : null;
+    const titled: typeof title = title !== null && line.index - title.line <= MAX_TITLE_DISTANCE && title.line > from ? title : null;
     // A line printed twice repeats a label too: only behind a table does it begin a form.
     const repeats = headers.size > 0 && labels.some((label) => seen.has(label));
     if (current === null || titled || repeats) {
       const start = titled?.line ?? line.index;
       finish(start);
-      current = { title: titled?.line ?? null, from: start, titleLength: titled?.length ?? 0 };
+      current = { title: titled?.line ?? null, from: start, titleLength: titled?.length ?? 0, isOther: titled?.isOther ?? false };
       from = line.index;
       ended = false;
     }

@@ -11,6 +11,17 @@ export interface FoldedLabel {
 /** The folded text with its bracket. */
 export const withBracket = ({ text, bracket }: FoldedLabel): string => (bracket === null ? text : `${text}(${bracket})`);
 
+/** What stands before all brackets at the end of a label, and what stands in each of them: 预算执行情况（万元）（20分）. */
+export function foldBrackets({ text, bracket }: FoldedLabel): { readonly text: string; readonly brackets: readonly string[] } {
+  const brackets = bracket === null ? [] : [bracket];
+  let label = text;
+  for (let open = label.lastIndexOf('('); open >= 0 && label.endsWith(')'); open = label.lastIndexOf('(')) {
+    brackets.unshift(label.slice(open + 1, -1));
+    label = label.slice(0, open);
+  }
+  return { text: label, brackets };
+}
+
 const cache = new Map<string, FoldedLabel>();
 const CACHE_LIMIT = 20_000;
 

@@ -4,7 +4,7 @@ import type { Doubt, Word } from '../../schemas/page.js';
 import type { CompiledDefinition, CompiledTable } from './compile-definition.js';
 import type { FormOrigin, RowEdge } from './doubt-losses.js';
 import { type FormLines, type Header, isRepeated, lineToHeader } from './find-forms.js';
-import { foldLabel } from './fold-label.js';
+import { foldBrackets, foldLabel } from './fold-label.js';
 import { joinWords } from './join-words.js';
 import type { Line } from './line.js';
 import { EMPTY_CELL, makeCell, type Piece } from './make-cell.js';
@@ -32,9 +32,13 @@ interface Sections {
 }
 
 const BESIDE_NO_LABEL = 'beside no label';
+const BESIDE_OTHER = 'beside a label that no field takes';
+const OTHER_WITH_VALUE = 'a label with its value that no field takes';
 const NO_CELL = 'no cell of the form';
 const AFTER_THE_END = 'after the end of the form';
 const UNIT = /^(单位)?[:：]?((亿|千万|百万|万|千)?元)$/;
+/** The weight of what a heading stands beside. */
+const POINTS = /^\d+(\.\d+)?分$/;
 const YEAR = /((?:19|20)\d{2})年/;
 /** Shorter labels may stand in a name. */
 const MIN_SWALLOWED = 4;
@@ -77,10 +81,10 @@ export function readForm(lines: readonly Line[], region: FormLines, compiled: Co
       noteUnit(label.bracket);
       return true;
     }
-    const bracketFits = label.bracket === null || UNIT.test(label.bracket) || /^\d+(\.\d+)?分$/.test(label.bracket);
-    const isWhole = compiled.headings.has(label.text) && bracketFits;
+    const { text, brackets } = foldBrackets(label);
+    const isWhole = compiled.headings.has(text) && brackets.every((bracket) => UNIT.test(bracket) || POINTS.test(bracket));
     if (isWhole || (wholeLine && compiled.headingParts.has(label.text))) {
-      noteUnit(label.bracket);
+      brackets.forEach(noteUnit);
       return true;
     }
     const bare = UNIT.exec(label.text);
@@ -122,7 +126,7 @@ export function readForm(lines: readonly Line[], region: FormLines, compiled: Co
       continue;
     }
     if (year === null && mode === 'head' && fieldPieces.size === 0) {
-      const text = lineToText(line).replace(/\s/g, '');
+      const text = line.tokens.filter((token) => !isHeading(token, false)).map((token) => token.text).join('');
       if (/^[（(]?(19|20)\d{2}\s*年度?[)）]?$/.test(text)) {
         year = toYear(text);
         line.tokens.forEach(asBoilerplate);
@@ -150,7 +154,10 @@ export function readForm(lines: readonly Line[], region: FormLines, compiled: Co
       entry.header ??= line;
       continue;
     }
+    // 总体目标 is a heading beside the objectives, or the label of one: with another such label behind it, it is a label.
+    const isLabelOf = (token: Token): boolean => line.tokens.length > line.tokens.indexOf(token) + 1 && line.tokens.slice(line.tokens.indexOf(token)).every((other) => compiled.fields.get(other.label.text)?.place === 'below');
     const leading = leadingContent(line, (token) => {
+      if (isLabelOf(token)) return false;
       const whole = line.tokens.length === 1;
       const fragment = token.label.text;
       // 年度总体 in front of a line whose other half, 目标, stood on a line of its own.
@@ -182,6 +189,15 @@ export function readForm(lines: readonly Line[], region: FormLines, compiled: Co
         tableOf(mode).lines.push({ ...line, tokens: content.slice(0, at) });
         sections.totals.set(mode, { ...line, tokens: content.slice(at) });
         mode = 'after';
+        continue;
+      }
+    }
+    // A box below the rows.
+    if (typeof mode === 'object' && mode.items.size === 0 && compiled.others.has(folded.text) && !hasLevels(lines, at + 1, region.to, mode)) {
+      if (sections.tables.get(mode)?.lines.length) {
+        mode = 'after';
+        asBoilerplate(first);
+        for (const token of content.slice(1)) asResidue(token, AFTER_THE_END);
         continue;
       }
     }
@@ -232,7 +248,7 @@ export function readForm(lines: readonly Line[], region: FormLines, compiled: Co
     // Fields beside their labels.
     const beside = labels.filter(({ field }) => field.place === 'beside');
     const fused = beside.length === 0 && mode !== 'prose' ? fusedLabel(content, compiled) : null;
-    const besideOther = content.some((token) => compiled.others.has(token.label.text));
+    const besideOther = content.some((token) => compiled.others.has(token.label.text) || isOtherWithValue(token, compiled));
     if ((beside.length > 0 || fused || besideOther) && mode !== 'prose' && mode !== 'after') {
       mode = 'head';
       lastField = null;
@@ -241,7 +257,12 @@ export function readForm(lines: readonly Line[], region: FormLines, compiled: Co
         if (compiled.others.has(token.label.text)) {
           asBoilerplate(token);
           lastField = null;
-          why = 'beside a label that no field takes';
+          why = BESIDE_OTHER;
+          continue;
+        }
+        if (isOtherWithValue(token, compiled)) {
+          asResidue(token, OTHER_WITH_VALUE);
+          lastField = null;
           continue;
         }
         const field = compiled.fields.get(token.label.text);
@@ -267,7 +288,7 @@ export function readForm(lines: readonly Line[], region: FormLines, compiled: Co
           lastField = { name: parts.field.name, pieces, definition: parts.field };
           continue;
         }
-        if (compiled.headings.has(token.label.text)) {
+        if (compiled.headings.has(foldBrackets(token.label).text)) {
           isHeading(token, true);
           asBoilerplate(token);
           continue;
@@ -363,7 +384,7 @@ export function readForm(lines: readonly Line[], region: FormLines, compiled: Co
     if (cell) fields[name] = { ...cell, confidence: Math.min(cell.confidence, 0.5), doubts: [...cell.doubts, { code: 'label-missing', note }] };
   }
   // Text of the form that fits nowhere may be what a field without a label lacks.
-  const lost = residue.filter(({ why }) => why !== AFTER_THE_END);
+  const lost = residue.filter(({ why }) => why !== AFTER_THE_END && why !== OTHER_WITH_VALUE);
   if (lost.length > 0) {
     const note = `its label was not found, and the form holds text that fits nowhere: "${lost[0]?.word.text ?? ''}"`;
     for (const { name, labels } of compiled.definition.fields) {
@@ -427,6 +448,18 @@ function fieldCell(definition: FieldDefinition, pieces: readonly Piece[], doubts
 const toYear = (text: string): number | null => {
   const match = YEAR.exec(text);
   return match?.[1] ? Number(match[1]) : null;
+};
+
+/** True when lines from `from` to `to`, exclusive, print labels of rows of the table. */
+function hasLevels(lines: readonly Line[], from: number, to: number, table: CompiledTable): boolean {
+  for (let at = from; at < to; at++) if (lines[at]?.tokens.some((token) => table.levels.has(token.label.text))) return true;
+  return false;
+}
+
+/** True for 填报日期：2022年3月1日 in one word: nothing beside it is its value. */
+const isOtherWithValue = ({ text }: Token, { others }: CompiledDefinition): boolean => {
+  const colon = /[:：](?=.)/u.exec(text)?.index ?? 0;
+  return colon > 0 && others.has(foldLabel(text.slice(0, colon)).text);
 };
 
 /** How many tokens at the head of a line are headings that stand beside it. */

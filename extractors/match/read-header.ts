@@ -1,5 +1,6 @@
 import type { CompiledTable } from './compile-definition.js';
 import type { PrintedColumn } from './decode-rows.js';
+import { foldBrackets } from './fold-label.js';
 import type { Line } from './line.js';
 import type { Token } from './token.js';
 
@@ -63,8 +64,8 @@ function findForeign(header: Line | null, columns: readonly PrintedColumn[], tab
 }
 
 function isKnown(token: Token, table: CompiledTable): boolean {
-  const { text, bracket } = token.label;
-  return table.header.has(text) || table.headings.has(text) || (text === '' && bracket !== null);
+  const { text, brackets } = foldBrackets(token.label);
+  return table.header.has(text) || table.headings.has(text) || (text === '' && brackets.length > 0);
 }
 
 /** Cells of columns without a header label, counted from their neighbours with one; a bracket has no cell of its own. */

@@ -10,7 +10,7 @@ import type { Line } from './line.js';
 import { readHeader } from './read-header.js';
 import type { ReadingOn } from './reading-on.js';
 import { resolveLevels } from './resolve-levels.js';
-import { buildRow, groupRows, type RawRow, tornTokens } from './rows-to-table.js';
+import { buildRow, groupRows, OPEN_SLOT, type RawRow, tornTokens } from './rows-to-table.js';
 import { shareSpans } from './share-spans.js';
 import type { Token } from './token.js';
 
@@ -46,8 +46,16 @@ export function readTable(
     line.drawn === true && token.cell !== null && token.cell < edge && [...table.headings].some((heading) => heading.endsWith(token.label.text));
   // What stands below a label that the table doesn't know is no part of the cell before it.
   const isForeign = (line: Line, { cell }: Token): boolean => line.kind === 'grid' && cell !== null && header.foreign.some(({ from, to }) => cell >= from && cell < to);
-  const filled = section.lines.map((line) => {
-    const idle = line.tokens.filter((token) => SLOT.test(token.text) || isRest(line, token));
+  const lowest = table.columns.findLast(({ definition }) => definition.kind === 'level');
+  // A label that the form prints without a row beside it, above the next one.
+  const isIdleLabel = (line: Line, next: Line | undefined): boolean => {
+    const label = line.tokens.at(-1)?.label.text ?? '';
+    const below = next?.tokens[0]?.label.text ?? '';
+    const isLowest = lowest?.vocabulary.has(label) === true && !table.columns.some((column) => column !== lowest && column.vocabulary.has(label));
+    return line.kind !== 'flowing' && isLowest && line.tokens.every((token) => table.levels.has(token.label.text)) && (next === undefined || table.levels.has(below));
+  };
+  const filled = section.lines.map((line, i) => {
+    const idle = line.tokens.filter((token) => SLOT.test(token.text) || (line.kind !== 'flowing' && OPEN_SLOT.test(token.text)) || isRest(line, token) || (token === line.tokens.at(-1) && isIdleLabel(line, section.lines[i + 1])));
     for (const { words } of idle) boilerplate.push(...words);
     const foreign = line.tokens.filter((token) => isForeign(line, token));
     for (const word of foreign.flatMap(({ words }) => words)) residue.push({ word, why: 'in a column that the form does not know' });

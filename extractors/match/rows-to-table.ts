@@ -76,6 +76,8 @@ export function groupRows(placed: readonly PlacedToken[], columns: readonly Prin
   return { rows, junk: [...junk, ...early] };
 }
 
+/** 指标3： with nothing behind it: a slot that was not filled in. */
+export const OPEN_SLOT = /^指标\d{0,2}[:：]$/;
 /** A dash or slash glued to the text behind it. */
 const FUSED = /^[—–－／/][^\s—–－／/]/;
 
@@ -207,6 +209,8 @@ export function buildRow(raw: RawRow, columns: readonly PrintedColumn[], table: 
     if (headingPart) doubts.push({ code: 'heading-fragment', note: `"${headingPart.token.text}" is a part of a heading that stands beside the table` });
     if (definition.kind === 'text' && beginsWithLabel(cell.text, table)) doubts.push({ code: 'fused-cells', note: `"${cell.text}" begins with a label that may stand beside it` });
     if (definition.kind === 'prose' && isHeadingPart(cell.text, table)) doubts.push({ code: 'heading-fragment', note: `"${cell.text}" is a part of a heading that stands beside the table` });
+    const last = tokens.at(-1);
+    if (last && OPEN_SLOT.test(last.token.text)) doubts.push({ code: 'stray-text', note: `"${last.token.text}" may be an empty slot of the form or the beginning of the next name` });
     if (glued) doubts.push({ code: 'fused-cells', note: `"${cell.text}" ends with a label that may stand beside it` });
     if (FUSED.test(cell.text) && (definition.kind === 'text' || definition.kind === 'value') && !shapeOf(cell.text).mark) {
       doubts.push({ code: 'fused-cells', note: `"${cell.text}" begins with what may be the end of the cell before it` });

@@ -37,7 +37,7 @@ function collect(definitions: readonly CompiledDefinition[]): Vocabulary {
   const labels = new Set([...printed, ...levels]);
   const beginnings = new Set(['']);
   for (const label of labels) for (let length = 1; length <= label.length; length++) beginnings.add(label.slice(0, length));
-  const titles = [...new Set(definitions.flatMap((definition) => definition.titles))];
+  const titles = [...new Set(definitions.flatMap(({ titles, otherTitles }) => [...titles, ...otherTitles]))];
   return { labels, printed, levels, heads: new Set([...headers, ...beside]), headers, totals: new Set(tables.flatMap((table) => [...table.totals])), titles, beginnings };
 }
 

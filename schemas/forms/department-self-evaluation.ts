@@ -1,7 +1,7 @@
 import type { FormDefinitionInput } from '../form-definition.js';
 import { fundingColumns, indicatorColumns } from './performance-columns.js';
 import { objectiveHeadings, performanceFields } from './performance-fields.js';
-import { departmentFundingItems, departmentLevel2Labels, fillingNotes, lessMayBeBetterWords, level2Labels, otherHeadLabels, shareWords } from './performance-labels.js';
+import { departmentFundingItems, departmentLevel1Labels, departmentLevel2Labels, fillingNotes, lessMayBeBetterWords, level1Labels, level2Labels, otherHeadLabels, otherTitles, shareWords } from './performance-labels.js';
 
 const { level1, level1Weight, level2, name, target, actual, weight, score, deviation } = indicatorColumns;
 const { expectedObjective, actualObjective, totalWeight, totalScore } = performanceFields;
@@ -11,6 +11,7 @@ export const departmentSelfEvaluation: FormDefinitionInput = {
   id: 'department-self-evaluation',
   title: { en: 'Department expenditure self-evaluation', zh: '部门整体支出绩效自评表' },
   titles: ['部门整体支出绩效自评表', '部门整体绩效自评表', '部门（单位）整体支出绩效自评表', '部门整体支出绩效自评情况表', '单位整体支出绩效自评表', '整体支出绩效自评表'],
+  otherTitles,
   headings: objectiveHeadings,
   otherLabels: otherHeadLabels,
   fields: [
@@ -43,7 +44,7 @@ export const departmentSelfEvaluation: FormDefinitionInput = {
       anchors: ['name', 'target', 'actual', 'weight', 'score'],
       needs: ['actual'],
       total: { labels: ['总分', '合计', '自评总分', '总计'], cells: { weight: 'totalWeight', score: 'totalScore' } },
-      columns: [level1, level1Weight, { ...level2, vocabulary: [...level2Labels, ...departmentLevel2Labels] }, name, target, actual, weight, score, deviation],
+      columns: [{ ...level1, vocabulary: [...level1Labels, ...departmentLevel1Labels] }, level1Weight, { ...level2, vocabulary: [...level2Labels, ...departmentLevel2Labels] }, name, target, actual, weight, score, deviation],
     },
   ],
   notes: fillingNotes,

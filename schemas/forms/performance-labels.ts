@@ -57,6 +57,9 @@ export const level2Labels = [
   '受益群众满意度',
 ];
 
+/** Level 1 of a department's own evaluation: of the common framework of 财预〔2013〕53号, and as provinces print it. */
+export const departmentLevel1Labels = ['投入', '过程', '效果', '投入管理指标'];
+
 /** Level 2 of a department's own evaluation: what it spends, manages and achieves beside its projects. */
 export const departmentLevel2Labels = [
   '预算管理',
@@ -75,6 +78,15 @@ export const departmentLevel2Labels = [
   '创新驱动发展',
   '人才支撑',
   '信息化建设',
+  // Of the common framework of 财预〔2013〕53号.
+  '目标设定',
+  '预算配置',
+  '预算执行',
+  '职责履行',
+  '履职效益',
+  // As provinces print them.
+  '工作目标管理',
+  '预算和财务管理',
 ];
 
 const output = ['产出指标', '产出', '绩效指标', '履职效能'];
@@ -146,7 +158,17 @@ export const otherHeadLabels = [
   '自评等级',
   '是否为重点项目',
   '资金性质',
+  // Boxes below the indicators.
+  '说明',
+  '其他需要说明的事项',
+  '其他需要说明的问题',
+  '需要说明的其他问题',
+  '偏差大或目标未完成原因分析',
+  '改进措施及结果应用方案',
 ];
+
+/** Titles of tables that print the same labels and are no form of ours. */
+export const otherTitles = ['绩效运行监控表', '绩效运行监控情况表', '绩效目标运行监控表', '绩效目标监控表', '绩效监控表', '绩效监控情况表', '绩效跟踪监控表'];
 
 /** Filling-in notes that the form prints below its table. */
 export const fillingNotes = ['填报说明', '请填写或修改有浅蓝色底色的单元格', '三级指标可以根据实际情况进行删增行', '【得分】要小于等于同一行的【分值】', '三级指标的分值加总要等于其一级指标的分值', '附件'];

@@ -1,7 +1,7 @@
 import type { FormDefinitionInput } from '../form-definition.js';
 import { fundingColumns, indicatorColumns } from './performance-columns.js';
 import { objectiveHeadings, performanceFields } from './performance-fields.js';
-import { fillingNotes, fundingItems, lessMayBeBetterWords, otherHeadLabels, shareWords } from './performance-labels.js';
+import { fillingNotes, fundingItems, lessMayBeBetterWords, otherHeadLabels, otherTitles, shareWords } from './performance-labels.js';
 
 const { level1, level1Weight, level2, name, target, actual, weight, score, deviation } = indicatorColumns;
 const { projectName, department, implementingUnit, expectedObjective, actualObjective, totalWeight, totalScore } = performanceFields;
@@ -11,8 +11,9 @@ export const projectSelfEvaluation: FormDefinitionInput = {
   id: 'project-self-evaluation',
   title: { en: 'Project expenditure self-evaluation', zh: '项目支出绩效自评表' },
   titles: ['项目支出绩效自评表', '项目自评表', '自评表', '项目支出绩效自评情况表', '绩效自评情况表'],
+  otherTitles,
   headings: objectiveHeadings,
-  otherLabels: otherHeadLabels,
+  otherLabels: [...otherHeadLabels, '单位名称'],
   fields: [
     projectName,
     { name: 'projectAmount', title: { en: 'Project amount', zh: '项目金额' }, kind: 'money', place: 'beside', labels: ['项目金额'] },
