@@ -28,6 +28,19 @@ export const ExtractOptions = z.object({
   decisions: z.array(Decision).default([]),
 });
 export type ExtractOptions = z.input<typeof ExtractOptions>;
+const OtherOptions = ExtractOptions.omit({ definitions: true });
+
+/** By the list that was given: who reads many documents gives the same list, and what is compiled from definitions is kept by them. */
+const proved = new WeakMap<object, FormDefinition[]>();
+
+const standard = ExtractOptions.shape.definitions.parse(undefined);
+
+function proveDefinitions(given: ExtractOptions['definitions']): FormDefinition[] {
+  if (given === undefined) return standard;
+  const known = proved.get(given) ?? ExtractOptions.shape.definitions.parse(given);
+  proved.set(given, known);
+  return known;
+}
 
 export interface DocumentInput {
   /** The document's name in the output, which its ids begin with. */
@@ -40,7 +53,7 @@ export interface DocumentInput {
  * and `message` why.
  */
 export async function extractDocument(input: DocumentInput, options: ExtractOptions & ReadingProgress = {}): Promise<DocumentResult> {
-  const settings = ExtractOptions.parse(options);
+  const settings = { ...OtherOptions.parse(options), definitions: proveDefinitions(options.definitions) };
   const sha256 = createHash('sha256').update(input.bytes).digest('hex');
   let read: ReadDocument;
   const partly = (finished: Pick<ReadDocument, 'reader' | 'pages'>): DocumentResult =>
