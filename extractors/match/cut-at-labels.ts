@@ -2,6 +2,7 @@ import type { CompiledDefinition, CompiledTable } from './compile-definition.js'
 import { isHeaderOf } from './find-forms.js';
 import { foldBrackets, foldLabel, withBracket } from './fold-label.js';
 import type { Line } from './line.js';
+import { sliceWord } from './slice-word.js';
 import { Token } from './token.js';
 import { canBeginLabel, type Vocabulary } from './vocabulary.js';
 
@@ -9,6 +10,8 @@ import { canBeginLabel, type Vocabulary } from './vocabulary.js';
 const MOST_PIECES = 5;
 /** A dump prints one cell a line when at least this share of its lines are a single token. */
 const SINGLE_SHARE = 0.6;
+/** Shorter labels (产出, 效益) stand inside words. */
+const LEAST_LABEL = 4;
 /** No row of a table has this many cells: such a line is many rows. */
 const LONGEST_ROW = 40;
 
@@ -41,7 +44,7 @@ export function cutAtLabels(lines: readonly Line[], definitions: readonly Compil
     let to = from;
     while (lines[to]?.kind === 'flowing') to++;
     const run = lines.slice(from, to);
-    const tokens = mergeLabels(run.flatMap((line) => line.tokens), vocabulary);
+    const tokens = mergeLabels(run.flatMap((line) => line.tokens.flatMap((token) => splitLabels(token, vocabulary))), vocabulary);
     const breaks = tokensToBreaks(tokens, definitions, vocabulary, cellALine);
     const lineOf = new Map(run.map((line) => [line.index, line]));
     let row: Token[] = [];
@@ -63,6 +66,24 @@ export function cutAtLabels(lines: readonly Line[], definitions: readonly Compil
     from = to;
   }
   return out;
+}
+
+const countCharacters = (text: string): number => [...text].length;
+
+/** 效益指标（30分）社会效益指标: two labels of levels that a tool printed without a blank between them, as a token each. */
+function splitLabels(token: Token, { levels }: Vocabulary): Token[] {
+  const { text, words } = token;
+  const [word] = words;
+  if (word === undefined || words.length > 1 || text.length < 2 * LEAST_LABEL || levels.has(token.label.text)) return [token];
+  // Only whole labels: what else is glued to one is left to the reading.
+  const isLabel = (part: string): boolean => levels.has(foldLabel(part).text);
+  for (let end = LEAST_LABEL; end <= text.length - LEAST_LABEL; end++) {
+    if (!isLabel(text.slice(0, end)) || !isLabel(text.slice(end))) continue;
+    const at = countCharacters(text.slice(0, end));
+    const parts = [sliceWord(word, 0, at), sliceWord(word, at, countCharacters(text))];
+    return parts.map((part) => new Token(part.text, [part], token.line, token.cell, token.rowSpan));
+  }
+  return [token];
 }
 
 /** Joins the pieces of a label into one token: the words of a line, or what a narrow cell wrapped. The longest label is taken. */

@@ -405,7 +405,7 @@ function searchRows(lines: readonly Line[], table: CompiledTable, columns: reado
       }
       case 'value':
         if (sameLine) return touching ? 0.4 : shape.measure || shape.number ? 5 : 2.5;
-        if (REST_OF_DATE.test(token.text) && BROKEN_DATE.test(previous)) return 0.1;
+        if ((REST_OF_DATE.test(token.text) && BROKEN_DATE.test(previous)) || reading.completesUnit(previous, token.text)) return 0.1;
         return (shape.beginsInside ? 0.5 : 2.5 + join * 0.5) + (shape.number || (shape.measure && !shape.beginsInside) ? 4 : 0);
       default:
         return IMPOSSIBLE;

@@ -197,16 +197,25 @@ function doubtGluedValues(rows: readonly ExtractedRow[], columns: readonly Colum
   });
 }
 
-/** What a line lost behind a row may stand in front of the next one. */
+/** What a line lost behind a row may stand in front of the next one, and what it lost in front at the end of the one above. */
 function doubtAfterLoss(rows: readonly ExtractedRow[], columns: readonly ColumnDefinition[], anchors: readonly string[]): ExtractedRow[] {
   const last = columns.findLast(({ name }) => anchors.includes(name))?.name ?? '';
+  const prose = columns.findLast(({ kind }) => kind === 'prose')?.name ?? '';
+  const isMissing = (row: ExtractedRow | undefined, column: string): boolean => row?.cells[column]?.doubts.some(({ code }) => code === 'cell-missing') ?? false;
   return rows.map((row, i) => {
-    const above = rows[i - 1]?.cells[last];
-    if (!above?.doubts.some(({ code }) => code === 'cell-missing')) return row;
+    const below = rows[i + 1];
+    let result = row;
+    const end = row.cells[prose];
+    if (end !== undefined && end.doubts.length === 0 && standsOverLines(end) && anchors.some((name) => isMissing(below, name))) {
+      result = doubtRow(result, prose, { code: 'before-loss', note: 'the row below lacks cells: the end of this text may be its beginning' });
+    }
+    if (!isMissing(rows[i - 1], last)) return result;
     const first = columns.find(({ name, kind }) => kind === 'text' && row.cells[name]?.text !== '')?.name;
-    return first === undefined ? row : doubtRow(row, first, { code: 'after-loss', note: 'the row above lacks its last cell: it may stand at the beginning of this text' });
+    return first === undefined ? result : doubtRow(result, first, { code: 'after-loss', note: 'the row above lacks its last cell: it may stand at the beginning of this text' });
   });
 }
+
+const standsOverLines = ({ source }: ExtractedCell): boolean => new Set(source.map((place) => ('line' in place ? place.line : 0))).size > 1;
 
 /** A number, one of the table's weights or scores, glued to the name behind it: a blank between two lines was lost. */
 const LEADING_NUMBER = /^(\d+(?:\.\d+)?)(?=[\u3400-\u9fff])(?![个次项年月日人家台套份条名期万亿元天类级大所])/;

@@ -1,4 +1,5 @@
 import type { Line } from './line.js';
+import type { Token } from './token.js';
 import { canBeginLabel, type Vocabulary } from './vocabulary.js';
 
 /**
@@ -8,6 +9,8 @@ import { canBeginLabel, type Vocabulary } from './vocabulary.js';
 export interface ReadingOn {
   /** Negative where the pieces read on, positive where they don't, in nats. */
   joinCost(before: string, after: string): number;
+  /** True when a value and the piece below it end in a unit that the document prints elsewhere: 18个工作日 beside ≤20个工作 and 日. */
+  completesUnit(value: string, piece: string): boolean;
   /** How odd it would be for a text to begin like this: a lone character or a pair that only ever stands inside words. */
   beginCost(text: string): number;
   /** How odd it would be for a text that ends like this to go on: positive where other texts end with the same two characters, negative where none does. */
@@ -55,14 +58,29 @@ function countBefore(counts: PairCounts, character: number): void {
   }
 }
 
+/** What stands behind the last digit of a value. */
+const unitOf = (value: string): string => value.slice(value.search(/\D*$/u));
+/** A narrow cell leaves no more of a unit than this for its next line. */
+const LONGEST_UNIT_END = 3;
+const mayEndUnit = (piece: string): boolean => piece.length <= LONGEST_UNIT_END && /^[\p{Script=Han}/%％‰]+$/u.test(piece);
+
+function countUnit(units: Map<string, number>, unit: string): void {
+  if (unit !== '') units.set(unit, (units.get(unit) ?? 0) + 1);
+}
+
 /**
  * Counts the pairs of characters in all lines of a document, see ReadingOn. A label, or the beginning of one, doesn't show how names go on: 满意度指标 beside
  * 游客满意度 is no sign that the name was cut.
  */
 export function linesToReadingOn(lines: readonly Line[], vocabulary: Vocabulary): ReadingOn {
   const pairs = new Map<number, PairCounts>();
+  const units = new Map<string, number>();
+  let above: Token | null = null;
   for (const { tokens } of lines) {
     for (const token of tokens) {
+      if (token.shape.measure) countUnit(units, unitOf(token.text));
+      else if (above?.shape.measure && mayEndUnit(token.text)) countUnit(units, unitOf(above.text) + token.text);
+      above = token;
       const { text } = token;
       const isLabel = canBeginLabel(token.label.text, vocabulary);
       for (let i = 0; i + 1 < text.length; i++) {
@@ -85,6 +103,10 @@ export function linesToReadingOn(lines: readonly Line[], vocabulary: Vocabulary)
       if (SENTENCE_END.test(before)) return 2;
       const seen = pairs.get(pair(before.charCodeAt(before.length - 1), after.charCodeAt(0)))?.anywhere ?? 0;
       return seen === 0 ? 1.2 : seen < 3 ? -0.6 : -1.4;
+    },
+    completesUnit(value, piece) {
+      // Its own occurrence is one.
+      return mayEndUnit(piece) && (units.get(unitOf(value) + piece) ?? 0) > 1;
     },
     beginCost(text) {
       if (CANT_BEGIN.test(text)) return 6;

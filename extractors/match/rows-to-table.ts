@@ -204,14 +204,14 @@ export function buildRow(raw: RawRow, columns: readonly PrintedColumn[], table: 
       doubts.push({ code: 'fused-cells', note: `"${cell.text}" holds a label of the table and more: cells or lines ran together` });
     }
     const isLabel = definition.kind === 'prose' && table.levels.has(foldLabel(cell.text).text);
-    const glued = definition.kind !== 'level' && (isLabel || endsWithLabel(cell.text, table) || isBracketedLabel(cell.text, table));
+    const glued = definition.kind !== 'level' && (isLabel || holdsBracketedLabel(cell.text, table) || endsWithLabel(cell.text, table));
     const headingPart = definition.kind === 'text' && pieces.length > 1 ? tokens.find(({ token }) => isHeadingPart(token.text, table)) : undefined;
     if (headingPart) doubts.push({ code: 'heading-fragment', note: `"${headingPart.token.text}" is a part of a heading that stands beside the table` });
     if (definition.kind === 'text' && beginsWithLabel(cell.text, table)) doubts.push({ code: 'fused-cells', note: `"${cell.text}" begins with a label that may stand beside it` });
     if (definition.kind === 'prose' && isHeadingPart(cell.text, table)) doubts.push({ code: 'heading-fragment', note: `"${cell.text}" is a part of a heading that stands beside the table` });
     const last = tokens.at(-1);
     if (last && OPEN_SLOT.test(last.token.text)) doubts.push({ code: 'stray-text', note: `"${last.token.text}" may be an empty slot of the form or the beginning of the next name` });
-    if (glued) doubts.push({ code: 'fused-cells', note: `"${cell.text}" ends with a label that may stand beside it` });
+    if (glued) doubts.push({ code: 'fused-cells', note: `"${cell.text}" holds a label that may stand beside it` });
     if (FUSED.test(cell.text) && (definition.kind === 'text' || definition.kind === 'value') && !shapeOf(cell.text).mark) {
       doubts.push({ code: 'fused-cells', note: `"${cell.text}" begins with what may be the end of the cell before it` });
     }
@@ -306,9 +306,12 @@ function isFusedItem(text: string, table: CompiledTable): boolean {
 }
 
 /** 满意度指标（10分）: a label with its weight is no content, wherever it stands. */
-function isBracketedLabel(text: string, table: CompiledTable): boolean {
-  const label = foldLabel(text);
-  return label.bracket !== null && table.levels.has(label.text);
+function holdsBracketedLabel(text: string, table: CompiledTable): boolean {
+  for (const { index } of text.matchAll(/[（(]\d+(\.\d+)?分?[）)]/gu)) {
+    const before = foldLabel(text.slice(0, index)).text;
+    for (const label of table.levels) if (before.endsWith(label)) return true;
+  }
+  return false;
 }
 
 /** True for a name behind a label of the lowest level (数量指标购置数量); a name may be such a label itself. */

@@ -33,6 +33,43 @@ describe('a label that a narrow cell breaks inside its bracket', () => {
   });
 });
 
+describe('labels that a tool prints without a blank between them', () => {
+  it('are the labels of both levels, and no explanation of the row above', () => {
+    const form = formOf(`项目支出绩效自评表
+项目名称 公益林管护 项目金额 60
+主管部门 青岭区林业局 实施单位 青岭区林场
+一级指标 二级指标 三级指标 年度指标值 实际完成值 分值 得分 偏差原因分析及改进措施
+产出指标（60分）数量指标 管护面积 ≥3.2万亩 3.2万亩 60 60
+效益指标（30分）生态效益指标
+天然林林分结构
+改善
+稳定 稳定 30 30
+满意度指标（10分）服务对象满意度指标 林农满意度 ≥90% 95% 10 10
+总分 100 100
+`);
+    expect(rowsOf(form).map((row) => row.split('|').slice(0, 4).join('|'))).toEqual(['产出指标|60|数量指标|管护面积', '效益指标|30|生态效益指标|天然林林分结构改善', '满意度指标|10|服务对象满意度指标|林农满意度']);
+  });
+});
+
+describe('a value that a narrow cell breaks inside its unit', () => {
+  it('is one value where the document prints the unit elsewhere', () => {
+    const form = formOf(`项目支出绩效自评表
+项目名称 公益林管护 项目金额 60
+主管部门 青岭区林业局 实施单位 青岭区林场
+一级指标 二级指标 三级指标 年度指标值 实际完成值 分值 得分 偏差原因分析及改进措施
+产出指标 数量指标 管护面积 ≥3.2万亩 3.2万亩 30 30
+时效指标 补助发放时限
+≤20个工作
+日
+18个工作日 30 30
+效益指标 生态效益指标 林地资源 稳定 稳定 30 30
+满意度指标 服务对象满意度指标 林农满意度 ≥90% 95% 10 10
+总分 100 100
+`);
+    expect(rowsOf(form)[1]).toBe('产出指标||时效指标|补助发放时限|≤20个工作日|18个工作日|30|30| ok');
+  });
+});
+
 describe('a column that the form does not know', () => {
   it('is no part of the cells before it where cells are drawn', () => {
     const row = (...cells: string[]): string => `<tr>${cells.map((cell) => `<td>${cell}</td>`).join('')}</tr>`;
