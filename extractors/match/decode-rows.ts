@@ -269,7 +269,7 @@ function searchRows(lines: readonly Line[], table: CompiledTable, columns: reado
         }
         if (!flowing || sameLine || reached < lastAnchor) continue;
         // The end of a name that was wrapped around its values.
-        if (c === nameColumn && node.role !== 'tail' && node.name !== null && node.name.text !== '' && !shape.measure && !shape.number && !shape.mark && !shape.notApplicable) {
+        if (c === nameColumn && node.role !== 'tail' && node.name !== null && node.name.text !== '' && !shape.measure && !shape.number && !shape.mark && !shape.notApplicable && !shape.itemised) {
           const cost =
             TAIL_COST +
             own +
@@ -394,12 +394,12 @@ function searchRows(lines: readonly Line[], table: CompiledTable, columns: reado
         if (!sameLine && previous === token.text) return REPEATED;
         return !place.column.vocabulary.has(before?.label.text ?? '') && hasLabel(place.column, before, token) ? LABEL_BONUS : IMPOSSIBLE;
       case 'text':
-        if (shape.number || shape.measure || shape.signed) return 5;
+        if (shape.number || shape.measure || shape.signed || shape.itemised) return 5;
         if (sameLine) return touching ? 0.3 : 2.2;
         return 0.5 + join + Math.min(3, shape.clauses);
       case 'prose': {
-        // Bare numbers between blanks are cells of a row, not words of a sentence.
-        const cellLike = shape.number || shape.signed ? 3.5 : shape.measure || shape.mark ? 2 : shape.notApplicable ? 1 : 0;
+        // Bare numbers between blanks are cells of a row, not words of a sentence; so are numbered names.
+        const cellLike = shape.itemised ? 6 : shape.number || shape.signed ? 3.5 : shape.measure || shape.mark ? 2 : shape.notApplicable ? 1 : 0;
         if (sameLine) return cellLike + (touching ? 0.1 : 0.6);
         return cellLike + 0.2 + join * 0.4;
       }

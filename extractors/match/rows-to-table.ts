@@ -2,7 +2,7 @@ import type { ExtractedCell, ExtractedRow } from '../../schemas/extraction.js';
 import type { CellKind } from '../../schemas/form-definition.js';
 import type { Doubt, Word } from '../../schemas/page.js';
 import type { CompiledTable } from './compile-definition.js';
-import type { PlacedToken, PrintedColumn } from './decode-rows.js';
+import type { PlacedToken, PrintedColumn, Role } from './decode-rows.js';
 import { foldLabel } from './fold-label.js';
 import type { Line } from './line.js';
 import { DOUBTFUL_MARGIN, EMPTY_CELL, makeCell, marginToConfidence, type Piece } from './make-cell.js';
@@ -137,6 +137,13 @@ function describeRival(token: PlacedToken, columns: readonly PrintedColumn[]): s
   return rival.column === token.column ? `"${token.token.text}" may not belong to this cell` : `"${token.token.text}" may be ${title}`;
 }
 
+/** Between a text and the parts of it in cells of their own (≥ | 95 | %) there is nothing to choose: the three are one text. */
+function isOneText({ column, role, rival }: PlacedToken, columns: readonly PrintedColumn[]): boolean {
+  const isInRow = (of: Role | undefined): boolean => of === 'same' || of === 'continue';
+  const textOf = (c: number): string | undefined => columns[c]?.column.partOf?.column ?? columns[c]?.column.definition.name;
+  return rival !== null && isInRow(role) && isInRow(rival.role) && textOf(column) === textOf(rival.column);
+}
+
 export interface BuiltRow {
   readonly row: ExtractedRow;
   readonly claimed: readonly Word[];
@@ -163,9 +170,10 @@ export function buildRow(raw: RawRow, columns: readonly PrintedColumn[], table: 
     let margin = Infinity;
     const doubts: Doubt[] = [];
     for (const token of tokens) {
-      margin = Math.min(margin, token.margin);
+      const isSure = hasParts && isOneText(token, columns);
+      if (!isSure) margin = Math.min(margin, token.margin);
       if (broken && isFlowing(token)) doubts.push({ code: 'uncertain-place', note: `"${token.token.text}" stands on a line without separators: which cell it goes on is not certain` });
-      if (token.margin < DOUBTFUL_MARGIN) doubts.push({ code: 'uncertain-place', note: describeRival(token, columns) });
+      if (!isSure && token.margin < DOUBTFUL_MARGIN) doubts.push({ code: 'uncertain-place', note: describeRival(token, columns) });
       if (torn.has(token)) doubts.push({ code: 'out-of-order', note: `"${token.token.text}" is printed among the cells of another row` });
       if (token.role === 'early') doubts.push({ code: 'out-of-order', note: `"${token.token.text}" is printed before the row it seems to belong to` });
     }

@@ -25,6 +25,8 @@ export interface TokenShape {
   readonly endsOpen: boolean;
   /** `（50分）`: a bracketed number. */
   readonly bracketNumber: boolean;
+  /** 指标2：… begins the name of an indicator, wherever names are numbered. */
+  readonly itemised: boolean;
   /** Begins with a comparator, or with a word that stands for one. */
   readonly signed: boolean;
 }
@@ -40,6 +42,7 @@ const YEAR_AND_MONTH = /^\d{4}\s*年\s*\d{1,2}\s*月/;
 const INSIDE = /^[%％‰，。；、,;.!！?？：:)）】》」』”’]/;
 const OPEN_END = /[，、（(【《「『“‘及和与的]$/;
 const SIGN = /^([≥≤≧≦⩾⩽><＞＜=＝≈~～]|[<>]=|定性|正向|反向)/;
+const ITEM = /^指标\d{1,2}[:：]./;
 const BRACKET_NUMBER = /^[（(]\s*\d+(\.\d+)?\s*[分%％]?\s*[)）]$/;
 
 const cache = new Map<string, TokenShape>();
@@ -67,6 +70,7 @@ export function shapeOf(text: string): TokenShape {
     beginsInside: INSIDE.test(text),
     endsOpen: OPEN_END.test(text),
     bracketNumber: BRACKET_NUMBER.test(text),
+    itemised: ITEM.test(text),
     signed: SIGN.test(text),
   };
   if (cache.size >= CACHE_LIMIT) cache.clear();
@@ -75,6 +79,7 @@ export function shapeOf(text: string): TokenShape {
 }
 
 export const IMPOSSIBLE = 14;
+const ITEM_AS_NAME = -2;
 
 /** The cost of finding this shape in a column of this kind (levels are judged by their vocabulary elsewhere). */
 export function costOfKind(kind: CellKind, shape: TokenShape): number {
@@ -98,13 +103,14 @@ export function costOfKind(kind: CellKind, shape: TokenShape): number {
       if (shape.number) return 0.4;
       return Math.min(5, 0.6 + shape.length * 0.08 + shape.clauses * 1.2 + (shape.endsSentence ? 2 : 0) + (shape.beginsInside ? 2.5 : 0));
     case 'text':
+      if (shape.itemised) return ITEM_AS_NAME;
       if (shape.number) return 6;
       if (shape.mark) return 3;
       // 5G消息发射数量 begins like a quantity and is a name.
       if (shape.measure) return shape.length > 6 && !shape.rate && !shape.dated ? 1.5 : 4;
       return (shape.notApplicable ? 0.4 : 0) + Math.min(4, shape.clauses * 1.3 + (shape.endsSentence ? 2.5 : 0)) + (shape.beginsInside ? 3 : 0);
     case 'prose':
-      if (shape.number) return 6;
+      if (shape.number || shape.itemised) return 6;
       if (shape.mark) return 0.6;
       if (shape.notApplicable) return 1.5;
       if (shape.measure) return shape.length > 12 ? 1 : 4;

@@ -33,6 +33,7 @@ export const phrases: readonly (readonly [en: string, zh: string])[] = [
   ['the other forms print {a} after {b}, this one doesn\'t: it may be lost, and the row may belong to it', '其他表在{b}之后都有{a}，本表没有：可能缺失，本行可能属于它'],
   ['names that end like this one stand under {a} in the other forms: the row and the label beside it may have changed places', '其他表中结尾相同的名称位于{a}之下：本行与旁边的标签可能错位'],
   ['no label was found above or beside this row', '本行上方及旁边均未找到级别标签'],
+  ['"{a}" stands between the cells of the table: the row may stand under it', '“{a}”位于表内单元格之间：本行可能属于它'],
   ['"{a}" is none of the labels that stand here: a piece of another cell may be in it, or a piece of it lost', '“{a}”不是此处应有的标签：可能混入了别格文字，或缺了一部分'],
   ['"{a}" may be the beginning of a label', '“{a}”可能是某个标签的开头'],
   ['"{a}" is a part of a heading that stands beside the table', '“{a}”是表旁标题的一部分'],

@@ -70,6 +70,24 @@ describe('a value that a narrow cell breaks inside its unit', () => {
   });
 });
 
+describe('names that are numbered', () => {
+  it('begin with their number, and end no explanation', () => {
+    const form = formOf(`项目支出绩效自评表
+项目名称 公益林管护 项目金额 60
+主管部门 青岭区林业局 实施单位 青岭区林场
+一级指标 二级指标 三级指标 年度指标值 实际完成值 分值 得分 偏差原因分析及改进措施
+产出指标 数量指标 指标1：管护面积 ≥3.2万亩 3.2万亩 30 30
+指标2：补植苗木株
+数
+≥1200株 1210株 30 30
+效益指标 生态效益指标 指标1：林地资源 稳定 稳定 30 30
+满意度指标 服务对象满意度指标 指标1：林农满意度 ≥90% 95% 10 10
+总分 100 100
+`);
+    expect(rowsOf(form).slice(0, 2)).toEqual(['产出指标||数量指标|指标1：管护面积|≥3.2万亩|3.2万亩|30|30| ok', '产出指标||数量指标|指标2：补植苗木株数|≥1200株|1210株|30|30| ok']);
+  });
+});
+
 describe('a column that the form does not know', () => {
   it('is no part of the cells before it where cells are drawn', () => {
     const row = (...cells: string[]): string => `<tr>${cells.map((cell) => `<td>${cell}</td>`).join('')}</tr>`;
