@@ -10,6 +10,11 @@ const GAP = 0.15;
 const WIDE_GAP = 0.3;
 /** A character that begins this far (ems) before the end of the one before it begins another word. Kerning and italics overlap less. */
 const OVERLAP = 0.3;
+/**
+ * Half of a full-width bracket, comma or stop is blank. Where two of them meet, typesetters set them closer by it (CSS text-spacing-trim; OpenType halt
+ * and chws), though the file goes on giving the width of the whole.
+ */
+const PUNCTUATION_BLANK = 0.5;
 /** A baseline that moves by more than this (ems) is another line, or a raised or lowered index. */
 const BASELINE_SHIFT = 0.15;
 /** Sizes that differ by more than this ratio do not make one word. */
@@ -49,6 +54,7 @@ export function glyphsToWords(marks: PageMarks, fates: Uint8Array, number: numbe
   let reach = 0;
   let unknownHere = 0;
   let lastWide = false;
+  let lastCharacter = 0;
   let lastX = 0;
   let lastY = 0;
   // The glyph before, over blanks too: its fate, its end on its line, and its word where it has one.
@@ -117,7 +123,7 @@ export function glyphsToWords(marks: PageMarks, fates: Uint8Array, number: numbe
       if (
         fates[i] !== fate ||
         gap > (wide || lastWide ? WIDE_GAP : GAP) * em ||
-        gap < -OVERLAP * em ||
+        gap + (isBlankBehind(lastCharacter) || isBlankBefore(character) ? PUNCTUATION_BLANK * em : 0) < -OVERLAP * em ||
         Math.abs(aside) > BASELINE_SHIFT * em ||
         (own !== from && (Math.min(own.size, from.size) < SIZE_RATIO * em || own.direction[0] * dx + own.direction[1] * dy < 0.99))
       ) {
@@ -147,6 +153,7 @@ export function glyphsToWords(marks: PageMarks, fates: Uint8Array, number: numbe
     text += character < 0x10000 ? String.fromCharCode(character) : String.fromCodePoint(character);
     if (((flags[i] ?? 0) & GLYPH_UNMAPPED) !== 0 || isUnknown(character)) unknownHere++;
     lastWide = wide;
+    lastCharacter = character;
     lastX = gx;
     lastY = gy;
     lastFate = fate;
@@ -176,6 +183,11 @@ function printedCharacter(code: number, advance: number): number {
   if (code > 0x10ffff || (code >= 0xd800 && code <= 0xdfff)) return 0xfffd;
   return radicalToIdeograph(code);
 }
+
+const FULL_WIDTH_OPENING = new Set([...'（〔［｛〈《「『【〖“‘'].map((character) => character.codePointAt(0)));
+const FULL_WIDTH_CLOSING = new Set([...'）〕］｝〉》」』】〗”’、。，．：；！？'].map((character) => character.codePointAt(0)));
+const isBlankBefore = (code: number): boolean => code > 0x2000 && FULL_WIDTH_OPENING.has(code);
+const isBlankBehind = (code: number): boolean => code > 0x2000 && FULL_WIDTH_CLOSING.has(code);
 
 const isUnknown = (code: number): boolean => code === 0xfffd || (code >= 0xe000 && code <= 0xf8ff) || code >= 0xf0000;
 

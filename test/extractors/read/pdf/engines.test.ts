@@ -356,6 +356,10 @@ for (const { engine, cannot } of ENGINES) {
         expect(page.needsOcr).toBeNull();
         expect(find(page, '项目：1').edges.slice(0, 4).map((edge) => Math.round(edge))).toEqual([20, 32, 44, 56]);
       });
+      it('full-width punctuation that is set closer by its blank half, as one word and without a doubt', async () => {
+        const page = await read({ ...chinese('UniGB-UCS2-H', ''), pages: [{ content: 'BT /F3 12 Tf 20 50 Td [<589E96E8FF0896EAFF09> 500 <3001> 500 <FF0896F9FF09>] TJ ET' }] });
+        expect(page.words.map((word) => [word.text, word.doubts])).toEqual([['增雨（雪）、（雹）', []]]);
+      });
       it('text written downwards', async () => {
         const page = await read(chinese('UniGB-UCS2-V', '987976EE'));
         expect(texts(page)).toEqual(['项', '目']);
