@@ -42,7 +42,7 @@ export function pagesToLines(pages: readonly Page[], definitions: readonly Compi
   });
   const edges = gridsToEdges(tables);
   for (const { page, grids, sections } of tables) {
-    const claims = new PlaceClaims();
+    const claims = new PlaceClaims(page.words);
     const placed = grids.flatMap((grid) => gridToLines(grid, edges, claims, sections?.grids.includes(grid) === true));
     for (const { y, cells } of sections?.lines ?? []) {
       const tokens = cells.map(({ text, words }) => ({ text, words: words.filter((word) => claims.take(word)), cell: null, rowSpan: 1 })).filter(({ words }) => words.length > 0);
