@@ -42,6 +42,9 @@ const CELL_OF = { code: 'uncertain-place' } as const;
 const NEAR = 3;
 /** The numbers of a row of totals reach no further below its label than this many ems. */
 const TOTALS = 1.5;
+/** Texts whose middles are no further apart than this many ems are on one line, and one that stands below this many labels is a row of their table. */
+const SAME_LINE = 0.4;
+const ROW_OF = 2;
 /** A rule parts the cells of a column when it runs along this share of it. */
 const COVERS = 0.8;
 const middleOf = ({ top, bottom }: { top: number; bottom: number }): number => (top + bottom) / 2;
@@ -61,10 +64,10 @@ export function readSections(page: UndrawnPage, next: UndrawnPage | null, defini
   const lines: LabelledLine[] = [];
   let last: OpenSection | null = null;
   const readTable = (table: CompiledTable, header: HeaderRow | null, from: number, columnsOfPage: readonly SectionColumn[] | null): void => {
-    const { end, isEnd, total } = endOf(sections, header, from, content, em);
+    const { end, isEnd, total } = endOf(sections, header, from, content, page.page);
     const own = content.filter((word) => isWithin(word, from, end) && !labelWords.has(word));
     // What goes on over the page break says how wide the columns are, too.
-    const ahead = isEnd || header === null || next === null ? [] : restOfTable(toContents(next, definitions, furniture), em);
+    const ahead = isEnd || header === null || next === null ? [] : restOfTable(toContents(next, definitions, furniture), next.page);
     const columns = columnsOfPage ?? (header === null ? [] : headerToColumns(header, [...own, ...ahead], em));
     const read = columns.length === 0 ? null : sectionToGrid(page.page, table, header, columns, own, end, header === null ? (open?.modeCosts ?? NO_COSTS) : NO_COSTS, total);
     if (read !== null) grids.push(read.grid);
@@ -111,8 +114,8 @@ function toContents(page: UndrawnPage, definitions: readonly CompiledDefinition[
 }
 
 /** The words at the head of a page that go on with the table of the page before. */
-function restOfTable({ sections, content, labelWords }: Contents, em: number): Word[] {
-  const { end } = endOf(sections, null, -Infinity, content, em);
+function restOfTable({ sections, content, labelWords }: Contents, page: Page): Word[] {
+  const { end } = endOf(sections, null, -Infinity, content, page);
   return content.filter((word) => isWithin(word, -Infinity, end) && !labelWords.has(word));
 }
 
@@ -128,23 +131,28 @@ function headingTop(heading: FoundLabel, { headers, prose }: Sections): number {
 }
 
 /**
- * Where a table that begins at `from` ends: behind its row of totals, at the next row of labels, title or note, or where a text runs across its columns;
- * `isEnd` is false for the end of the page.
+ * Where a table that begins at `from` ends: behind its row of totals, which a rule may end, at the next row of labels, title or note, or where a text
+ * runs across its columns; `isEnd` is false for the end of the page.
  */
-function endOf(sections: Sections, header: HeaderRow | null, from: number, content: readonly Word[], em: number): { end: number; isEnd: boolean; total: FoundLabel | null } {
+function endOf(sections: Sections, header: HeaderRow | null, from: number, content: readonly Word[], { em, rulings }: Page): { end: number; isEnd: boolean; total: FoundLabel | null } {
   const tops = [
     ...[...sections.headers, ...sections.fields, ...sections.prose].map(({ top }) => top),
     ...[...sections.titles, ...sections.asides].map(({ top }) => top).filter((top) => header !== null || top > Math.min(...content.map(({ box }) => box[1]))),
   ].filter((top) => top >= from - 0.3 * em);
-  const centres = header?.labels.map(({ box }) => (box[0] + box[2]) / 2) ?? [];
-  for (const { box } of content) {
-    if (box[1] < from || sections.totals.some((total) => Math.abs(total.box[1] - box[1]) < em)) continue;
-    if (centres.filter((x) => x > box[0] && x < box[2]).length > 1) tops.push(box[1]);
+  const labels = header?.labels ?? [];
+  const runsAcross = ({ box }: Word): boolean => labels.filter((label) => box[0] < (label.box[0] + label.box[2]) / 2 && box[2] > (label.box[0] + label.box[2]) / 2).length > 1;
+  for (const word of content) {
+    const { box } = word;
+    if (box[1] < from || sections.totals.some((total) => Math.abs(total.box[1] - box[1]) < em) || !runsAcross(word)) continue;
+    // Two cells that touch read as one text, too; but then the others of their row stand below labels of their own.
+    const beside = content.filter((other) => Math.abs(middleOf({ top: other.box[1], bottom: other.box[3] }) - middleOf({ top: box[1], bottom: box[3] })) < SAME_LINE * em && !runsAcross(other));
+    if (labels.filter((label) => beside.some((other) => other.box[0] < label.box[2] && other.box[2] > label.box[0])).length < ROW_OF) tops.push(box[1]);
   }
   const end = Math.min(Infinity, ...tops);
   const total = sections.totals.filter(({ box }) => box[1] >= from - 0.3 * em && box[1] < end).sort((a, b) => a.box[1] - b.box[1])[0];
   if (total === undefined) return { end, isEnd: end < Infinity, total: null };
-  return { end: Math.min(end, total.box[3] + TOTALS * em), isEnd: true, total };
+  const rule = Math.min(...rulings.filter(({ axis, at, from: x0, to: x1 }) => axis === 'h' && at > middleOf({ top: total.box[1], bottom: total.box[3] }) && x0 < total.box[2] && x1 > total.box[0]).map(({ at }) => at));
+  return { end: Math.min(end, total.box[3] + TOTALS * em, rule), isEnd: true, total };
 }
 
 const KEY_KINDS: ReadonlySet<string> = new Set(['points', 'money', 'rate', 'number']);

@@ -8,6 +8,8 @@ import { radicalToIdeograph } from './radicals-to-ideographs.js';
 const GAP = 0.15;
 /** Beside a full-width character: text of mixed scripts is set with a quarter of an em between them, and that parts nothing. */
 const WIDE_GAP = 0.3;
+/** Between two full-width characters: text spread over its line is spread evenly, so a gap behind characters set tighter than this is that of two cells. */
+const TIGHT = 0.05;
 /** A character that begins this far (ems) before the end of the one before it begins another word. Kerning and italics overlap less. */
 const OVERLAP = 0.3;
 /**
@@ -55,6 +57,7 @@ export function glyphsToWords(marks: PageMarks, fates: Uint8Array, number: numbe
   let unknownHere = 0;
   let lastWide = false;
   let lastCharacter = 0;
+  let lastGap = Infinity;
   let lastX = 0;
   let lastY = 0;
   // The glyph before, over blanks too: its fate, its end on its line, and its word where it has one.
@@ -113,16 +116,18 @@ export function glyphsToWords(marks: PageMarks, fates: Uint8Array, number: numbe
     const gx = x[i] ?? 0;
     const gy = y[i] ?? 0;
     let along = 0;
+    let gap = Infinity;
     if (from !== undefined) {
       const dx = from.direction[0];
       const dy = from.direction[1];
       along = (gx - startX) * dx + (gy - startY) * dy;
       const aside = (gx - lastX) * dy - (gy - lastY) * dx;
       const em = Math.max(from.size, own.size);
-      const gap = along - reach;
+      gap = along - reach;
+      const isSpread = wide && lastWide ? lastGap > TIGHT * em : wide || lastWide;
       if (
         fates[i] !== fate ||
-        gap > (wide || lastWide ? WIDE_GAP : GAP) * em ||
+        gap > (isSpread ? WIDE_GAP : GAP) * em ||
         gap + (isBlankBehind(lastCharacter) || isBlankBefore(character) ? PUNCTUATION_BLANK * em : 0) < -OVERLAP * em ||
         Math.abs(aside) > BASELINE_SHIFT * em ||
         (own !== from && (Math.min(own.size, from.size) < SIZE_RATIO * em || own.direction[0] * dx + own.direction[1] * dy < 0.99))
@@ -142,6 +147,7 @@ export function glyphsToWords(marks: PageMarks, fates: Uint8Array, number: numbe
         }
       }
       from = own;
+      gap = Infinity;
       startX = gx;
       startY = gy;
       fate = fates[i] ?? 0;
@@ -154,6 +160,7 @@ export function glyphsToWords(marks: PageMarks, fates: Uint8Array, number: numbe
     if (((flags[i] ?? 0) & GLYPH_UNMAPPED) !== 0 || isUnknown(character)) unknownHere++;
     lastWide = wide;
     lastCharacter = character;
+    lastGap = gap;
     lastX = gx;
     lastY = gy;
     lastFate = fate;

@@ -157,6 +157,50 @@ ${rule}
     const [form] = formsOfPages([page]);
     expect(rowsOf(form, 'indicators', ['level1', 'level2', 'name', 'weight'])).toEqual(['产出指标|数量指标|养护里程|10', '产出指标|数量指标|培训场次|50', '效益指标|社会效益|出行便利程度|40']);
   });
+
+  it('ends at the rule below its totals, however near the text after it stands', () => {
+    const rule = '─'.repeat(118);
+    const page = pageFromDrawing(`${HEAD}
+           一级指标     二级指标     三级指标         年度指标值  实际完成值  分值   得分   偏差原因分析及改进措施
+${rule}
+           产出指标     数量指标     养护县乡公路     ≥420公里    420公里     50     48     雨季顺延，已补齐。
+           （60分）                  里程
+                                     ${'─'.repeat(81)}
+                                     培训场次         ≥8场        9场         10     10
+           ${'─'.repeat(107)}
+           效益指标     社会效益     出行便利程度     提高        提高        30     30
+           （30分）                  和安全
+           ${'─'.repeat(107)}
+           满意度指     服务对象满   群众满意度       ≥90%        93%         10     10
+           标（10分     意度指标
+           ）
+${rule}
+                        总分                                                  100    98     —
+${rule}
+三、存在的问题和改进措施
+`);
+    const after = page.words.findIndex(({ text }) => text.startsWith('三、'));
+    const words = page.words.map((word, i) => (i < after ? word : { ...word, box: [word.box[0], word.box[1] - 8, word.box[2], word.box[3] - 8] as const }));
+    const [form] = formsOfPages([{ ...page, words }]);
+    expect(rowsOf(form, 'indicators', INDICATORS)).toEqual(['产出指标|60|数量指标|养护县乡公路里程|≥420公里|420公里|50|48|雨季顺延，已补齐。', '产出指标|60|数量指标|培训场次|≥8场|9场|10|10|', '效益指标|30|社会效益|出行便利程度和安全|提高|提高|30|30|', '满意度指标|10|服务对象满意度指标|群众满意度|≥90%|93%|10|10|']);
+    expect(form?.fields['totalScore']).toMatchObject({ text: '98', doubts: [] });
+  });
+
+  it('goes on below a row of which two cells touch, and doubts these', () => {
+    const [form] = formsOf(`${HEAD}
+           一级指标     二级指标     三级指标         年度指标值  实际完成值  分值   得分   偏差原因分析及改进措施
+
+           产出指标     数量指标     养护里程         ≥420公里    420公里     50     48     雨季顺延。
+
+           效益指标     社会效益     出行便利程度     提高        提高        40     40
+
+           满意度指标   服务对象满意度指标群众满意度  ≥90%        93%         10     10
+
+                        总分                                                  100    98     —
+`);
+    expect(rowsOf(form, 'indicators', ['level1', 'target', 'actual', 'weight', 'score'])).toEqual(['产出指标|≥420公里|420公里|50|48', '效益指标|提高|提高|40|40', '满意度指标|≥90%|93%|10|10']);
+    expect(rowsOf(form, 'indicators', ['level2', 'name'])[2]).toMatch(/\?.*\?/);
+  });
 });
 
 /** The page with every second word a hair higher, as recognisers box it. */

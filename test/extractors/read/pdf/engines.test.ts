@@ -360,6 +360,12 @@ for (const { engine, cannot } of ENGINES) {
         const page = await read({ ...chinese('UniGB-UCS2-H', ''), pages: [{ content: 'BT /F3 12 Tf 20 50 Td [<589E96E8FF0896EAFF09> 500 <3001> 500 <FF0896F9FF09>] TJ ET' }] });
         expect(page.words.map((word) => [word.text, word.doubts])).toEqual([['增雨（雪）、（雹）', []]]);
       });
+      it('the texts of two cells that nearly touch, and text that is spread over its line', async () => {
+        const near = (content: string): Promise<Page> => read({ ...chinese('UniGB-UCS2-H', ''), pages: [{ content }] });
+        // A fifth of an em behind 指标, and the same between all characters.
+        expect(texts(await near('BT /F3 12 Tf 20 50 Td [<63076807> -200 <57F98BAD>] TJ ET'))).toEqual(['指标', '培训']);
+        expect(texts(await near('BT /F3 12 Tf 20 50 Td [<6307> -200 <6807> -200 <57F9> -200 <8BAD>] TJ ET'))).toEqual(['指标培训']);
+      });
       it('text written downwards', async () => {
         const page = await read(chinese('UniGB-UCS2-V', '987976EE'));
         expect(texts(page)).toEqual(['项', '目']);
