@@ -155,6 +155,10 @@ function tokensToBreaks(tokens: readonly Token[], definitions: readonly Compiled
       at = header - 1;
       continue;
     }
+    if (endsTitle(tokens[at - 1], token, vocabulary)) {
+      breaks[at] = false;
+      continue;
+    }
     const mark = marks[at];
     if (mark == null) continue;
     const own = counts.get(token.line) ?? 1;
@@ -174,6 +178,13 @@ function tokensToBreaks(tokens: readonly Token[], definitions: readonly Compiled
     at = end - 1;
   }
   return breaks;
+}
+
+/** True for the rest of a title that is wrapped: together with the line above they end with more of one than alone. */
+function endsTitle(above: Token | undefined, token: Token, { titles }: Vocabulary): boolean {
+  if (above === undefined || above.line === token.line) return false;
+  const rest = token.label.text;
+  return rest !== '' && titles.some((title) => title.length > rest.length && title.endsWith(rest) && foldLabel(above.text).text.endsWith(title.slice(0, -rest.length)));
 }
 
 const isSameLine = (tokens: readonly Token[], at: number): boolean => tokens[at]?.line === tokens[at + 1]?.line;

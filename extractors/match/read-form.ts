@@ -107,7 +107,7 @@ export function readForm(lines: readonly Line[], region: FormLines, compiled: Co
     if (!line || line.tokens.length === 0) continue;
     if (line.index === region.title) {
       const words = line.tokens.flatMap((token) => token.words);
-      title = makeCell([{ line: line.index, words }], { margin: Infinity, doubts: [], candidates: [] });
+      title = makeCell(wordsToPieces(words), { margin: Infinity, doubts: [], candidates: [] });
       claimed.push(...words);
       year = toYear(title.text);
       continue;
@@ -435,6 +435,16 @@ export function readForm(lines: readonly Line[], region: FormLines, compiled: Co
   const flowing = rowCount === 0 || [...sections.tables.values()].some((section) => section.lines.some((line) => line.kind === 'flowing'));
   const drawn = [...sections.tables.values()].some((section) => section.lines.some((line) => line.kind === 'grid'));
   return { form, origin: { edges, flowing, drawn, isPrintedByLine, proseIsLaidOut, last: region.to >= lines.length }, claimed, boilerplate, residue };
+}
+
+/** Words as a piece for each printed line: a wrapped text is joined without a blank. */
+function wordsToPieces(words: readonly Word[]): Piece[] {
+  const byLine = new Map<number, Word[]>();
+  for (const word of words) {
+    const line = 'line' in word.source ? word.source.line : 0;
+    byLine.set(line, [...(byLine.get(line) ?? []), word]);
+  }
+  return [...byLine].map(([line, own]) => ({ line, words: own }));
 }
 
 function fieldCell(definition: FieldDefinition, pieces: readonly Piece[], doubts: readonly Doubt[]): ExtractedCell {

@@ -1,4 +1,4 @@
-import type { CompiledTable } from './compile-definition.js';
+import type { CompiledColumn, CompiledTable } from './compile-definition.js';
 import type { PrintedColumn } from './decode-rows.js';
 import { foldBrackets } from './fold-label.js';
 import type { Line } from './line.js';
@@ -28,8 +28,11 @@ export function readHeader(header: Line | null, table: CompiledTable, rows: read
     if (label.starred) starred.push(column.definition.name);
   }
   const all = table.columns.map((column) => column.definition.name);
+  const isPrinted = ({ definition }: CompiledColumn): boolean => found.some(({ name }) => name === definition.name);
+  // A part of a column is one of it: it is joined to the column's own text, be that printed or not.
+  const hasPart = ({ definition }: CompiledColumn): boolean => table.parts.some((part) => part.partOf?.column === definition.name && isPrinted(part));
   const kept = table.columns
-    .filter((column) => column.labels.size === 0 || column.definition.kind === 'prose' || found.some(({ name }) => name === column.definition.name))
+    .filter((column) => column.labels.size === 0 || column.definition.kind === 'prose' || isPrinted(column) || hasPart(column))
     .map((column) => column.definition.name);
   // A header whose every token is known prints all columns that the table has, unless a row prints more: prose alone may stand in one without a label.
   const isWhole = header?.tokens.every((token) => isKnown(token, table)) && !rows.some(({ tokens }) => tokens.length > kept.length && tokens.length <= all.length);

@@ -70,6 +70,34 @@ describe('a value that a narrow cell breaks inside its unit', () => {
   });
 });
 
+describe('a title that is wrapped', () => {
+  it('is one title, with the year that its first line prints', () => {
+    const form = formOf(`青岭区林业局2022年度公益林管护项目支出绩效
+自评表
+项目名称 公益林管护 项目金额 60
+主管部门 青岭区林业局 实施单位 青岭区林场
+一级指标 二级指标 三级指标 年度指标值 实际完成值 分值 得分 偏差原因分析及改进措施
+产出指标 数量指标 管护面积 ≥3.2万亩 3.2万亩 100 100
+总分 100 100
+`);
+    expect(form?.title.text).toBe('青岭区林业局2022年度公益林管护项目支出绩效自评表');
+    expect(form?.year).toBe(2022);
+  });
+});
+
+describe('the sign before a value in a column of its own', () => {
+  it('is the value where the header of the value is lost', () => {
+    const form = formOf(`项目支出绩效自评表
+项目名称\t公益林管护
+主管部门\t青岭区林业局\t实施单位\t青岭区林场
+一级指标\t二级指标\t三级指标\t指标性质\t完成值\t分值\t得分
+产出指标\t数量指标\t管护面积\t≥\t3.2万亩\t100\t100
+总分\t\t\t\t\t100\t100
+`);
+    expect(form?.tables['indicators']?.[0]?.cells['target']).toMatchObject({ text: '≥', status: 'review' });
+  });
+});
+
 describe('names that are numbered', () => {
   it('begin with their number, and end no explanation', () => {
     const form = formOf(`项目支出绩效自评表
