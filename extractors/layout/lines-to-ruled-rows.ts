@@ -12,16 +12,24 @@ export interface RuledRows {
 const SAME_RULE = 0.4;
 const NUMBER = /^[+-]?\d[\d,]*(\.\d+)?[%％]?$/;
 
-const middleOf = ({ top, bottom }: { top: number; bottom: number }): number => (top + bottom) / 2;
+interface Extent {
+  readonly top: number;
+  readonly bottom: number;
+}
+
+const middleOf = ({ top, bottom }: Extent): number => (top + bottom) / 2;
 
 /**
  * The rows of a table whose columns are known and whose rows are parted by rules. A row is what stands between two rules of the columns of numbers. Null
- * where these don't part all rows (a row holds one number a column), or a text stands in none of them.
+ * where these don't part all rows (a row holds one number a column), or a text stands in none of them. `last` is where the label of a row of totals
+ * stands: that row holds no texts, so that texts above its label are of another row, whether a rule parts them or not.
  */
-export function linesToRuledRows(columns: readonly KeyedColumn[], from: number, to: number, em: number): RuledRows | null {
+export function linesToRuledRows(columns: readonly KeyedColumn[], from: number, to: number, em: number, last?: Extent): RuledRows | null {
   const keys = columns.filter(({ kind, lines }) => kind === 'key' && lines.length > 0);
+  const aboveLast = last === undefined ? [] : columns.filter(({ kind }) => kind === 'text').flatMap(({ lines }) => lines).filter(({ bottom }) => bottom <= last.top + SAME_RULE * em);
+  const lastBorder = last === undefined || aboveLast.length === 0 ? [] : [(Math.max(...aboveLast.map(({ bottom }) => bottom)) + last.top) / 2];
   const rulesOf = ({ rules }: KeyedColumn): number[] => {
-    const inside = (rules ?? []).filter((y) => y > from && y < to).sort((a, b) => a - b);
+    const inside = [...(rules ?? []), ...lastBorder].filter((y) => y > from && y < to).sort((a, b) => a - b);
     return inside.filter((y, i) => i === 0 || y - (inside[i - 1] ?? y) > SAME_RULE * em);
   };
   const ys = keys.map(rulesOf).reduce<number[]>((most, own) => (own.length > most.length ? own : most), []);

@@ -3,6 +3,7 @@ import { findTables, type PageTables } from '../layout/find-tables.js';
 import type { Grid } from '../layout/grid.js';
 import { wordsToLines } from '../layout/words-to-lines.js';
 import type { CompiledDefinition } from './compile-definition.js';
+import { findSections } from './find-sections.js';
 import { findFurniture } from './find-furniture.js';
 import { joinWords } from './join-words.js';
 import type { Line } from './line.js';
@@ -31,14 +32,12 @@ export function pagesToLines(pages: readonly Page[], definitions: readonly Compi
   const furniture = findFurniture(pages);
   const found: PageTables[] = [];
   for (const page of pages) found.push({ page, grids: findTables(page, found.at(-1)) });
-  const undrawn = found.map(({ page, grids }): UndrawnPage => {
-    const drawn = grids.filter((grid) => isWalled(grid, page));
-    return { page, words: page.words.filter((word) => !drawn.some(({ box }) => holds(box, word))) };
-  });
+  const walled = found.map(({ page, grids }) => withoutStripes(page, grids.filter((grid) => isWalled(grid, page)), definitions));
+  const undrawn = found.map(({ page }, i): UndrawnPage => ({ page, words: wordsOutside(page, walled[i] ?? []) }));
   undrawn.forEach((own, i) => {
     const sections = readSections(own, undrawn[i + 1] ?? null, definitions, tables.at(-1)?.sections?.open ?? null, furniture);
     const grids = found[i]?.grids ?? [];
-    tables.push({ page: own.page, grids: sections === null ? grids : [...grids.filter((grid) => isWalled(grid, own.page)), ...sections.grids], sections });
+    tables.push({ page: own.page, grids: sections === null ? grids : [...(walled[i] ?? []), ...sections.grids], sections });
   });
   const edges = gridsToEdges(tables);
   for (const { page, grids, sections } of tables) {
@@ -90,6 +89,21 @@ function edgeIndex(edges: readonly number[], x: number): number {
 /** True for a table whose columns are drawn, not its rows alone. */
 const isWalled = ({ strategy, box }: Grid, page: Page): boolean =>
   strategy === 'ruled' && page.rulings.some(({ axis, at, from, to }) => axis === 'v' && at > box[0] + page.em && at < box[2] - page.em && Math.min(to, box[3]) > Math.max(from, box[1]));
+
+const wordsOutside = (page: Page, grids: readonly Grid[]): Word[] => page.words.filter((word) => !grids.some(({ box }) => holds(box, word)));
+
+/**
+ * The walled tables of a page but for stripes: where every other row of a table is tinted, the tints of a row look like a small table of their own. It
+ * stands below a header that no wall is around, and rows of the same table stand outside it.
+ */
+function withoutStripes(page: Page, walled: readonly Grid[], definitions: readonly CompiledDefinition[]): readonly Grid[] {
+  if (walled.length < 2 || definitions.length === 0) return walled;
+  const { headers } = findSections(wordsOutside(page, walled), definitions);
+  return walled.filter(({ box }) => {
+    const above = headers.filter(({ labels, bottom }) => bottom <= box[1] + page.em && (labels[0]?.box[0] ?? 0) < box[2] && (labels.at(-1)?.box[2] ?? 0) > box[0]);
+    return above.length === 0;
+  });
+}
 
 const holds = (box: Box, word: Word): boolean => {
   const x = (word.box[0] + word.box[2]) / 2;

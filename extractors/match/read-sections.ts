@@ -2,7 +2,7 @@ import type { Page, Word } from '../../schemas/page.js';
 import type { Grid, GridCell } from '../layout/grid.js';
 import { type LabelSpans, linesToLabelSpans } from '../layout/lines-to-label-spans.js';
 import { linesToRuledRows } from '../layout/lines-to-ruled-rows.js';
-import { type KeyedColumn, type KeyedRow, linesToKeyedRows, type Mode, usualLeading } from '../layout/lines-to-keyed-rows.js';
+import { type KeyedColumn, type KeyedRow, lineText, linesToKeyedRows, type Mode, usualLeading } from '../layout/lines-to-keyed-rows.js';
 import { type Line, wordsToLines } from '../layout/words-to-lines.js';
 import { mergeRulings } from '../layout/merge-rulings.js';
 import { wordsToText } from '../layout/words-to-text.js';
@@ -176,11 +176,21 @@ function sectionToGrid(page: Page, table: CompiledTable, header: HeaderRow | nul
     return { lines: isLevel(c) ? [] : (lines[c] ?? []), rules: rulesOf(c), kind: kind !== undefined && KEY_KINDS.has(kind) ? 'key' : kind === 'prose' || column.column === null || isLevel(c) ? 'sparse' : 'text' };
   });
   const isTotal = (row: KeyedRow): boolean => total !== null && row.bottom > total.box[1] && row.top < total.box[3];
-  const ruled = linesToRuledRows(keyed.map((column, c) => ({ ...column, lines: lines[c] ?? [] })), header?.bottom ?? -Infinity, end, em);
+  const ruled = linesToRuledRows(keyed.map((column, c) => ({ ...column, lines: lines[c] ?? [] })), header?.bottom ?? -Infinity, end, em, total === null ? undefined : { top: total.box[1], bottom: total.box[3] });
   if (ruled !== null) {
     const ends = ruled.rows.findLast(isTotal);
     if (ends !== undefined && ends !== ruled.rows.at(-1)) return null;
-    const cells = new Map(ruled.spans.map((own, c) => [c, { spans: own, doubted: new Set<number>() }]));
+    const cells = new Map<number, LabelSpans>(ruled.spans.map((own, c) => [c, { spans: own, doubted: new Set() }]));
+    // A rule or the edge of a tint may run through the cell of a label: then one reads whole that is not cut there.
+    const rows = ends === undefined ? ruled.rows : ruled.rows.slice(0, -1);
+    const isWhole = (span: LabelSpans['spans'][number]): boolean => table.levels.has(foldLabel(span.lines.map(lineText).join('')).text);
+    for (const c of levels) {
+      const cut = (ruled.spans[c] ?? []).filter(({ from }) => from < rows.length);
+      if (cut.every(isWhole)) continue;
+      const labels = (lines[c] ?? []).filter(({ top, bottom }) => middleOf({ top, bottom }) < (rows.at(-1)?.bottom ?? Infinity) && (total === null || bottom <= total.box[1] || top >= total.box[3]));
+      const found = linesToLabelSpans(labels, rows, new Set(rows.map((_, row) => row)), (text) => table.levels.has(foldLabel(text).text), isRest, [], before, usualLeading(lines, em), em);
+      if (found.spans.length > 0 && found.spans.every(isWhole)) cells.set(c, ends === undefined ? found : { ...found, spans: [...found.spans, { from: rows.length, to: rows.length, lines: [] }] });
+    }
     return { grid: toGrid(page, header, columns, ruled.rows, cells, torn, lines, ends === undefined ? null : total), modeCosts: before };
   }
   const leading = usualLeading(lines, em);

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Page } from '../../../schemas/page.js';
+import type { Page, Ruling } from '../../../schemas/page.js';
 import { pageFromDrawing } from '../layout/page-from-drawing.js';
 import { formsOf, formsOfPages, rowsOf } from './forms-of-drawings.js';
 
@@ -156,6 +156,54 @@ ${rule}
 `);
     const [form] = formsOfPages([page]);
     expect(rowsOf(form, 'indicators', ['level1', 'level2', 'name', 'weight'])).toEqual(['产出指标|数量指标|养护里程|10', '产出指标|数量指标|培训场次|50', '效益指标|社会效益|出行便利程度|40']);
+  });
+
+  it('reads a label whole though rules run through its cell', () => {
+    const page = pageFromDrawing(`${HEAD}
+           一级指标     二级指标     三级指标         年度指标值  实际完成值  分值   得分   偏差原因分析及改进措施
+
+                                     养护里程         ≥420公里    420公里     30     28     雨季顺延。
+           产出指标     数量指标
+           （60分）
+                                     培训场次         ≥8场        9场         30     30
+
+           效益指标     社会效益     出行便利程度     提高        提高        40     40
+           （40分）
+                        总分                                                  100    98     —
+`);
+    // Below the header, between 数量指标 and （60分）, above 效益指标 and above 总分.
+    const ruleAbove = (text: string, by: number): Ruling => ({ axis: 'h', at: (page.words.find((word) => word.text === text)?.box[1] ?? 0) - by, from: 0, to: page.width, thickness: 0.5 });
+    const [form] = formsOfPages([{ ...page, rulings: [ruleAbove('养护里程', 6), ruleAbove('（60分）', 1), ruleAbove('效益指标', 6), ruleAbove('总分', 1)] }]);
+    expect(rowsOf(form, 'indicators', ['level1', 'level1Weight', 'level2', 'name', 'weight']).map((row) => row.replaceAll('?', ''))).toEqual([
+      '产出指标|60|数量指标|养护里程|30',
+      '产出指标|60|数量指标|培训场次|30',
+      '效益指标|40|社会效益|出行便利程度|40',
+    ]);
+  });
+
+  it('is one table where every other row is tinted', () => {
+    const edge = (left: string, between: string, right: string): string => `           ${left}${['────────────', '────────────', '────────────────', '──────────', '──────────', '──────', '──────', '────────────'].join(between)}${right}`;
+    const [form] = formsOf(`${HEAD}
+            一级指标     二级指标     三级指标         年度指标值 实际完成值 分值   得分   偏差原因分析
+
+${edge('┌', '┬', '┐')}
+           │产出指标    │数量指标    │养护里程        │≥420公里  │420公里   │60    │58    │雨季顺延。  │
+${edge('└', '┴', '┘')}
+            效益指标     经济效益     增收             ≥300元     326元      20     20
+
+${edge('┌', '┬', '┐')}
+           │            │社会效益    │出行便利程度    │提高      │提高      │10    │10    │            │
+${edge('└', '┴', '┘')}
+            满意度指标   满意度       群众满意度       ≥90%       93%        10     10
+
+                         总分                                                100    98     —
+`);
+    expect(rowsOf(form, 'indicators', ['level1', 'level2', 'name', 'target', 'actual', 'weight', 'score'])).toEqual([
+      '产出指标|数量指标|养护里程|≥420公里|420公里|60|58',
+      '效益指标|经济效益|增收|≥300元|326元|20|20',
+      '效益指标|社会效益|出行便利程度|提高|提高|10|10',
+      '满意度指标|满意度|群众满意度|≥90%|93%|10|10',
+    ]);
   });
 
   it('ends at the rule below its totals, however near the text after it stands', () => {
