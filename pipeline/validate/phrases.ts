@@ -89,6 +89,7 @@ export const phrases: readonly (readonly [en: string, zh: string])[] = [
   ['"{a}" may begin a row of its own, as its {b}', '“{a}”可能另起一行，作为其{b}'],
   ['"{a}" may belong to {b} of the next row', '“{a}”可能属于下一行的{b}'],
   ['"{a}" may not belong to this cell', '“{a}”可能不属于本格'],
+  ['"{a}" may be an empty slot of the form or the beginning of the next name', '“{a}”可能是表单中的空位，也可能是下一名称的开头'],
   ['"{a}" may be {b}', '“{a}”可能是{b}'],
   // Characters
   ['bytes here are no character in the encoding of the file', '此处字节在文件编码中不是任何字符'],
@@ -107,6 +108,9 @@ export const phrases: readonly (readonly [en: string, zh: string])[] = [
   ['beside “{a}” there is ink that was not read', '“{a}”旁有未识别的墨迹'],
   ['behind “{a}” there is raised ink: it may be “{b}”', '“{a}”后有上标墨迹，可能是“{b}”'],
   ['“%” has the shape of “‰”', '“%”的字形像“‰”'],
+  ['"{a}" stands between the cells of the table: the row may stand under it', '“{a}”印在表格单元格之间，本行可能属于该项'],
+  ['in a column that the form does not know', '位于表单未定义的列中'],
+  ['“{a}” stands alone, where a letter rarely does: it may be another sign', '“{a}”单独成字，字母很少如此，可能是别的符号'],
   ['read as {a}', '先后读作{a}'],
   ['{a} read “{b}”, {c} “{d}”', '{a}读作“{b}”，{c}读作“{d}”'],
   ['“{a}” is not clear, it may be “{b}”', '“{a}”不清晰，可能是“{b}”'],

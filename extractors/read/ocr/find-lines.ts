@@ -52,7 +52,7 @@ function regionsOf(ink: Ink, cells: readonly PixelBox[], em: number, dpi: number
  * cell they draw and outside.
  */
 export function findLines(gray: Gray, ink: Ink, dpi: number): PageLines {
-  const rulings = findRulingsInPixels(ink, dpi);
+  const rulings = findRulingsInPixels(ink, dpi, gray);
   eraseRulings(gray, ink, rulings, dpi);
   const roughEm = measureEm([], dpi);
   const rough = regionsOf(ink, cutCells(rulings, roughEm), roughEm, dpi);

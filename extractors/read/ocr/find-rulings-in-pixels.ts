@@ -1,4 +1,5 @@
-import type { Ink } from './raster.js';
+import { paleRules } from './pale-rules.js';
+import type { Gray, Ink } from './raster.js';
 
 /** A ruling line in pixels, with the stretches of ink it was found as: rows (of the axis) and their extents. */
 export interface PixelRuling {
@@ -29,6 +30,8 @@ const MAX_BESIDE = 0.3;
 /** A line as long as this needs no crossing line to be believed; a shorter one must end on crossing lines at both ends. */
 const SURE_INCH = 1.2;
 const TOUCH_INCH = 0.05;
+/** A pale line of which this share is dark enough to be a line of its own is that line. */
+const MOSTLY_DARK = 0.8;
 
 function runsOfRow(ink: Ink, row: number, minRun: number, maxHole: number): Run[] {
   const runs: Run[] = [];
@@ -120,8 +123,7 @@ function linesOfRows(ink: Ink, axis: 'h' | 'v', dpi: number): PixelRuling[] {
   return rulings;
 }
 
-function transpose(ink: Ink): Ink {
-  const { width, height, data } = ink;
+function transpose({ width, height, data }: Gray | Ink): Ink {
   const turned = new Uint8Array(data.length);
   const tile = 64;
   for (let ty = 0; ty < height; ty += tile) {
@@ -138,11 +140,25 @@ function meets(line: PixelRuling, end: number, crossing: readonly PixelRuling[],
   return crossing.some((other) => Math.abs(other.at - end) <= reach && other.from - reach <= line.at && line.at <= other.to + reach);
 }
 
-/** The ruling lines of a straightened page, by run lengths: long ones, and short ones that end on other lines. Pixels; sorted by axis, `at`, `from`. */
-export function findRulingsInPixels(ink: Ink, dpi: number): PixelRuling[] {
-  let horizontal = linesOfRows(ink, 'h', dpi);
-  let vertical = linesOfRows(transpose(ink), 'v', dpi);
-  const sure = (line: PixelRuling): boolean => line.to - line.from >= SURE_INCH * dpi;
+/** Those of the pale lines that are not found as dark ones. */
+function notDark(pale: readonly PixelRuling[], dark: readonly PixelRuling[]): PixelRuling[] {
+  return pale.filter((line) => {
+    const same = dark.filter(({ at, thickness }) => Math.abs(at - line.at) <= Math.max(thickness, line.thickness) + 1);
+    const shared = same.reduce((sum, { from, to }) => sum + Math.max(0, Math.min(to, line.to) - Math.max(from, line.from)), 0);
+    return shared < MOSTLY_DARK * (line.to - line.from);
+  });
+}
+
+/**
+ * The ruling lines of a straightened page, by run lengths: long ones, and short ones that end on other lines. Lines too thin and pale to be ink are found
+ * in `gray`, where both their ends meet lines: streaks of a scanner run on. Pixels; sorted by axis, `at`, `from`.
+ */
+export function findRulingsInPixels(ink: Ink, dpi: number, gray: Gray): PixelRuling[] {
+  const dark = { h: linesOfRows(ink, 'h', dpi), v: linesOfRows(transpose(ink), 'v', dpi) };
+  const pale = new Set([...notDark(linesOfRows(paleRules(gray, dpi), 'h', dpi), dark.h), ...notDark(linesOfRows(paleRules(transpose(gray), dpi), 'v', dpi), dark.v)]);
+  let horizontal = [...dark.h, ...[...pale].filter(({ axis }) => axis === 'h')];
+  let vertical = [...dark.v, ...[...pale].filter(({ axis }) => axis === 'v')];
+  const sure = (line: PixelRuling): boolean => !pale.has(line) && line.to - line.from >= SURE_INCH * dpi;
   const reach = TOUCH_INCH * dpi;
   // Dropping one stroke can leave another without its end: go on until all that is left holds together.
   for (let dropped = true; dropped; ) {

@@ -77,6 +77,8 @@ const ANGLES: Readonly<Record<string, string>> = { '《': '≤', '》': '≥' };
 /** Ends with a unit that may have lost its figure. */
 const METRES = /[0-9/／]m$/u;
 const COMPARATOR = /[<>≥≤《》]/u;
+/** Engines know no comparators to speak of: a lone ≥ is read as V, a lone = as n. */
+const LONE_LETTER = /^[A-Za-z]$/u;
 const textOf = (characters: readonly ReadCharacter[]): string =>
   characters
     .map((character) => character.text)
@@ -159,6 +161,16 @@ function leastConfidence(look: Look): number {
 const numberSigns = (text: string): string => [...foldReading(text)].filter((sign) => isOfNumber(sign) && !/[<>≥≤]/u.test(sign)).join('');
 /** The witness knows no comparator signs to speak of, and takes brackets and points for others: what it can vouch for are digits and characters. */
 const vouched = (text: string): string => foldReading(text).replace(/[^\p{L}\p{N}%‰]/gu, '');
+
+/** Whether the witness read a sign of the look beside the same neighbour. */
+function witnessSees(look: Look, sign: ReadCharacter, witness: Look | null): boolean {
+  if (witness === null) return false;
+  const signs = look.reading.characters.map(({ text }) => foldReading(text)).filter((text) => text.trim() !== '');
+  const at = look.reading.characters.filter(({ text }) => text.trim() !== '').indexOf(sign);
+  const theirs = foldReading(textOf(witness.reading.characters)).replace(/\s/gu, '');
+  const own = signs[at] ?? '';
+  return own !== '' && ((at > 0 && theirs.includes(`${signs[at - 1]}${own}`)) || (at + 1 < signs.length && theirs.includes(`${own}${signs[at + 1]}`)) || theirs === own);
+}
 
 /** Whether the witness read the same digits, and in a short line the same characters too. */
 function witnessAgrees(text: string, witness: Look | null): boolean {
@@ -318,12 +330,15 @@ export function judgeLine(evidence: LineEvidence): LineVerdict {
     }
     if (evidence.permille && !text.includes('‰')) doubts.push({ code: 'ocr-confusable', note: `“%” has the shape of “‰”` });
     if (evidence.raised && METRES.test(text)) doubts.push({ code: 'ocr-ink-unread', note: `behind “${text}” there is raised ink: it may be “${text}²”` });
-    const lacking = agreed && looks.length >= MANY_LOOKS && weak.character !== null && canBeOutvoted(weak.character, isNumberLike(text)) ? -WORTH : 0;
-    const vouchedSign = weak.character !== null && isSmallPoint(weak.character.text) ? agreesOnPoints(text, witness) : vouchedFor;
+    // Many looks of one engine at a sign that it does not know make one mistake: where the other reads another there, they are worth nothing.
+    const seen = weak.character !== null && looks.some((look) => weak.character !== null && look.reading.characters.includes(weak.character) && witnessSees(look, weak.character, witness));
+    const lacking = agreed && looks.length >= MANY_LOOKS && weak.character !== null && canBeOutvoted(weak.character, isNumberLike(text)) && (witness === null || seen) ? -WORTH : 0;
+    const vouchedSign = weak.character !== null && isSmallPoint(weak.character.text) ? agreesOnPoints(text, witness) : vouchedFor && (isOfNumber(weak.character?.text ?? '') || seen);
     if (weak.margin < lacking && weak.character !== null && (!vouchedSign || mean < GUESS || isLikeComparator(weak.character) || COMPARATOR.test(foldReading(weak.character.text)))) {
       const rival = weak.character.others[0]?.text;
       doubts.push({ code: 'ocr-low-confidence', note: `“${weak.character.text}” is not clear${rival === undefined || rival.trim() === '' ? '' : `, it may be “${rival}”`}` });
     }
+    if (doubts.length === 0 && LONE_LETTER.test(text)) doubts.push({ code: 'ocr-confusable', note: `“${text}” stands alone, where a letter rarely does: it may be another sign` });
   }
   const rival = weak.character?.others[0]?.text;
   const substituted = weak.margin < 0 && rival !== undefined && weak.character !== null && text.includes(weak.character.text) ? [text.replace(weak.character.text, rival).trim()] : [];

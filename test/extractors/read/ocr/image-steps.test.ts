@@ -142,7 +142,7 @@ function table() {
 
 describe('ruling lines', () => {
   it('are found with their places, and no stroke of text is one', () => {
-    const rulings = findRulingsInPixels(table(), DPI);
+    const rulings = findRulingsInPixels(table(), DPI, grayOf(table()));
     expect(rulings.map(({ axis, at, from, to }) => [axis, Math.round(at), from, to])).toEqual([
       ['h', 102, 100, 803],
       ['h', 242, 300, 803],
@@ -157,17 +157,17 @@ describe('ruling lines', () => {
   it('holes of dashes and of poor copies do not break them', () => {
     const ink = table();
     for (let x = 120; x < 800; x += 20) for (let y = 100; y < 103; y += 1) ink.data.fill(0, y * 900 + x, y * 900 + x + 3);
-    expect(findRulingsInPixels(ink, DPI).filter(({ axis }) => axis === 'h')).toHaveLength(4);
+    expect(findRulingsInPixels(ink, DPI, grayOf(ink)).filter(({ axis }) => axis === 'h')).toHaveLength(4);
   });
 
   it('a short bar that ends on no other line is none', () => {
     const ink = blankInk(600, 300);
     fill(ink, 100, 100, 200, 103);
-    expect(findRulingsInPixels(ink, DPI)).toEqual([]);
+    expect(findRulingsInPixels(ink, DPI, grayOf(ink))).toEqual([]);
   });
 
   it('draw the cells, merged ones as one', () => {
-    const cells = cutCells(findRulingsInPixels(table(), DPI), 28);
+    const cells = cutCells(findRulingsInPixels(table(), DPI, grayOf(table())), 28);
     expect(cells.map(([x0, y0, x1, y1]) => [x0, y0, x1, y1].map((value) => Math.round(value / 10) * 10))).toEqual([
       [100, 100, 300, 520],
       [300, 100, 800, 240],
@@ -176,10 +176,41 @@ describe('ruling lines', () => {
     ]);
   });
 
+  it('are found where they are hairlines too pale for ink, and a streak that runs on is none', () => {
+    const ink = table();
+    const gray = grayOf(ink);
+    const empty = blankInk(900, 600);
+    // Only the outer frame is ink; the inner rules are a grey pixel wide, and a streak of the same grey runs over the page.
+    for (const y of [100, 520]) fill(empty, 100, y, 800, y + 3);
+    for (const x of [100, 800]) fill(empty, x, 100, x + 3, 523);
+    for (let i = 0; i < gray.data.length; i += 1) gray.data[i] = empty.data[i] === 1 ? 0 : 255;
+    for (const y of [240, 380]) for (let x = 103; x < 800; x += 1) gray.data[y * 900 + x] = 215;
+    for (let y = 103; y < 520; y += 1) gray.data[y * 900 + 300] = 215;
+    for (let y = 0; y < 600; y += 1) gray.data[y * 900 + 600] = 215;
+    expect(findRulingsInPixels(empty, DPI, gray).map(({ axis, at }) => [axis, Math.round(at)])).toEqual([
+      ['h', 102],
+      ['h', 241],
+      ['h', 381],
+      ['h', 522],
+      ['v', 102],
+      ['v', 301],
+      ['v', 802],
+    ]);
+  });
+
+  it('draw no two cells that overlap, where a short network lies in a cell of another', () => {
+    const rule = (axis: 'h' | 'v', at: number, from: number, to: number) => ({ axis, at, from, to, thickness: 3, runs: [] });
+    const outer = [100, 300, 500].flatMap((at) => [rule('h', at, 100, 900), rule('v', at === 500 ? 900 : at, 100, 500)]);
+    const inner = [rule('h', 350, 400, 600), rule('h', 450, 400, 600), rule('v', 400, 350, 450), rule('v', 600, 350, 450)];
+    const cells = cutCells([...outer, ...inner], 28);
+    expect(cells).toHaveLength(4);
+    expect(cells).not.toContainEqual([400, 350, 600, 450]);
+  });
+
   it('are erased, and the text is left', () => {
     const ink = table();
     const gray = grayOf(ink);
-    eraseRulings(gray, ink, findRulingsInPixels(ink, DPI), DPI);
+    eraseRulings(gray, ink, findRulingsInPixels(ink, DPI, grayOf(ink)), DPI);
     expect(ink.data.reduce((sum, value) => sum + value, 0)).toBe(2 * 5 * 26 * 26);
     expect(gray.data[101 * 900 + 500]).toBe(255);
   });

@@ -119,6 +119,17 @@ describe('a line is doubted', () => {
     expect(codes(judgeLine(evidence([two, two], { witness: look('290%') })))).toEqual(['ocr-low-confidence']);
   });
 
+  it('when it is a letter alone, however sure both engines are', () => {
+    expect(codes(judgeLine(evidence([look('V'), look('V')], { witness: look('V') })))).toEqual(['ocr-confusable']);
+  });
+
+  it('when the engine is unsure of a character and the other one read another there, however many looks read the same', () => {
+    const unsure = look('开展增雨作业九十六次、防霍作业四十一次', 0.999, { 12: { p: 0.55 } });
+    const looks = [unsure, unsure, unsure, unsure];
+    expect(codes(judgeLine(evidence(looks, { witness: look('开展增雨作业九十六次、防起作业四十一次') })))).toEqual(['ocr-low-confidence']);
+    expect(codes(judgeLine(evidence(looks, { witness: look('开展增雨作业九十六次、防霍作业四十一次') })))).toEqual([]);
+  });
+
   it('when the engines differ in what they must agree on', () => {
     const sure = [look('共118台'), look('共118台')];
     const witness = look('共113台');
