@@ -207,12 +207,11 @@ function middleOf(units: readonly Extent[], from: number, to: number, page: numb
   return top === Infinity ? Infinity : (top + bottom) / 2;
 }
 
-/** First row of each label, with the margin over the next best place where it could begin. */
+/** First row of each label. */
 interface Span {
   readonly from: number;
-  readonly margin: number;
-  /** Where it would begin otherwise. */
-  readonly rival: number;
+  /** Where it could begin as well: no surer than by SURE. */
+  readonly rivals: readonly number[];
   /** How far beyond its slack the label stands off the middle, in lines. */
   readonly beyond: number;
 }
@@ -258,8 +257,8 @@ function labelsToSpans(labels: readonly Pick<PrintedLabel, 'height' | 'first' | 
   const begins = labels.map((_, j) => {
     const totals = Array.from({ length: n }, (__, r) => at(forward, j, r) + at(backward, j, r));
     const from = totals.reduce((least, total, r) => (total < (totals[least] ?? Infinity) ? r : least), 0);
-    const rival = totals.reduce((least, total, r) => (r !== from && (least < 0 || total < (totals[least] ?? Infinity)) ? r : least), -1);
-    return j === 0 ? { from: 0, margin: Infinity, rival: 0 } : { from, margin: (totals[rival] ?? Infinity) - best, rival };
+    const rivals = totals.flatMap((total, r) => (r !== from && total - best < SURE ? [r] : []));
+    return j === 0 ? { from: 0, rivals: [] } : { from, rivals };
   });
   return begins.map((span, j) => ({ ...span, beyond: offOf(j, span.from, begins[j + 1]?.from ?? n).beyond }));
 }
@@ -325,13 +324,13 @@ export function centreLabels(rows: readonly RawRow[], { labels, heights, lines }
     const column = columns.findIndex((candidate) => candidate.column === levels[level]);
     const doubtUnits = (first: number, end: number, text: string): void => {
       const last = (units[end]?.row ?? rows.length) - 1;
-      for (let r = units[first]?.row ?? 0; r <= last; r++) unsure.push({ row: r, level: column, text });
+      for (let r = units[first]?.row ?? 0; r <= last; r++) if (!unsure.some((known) => known.row === r && known.level === column && known.text === text)) unsure.push({ row: r, level: column, text });
     };
-    spans.forEach(({ from, margin, rival, beyond }, j) => {
+    spans.forEach(({ from, rivals, beyond }, j) => {
       const row = units[from]?.row ?? 0;
       const placed = (own[j]?.tokens ?? []).map((token): PlacedToken => ({ token, column, role: 'same' as Placement['role'], margin: Infinity, rival: null }));
       (result[row] as RawRow).cells[column] = placed; // a unit begins at a row
-      if (margin < SURE) doubtUnits(Math.min(from, rival), Math.max(from, rival), (rival > from ? texts[j - 1] : texts[j]) ?? '');
+      for (const rival of rivals) doubtUnits(Math.min(from, rival), Math.max(from, rival), (rival > from ? texts[j - 1] : texts[j]) ?? '');
       // A label that is not quite in the middle, or that has lost a piece: another may be lost between it and its neighbours.
       if (beyond > 0 || isCutShort(texts[j] ?? '', texts, levels[level]?.vocabulary)) doubtUnits(spans[j - 1]?.from ?? from, spans[j + 2]?.from ?? units.length, texts[j] ?? '');
     });

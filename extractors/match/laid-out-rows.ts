@@ -245,6 +245,7 @@ export function layOutRows(header: Line | null, lines: readonly Line[], labels: 
     for (const twin of [above, row]) for (const { token, column } of row.cells.flatMap((tokens) => tokens ?? [])) twin.contested.push({ column, text: token.text });
   });
   doubtMissingNames(rows, columns);
+  doubtLonePoints(rows, columns);
   // Two ways to set cells in their rows that cost the same and cut differently: neither is certain.
   if (other && other.cost - best.cost < SURE && other.cuts.some(({ from }, i) => from !== best.cuts[i]?.from)) {
     best.cuts.forEach(({ from }, r) => {
@@ -275,6 +276,20 @@ function doubtMissingNames(rows: readonly RawRow[], columns: readonly PrintedCol
       for (let i = r + step; i !== end + step; i += step) contest(rows[i], name, nameOf(rows[i + step]) || nameOf(rows[i]));
     }
   });
+}
+
+/** A weight and a score on another line than a target or result of one line may be those of a row above that prints nothing else. */
+function doubtLonePoints(rows: readonly RawRow[], columns: readonly PrintedColumn[]): void {
+  const tokensOf = ({ cells }: RawRow, kind: string): PlacedToken[][] => columns.flatMap(({ column, isBracket }, c) => (column.definition.kind === kind && !isBracket ? [cells[c] ?? []] : []));
+  for (const row of rows) {
+    const points = tokensOf(row, 'points').flat();
+    const lines = new Set(points.map(({ token }) => token.line));
+    const isElsewhere = tokensOf(row, 'value').some(([first, ...more]) => first !== undefined && more.every(({ token }) => token.line === first.token.line) && !lines.has(first.token.line));
+    if (points.length === 0 || !isElsewhere) continue;
+    columns.forEach(({ column, isBracket }, c) => {
+      if (column.definition.kind === 'points' && !isBracket) row.cells[c] = row.cells[c]?.map((token) => ({ ...token, margin: 0, rival: { column: c, role: 'new' } }));
+    });
+  }
 }
 
 /** Prose that fills its last line and ends no sentence may go on in the row below. */

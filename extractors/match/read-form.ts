@@ -43,6 +43,7 @@ const YEAR = /((?:19|20)\d{2})年/;
 /** Shorter labels may stand in a name. */
 const MIN_SWALLOWED = 4;
 const MIN_LABEL_FRAGMENT = 4;
+const MIN_BESIDE_ROW = 3;
 const PAGE_NUMBER = /^([-—–]?\s*\d{1,4}\s*[-—–]?|第\s*\d+\s*页.*|\d+\s*\/\s*\d+)$/;
 
 /** Reads one form from its lines. Null when they hold no row of any table: labels alone are no form. */
@@ -164,7 +165,9 @@ export function readForm(lines: readonly Line[], region: FormLines, compiled: Co
       const completes = !whole && tornHeading !== null && (compiled.headings.has(tornHeading + fragment) || compiled.headings.has(fragment + tornHeading));
       // In drawn or aligned cells what stands left of the prose is beside it.
       const beside = mode === 'prose' && token.cell !== null && line.kind === 'grid' && token.cell < (sections.prose.labels[0]?.token.cell ?? 0);
-      const besideLabels = beside || (!whole && line.tokens.slice(1).every((other) => compiled.fields.has(other.label.text)));
+      // 绩效指 in front of a row, the rest of the heading in front of a later one.
+      const besideRow = typeof mode === 'object' && line.kind === 'flowing' && token === line.tokens[0] && fragment.length >= MIN_BESIDE_ROW && mode.levels.has(line.tokens[1]?.label.text ?? '');
+      const besideLabels = beside || besideRow || (!whole && line.tokens.slice(1).every((other) => compiled.fields.has(other.label.text)));
       if (!completes && !isHeading(token, whole || besideLabels)) return false;
       tornHeading = completes || compiled.headings.has(fragment) ? null : fragment === '' ? tornHeading : fragment;
       return true;
@@ -377,11 +380,15 @@ export function readForm(lines: readonly Line[], region: FormLines, compiled: Co
   }
   const proseIsLaidOut = readProse(sections.prose, fields, claimed, boilerplate, compiled, reading);
   const columnsOfProse = compiled.definition.fields.filter(({ place }) => place === 'below').length;
-  if (sections.prose.labels.length === 1 && columnsOfProse > 1 && residue.length > 0) {
+  const isFlowingProse = sections.prose.lines.some(({ kind }) => kind === 'flowing');
+  if (sections.prose.labels.length === 1 && columnsOfProse > 1 && (residue.length > 0 || isFlowingProse)) {
     const name = sections.prose.labels[0]?.field.name ?? '';
     const cell = fields[name];
     const note = 'the label of the column beside it was not found: its text may be in this cell';
     if (cell) fields[name] = { ...cell, confidence: Math.min(cell.confidence, 0.5), doubts: [...cell.doubts, { code: 'label-missing', note }] };
+    for (const { name: other, place, labels } of compiled.definition.fields) {
+      if (place === 'below' && fields[other] === EMPTY_CELL) fields[other] = makeCell([], { margin: 0, doubts: [{ code: 'cell-missing', note: `nothing was found for ${labels[0] ?? other}: it may be lost` }], candidates: [] });
+    }
   }
   // Text of the form that fits nowhere may be what a field without a label lacks.
   const lost = residue.filter(({ why }) => why !== AFTER_THE_END && why !== OTHER_WITH_VALUE);

@@ -15,6 +15,7 @@ import { shapeOf } from './token-evidence.js';
 
 /** Shorter parts of labels may be words of the prose. */
 const MIN_LABEL_FRAGMENT = 4;
+const MIN_HEADING_PART = 3;
 
 /** Prose below its labels, which may head columns side by side. */
 export interface ProseLines {
@@ -96,6 +97,9 @@ export function readProse(
   const widest = Math.max(...[...split.left, ...split.right].map(widthOf));
   const goesOn = last !== undefined && split.right.some(({ line }) => line > last.line) && widthOf(last) >= widest - 2 && !shapeOf(joinWords(last.words)).endsSentence;
   const sideDoubts: Doubt[] = mixed ? [{ code: 'side-by-side', note: `"${joinWords(mixed.tokens.flatMap((token) => token.words))}" may be lines of both columns` }] : [];
+  // 年度总 in front of a line: the page was printed line by line, and the line may hold both columns.
+  const aside = lines.flatMap(({ tokens: [head, ...rest] }) => (head && rest.length > 0 && head.text.length >= MIN_HEADING_PART && compiled.headingParts.has(head.label.text) ? [head.text] : []))[0];
+  if (aside !== undefined) sideDoubts.push({ code: 'heading-fragment', note: `"${aside}" is a part of a heading that stands beside the text` });
   const doubts: Doubt[] = goesOn ? [...split.doubts, ...sideDoubts, { code: 'uncertain-split', note: `"${joinWords(last.words)}" fills its line and may go on in the next one` }] : [...split.doubts, ...sideDoubts];
   put(0, split.left, split.margin, doubts);
   put(1, split.right, split.margin, doubts);

@@ -71,7 +71,7 @@ export function readTable(
   claimed.push(...best.claimed);
   boilerplate.push(...best.boilerplate);
   for (const token of section.asides.flatMap(({ tokens }) => tokens)) if (!best.fromAsides.has(token)) boilerplate.push(...token.words);
-  const rows = shareSpans(carried, raw, header.columns, lines);
+  const rows = shareSpans(best === beside && filled.every((line) => line.kind === 'flowing') ? doubtSpans(carried, raw, header.columns) : carried, raw, header.columns, lines);
   // A label that ran into the row above is the label of this row.
   const labelled = rows.map((row, i) => {
     const fused = findDoubt(rows[i - 1], 'fused-cells');
@@ -107,6 +107,28 @@ function doubtAround(label: Token, rows: ExtractedRow[], raw: readonly RawRow[],
       if (cell) rows[i] = { cells: { ...rows[i]?.cells, [name]: { ...cell, confidence: Math.min(cell.confidence, 0.5), doubts: [...cell.doubts, { code: 'label-missing', note }] } } };
     }
   });
+}
+
+/** Where the first row prints no label of a level and a later one does, labels may stand in the middle of their rows: a row without one may be of the label below it. */
+function doubtSpans(rows: readonly ExtractedRow[], raw: readonly RawRow[], columns: readonly PrintedColumn[]): ExtractedRow[] {
+  const result = [...rows];
+  columns.forEach(({ column, isBracket }, c) => {
+    const { kind, name } = column.definition;
+    if (kind !== 'level' || isBracket || raw[0]?.cells[c] !== undefined) return;
+    let below = '';
+    for (let i = raw.length - 1; i > 0; i--) {
+      const own = raw[i]?.cells[c];
+      if (own !== undefined) below = own.map(({ token }) => token.text).join('');
+      else if (below !== '') result[i] = withDoubt(result[i], name, { code: 'uncertain-span', note: `the row may stand under "${below}", which is printed in the middle of its rows` });
+    }
+  });
+  return result;
+}
+
+function withDoubt(row: ExtractedRow | undefined, name: string, doubt: Doubt): ExtractedRow {
+  const cells = row?.cells ?? {};
+  const cell = cells[name];
+  return cell ? { cells: { ...cells, [name]: { ...cell, confidence: Math.min(cell.confidence, 0.5), doubts: [...cell.doubts, doubt] } } } : { cells };
 }
 
 interface ReadRows {

@@ -63,6 +63,8 @@ export function splitProse(lines: readonly Line[], reading: ReadingOn): SplitPro
   if (!best) return { left: [], right: [], margin: Infinity, doubts: [] };
   const margin = (readings[1]?.cost ?? Infinity) - best.cost;
   const doubts: Doubt[] = margin < DOUBTFUL_MARGIN ? [{ code: 'uncertain-split', note: 'where the left column ends and the right one begins is not certain' }] : [];
+  // Pieces of both columns on line after line: they may be woven though they are not equally wide.
+  if (doubts.length === 0 && textLines.filter(isTwoPieces).length > 1) doubts.push({ code: 'uncertain-split', note: 'where the left column ends and the right one begins is not certain' });
   const seen = new Set<string>();
   for (const { text } of textLines) {
     if (text.length > 3 && seen.has(text)) doubts.push({ code: 'repeated-line', note: `"${text}" is printed twice` });

@@ -36,6 +36,7 @@ export const phrases: readonly (readonly [en: string, zh: string])[] = [
   ['"{a}" stands between the cells of the table: the row may stand under it', '“{a}”位于表内单元格之间：本行可能属于它'],
   ['"{a}" is none of the labels that stand here: a piece of another cell may be in it, or a piece of it lost', '“{a}”不是此处应有的标签：可能混入了别格文字，或缺了一部分'],
   ['"{a}" may be the beginning of a label', '“{a}”可能是某个标签的开头'],
+  ['"{a}" is a part of a heading that stands beside the text', '“{a}”是文字旁标题的一部分'],
   ['"{a}" is a part of a heading that stands beside the table', '“{a}”是表旁标题的一部分'],
   ['"{a}" holds the label and the value without a mark between them', '“{a}”中标签与内容相连，没有分隔'],
   ['"{a}" holds the label {b}: lines ran together', '“{a}”中含有标签“{b}”：两行粘连'],
