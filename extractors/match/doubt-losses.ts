@@ -144,8 +144,12 @@ function doubtUnknownLabels(rows: readonly ExtractedRow[], columns: readonly Col
   let result = [...rows];
   for (const { name, kind, vocabulary } of columns) {
     if (kind !== 'level' || !vocabulary) continue;
-    const known = new Set(vocabulary.map((label) => foldLabel(label).text));
+    const full = new Set(vocabulary.map((label) => foldLabel(label).text));
     const printed = new Set(rows.map((row) => foldLabel(row.cells[name]?.text ?? '').text).filter((label) => label !== ''));
+    // Where no label of a form prints the word that most of the known ones end with (数量 for 数量指标), none has lost it.
+    const ending = usualEnding([...full]);
+    const isShort = ending !== '' && [...printed].every((label) => !label.endsWith(ending));
+    const known = isShort ? new Set([...full, ...[...full].map((label) => (label.endsWith(ending) ? label.slice(0, -ending.length) : label))]) : full;
     const sound = [...printed].filter((label) => known.has(label)).length;
     if (sound * 2 < printed.size || sound === printed.size) continue;
     result = result.map((row) => {
@@ -155,6 +159,14 @@ function doubtUnknownLabels(rows: readonly ExtractedRow[], columns: readonly Col
     });
   }
   return result;
+}
+
+/** The two characters, one word, that most labels end with; '' where no two share any. */
+function usualEnding(labels: readonly string[]): string {
+  const counts = new Map<string, number>();
+  for (const label of labels) counts.set(label.slice(-2), (counts.get(label.slice(-2)) ?? 0) + 1);
+  const [ending, count] = [...counts].reduce((most, own) => (own[1] > most[1] ? own : most), ['', 1]);
+  return count > 1 ? ending : '';
 }
 
 /** A comparator in the middle of a value, or a bare number behind one with its unit: two cells in one. A list says so with a mark between its parts. */
