@@ -38,16 +38,19 @@ const ACROSS = 8;
 const MOST_LINES = 8;
 /** Cost of a label on both sides of a rule. */
 const HOPELESS = 30;
-/** Labels mostly stand as the other cells do; where these don't tell, in the middle sooner than at the top, and at the bottom least. */
-const UNUSUAL: Readonly<Record<Mode, number>> = { middle: 0, top: 0.3, bottom: 0.9 };
+/** Where cells are not merged, a label stands in the first of its rows alone, in the middle of that. */
+type LabelMode = Mode | 'first';
+const LABEL_MODES: readonly LabelMode[] = [...MODES, 'first'];
+/** Labels mostly stand as the other cells do; where these don't tell, in the middle sooner than at the top, and in the first row or at the bottom least. */
+const UNUSUAL: Readonly<Record<LabelMode, number>> = { middle: 0, top: 0.3, bottom: 0.9, first: 1.3 };
 /** A reading that is this much cheaper than all others is certain. */
 const CERTAIN = 1.2;
 
 const middleOf = ({ top, bottom }: Extent): number => (top + bottom) / 2;
 
 /**
- * Gives the lines of a column of labels to runs of rows: a label stands in the middle of its rows, at their top or at
- * their bottom, the same for the column. `borders` are
+ * Gives the lines of a column of labels to runs of rows: a label stands in the middle of its rows, at their top, at their bottom or beside the first of
+ * them, the same for the column. `borders` are
  * the rows at which a label may begin, `rules` are the heights at which rules part
  * its cells, `goesOn` says that the first may belong to the page before,
  * `modeCosts` what the other columns say of where cells stand.
@@ -63,10 +66,11 @@ export function linesToLabelSpans(
   leading: number,
   em: number,
 ): LabelColumn {
-  const against = againstModes(modeCosts);
-  const plain = MODES.map((mode) => search(lines, rows, borders, isLabel, goesOn, rules, mode, leading, em));
+  const cells = againstModes(modeCosts);
+  const against: Readonly<Record<LabelMode, number>> = { ...cells, first: cells.middle };
+  const plain = LABEL_MODES.map((mode) => search(lines, rows, borders, isLabel, goesOn, rules, mode, leading, em));
   const readings = plain.map((reading, i) => {
-    const mode = MODES[i] ?? 'middle';
+    const mode = LABEL_MODES[i] ?? 'middle';
     return { ...reading, cost: reading.cost + against[mode] + UNUSUAL[mode] };
   });
   const best = readings.reduce((a, b) => (b.cost < a.cost ? b : a));
@@ -79,10 +83,10 @@ export function linesToLabelSpans(
       if (labelOf(other) !== labelOf(best)) doubted.add(row);
     });
   }
-  return { spans: best.spans, doubted, modeCosts: { middle: plain[0]?.cost ?? 0, top: plain[1]?.cost ?? 0, bottom: plain[2]?.cost ?? 0 } };
+  return { spans: best.spans, doubted, modeCosts: { middle: Math.min(plain[0]?.cost ?? 0, plain[3]?.cost ?? 0), top: plain[1]?.cost ?? 0, bottom: plain[2]?.cost ?? 0 } };
 }
 
-function search(lines: readonly Line[], rows: readonly Extent[], borders: ReadonlySet<number>, isLabel: (text: string) => boolean, goesOn: boolean, rules: readonly number[], mode: Mode, leading: number, em: number): LabelSpans & { cost: number } {
+function search(lines: readonly Line[], rows: readonly Extent[], borders: ReadonlySet<number>, isLabel: (text: string) => boolean, goesOn: boolean, rules: readonly number[], mode: LabelMode, leading: number, em: number): LabelSpans & { cost: number } {
   const n = lines.length;
   const m = rows.length;
   const borderAbove = (row: number): number => {
@@ -110,7 +114,7 @@ function search(lines: readonly Line[], rows: readonly Extent[], borders: Readon
     if (first === undefined || last === undefined || row === undefined || end === undefined) return Infinity;
     if (mode === 'top') return off(first.top, row.top, em);
     if (mode === 'bottom') return off(last.bottom, end.bottom, em);
-    const place = to - from === 1 ? middleOf(row) : (borderAbove(from) + borderAbove(to)) / 2;
+    const place = mode === 'first' || to - from === 1 ? middleOf(row) : (borderAbove(from) + borderAbove(to)) / 2;
     return off((first.top + last.bottom) / 2, place, em);
   };
   // How many rules of the column run between rows above this one.

@@ -206,6 +206,35 @@ ${edge('└', '┴', '┘')}
     ]);
   });
 
+  it('takes a label that stands in one row alone for the rows below it, too, where cells are not merged', () => {
+    const [form] = formsOf(`${HEAD}
+           一级指标     二级指标     三级指标         年度指标值  实际完成值  分值   得分   偏差原因分析及改进措施
+
+           产出指标
+           （60分）     数量指标     养护里程         ≥420公里    420公里     15     13     雨季顺延。
+
+                                     培训场次         ≥8场        9场         15     15
+
+                                     巡查次数         ≥12次       12次        15     15
+
+                        质量指标     验收合格率       ≥95%        96%         15     15
+           效益指标
+           （40分）     社会效益     出行便利程度     提高        提高        20     20
+
+                                     投诉次数         ≤3次        2次         20     20
+
+                        总分                                                  100    98     —
+`);
+    expect(rowsOf(form, 'indicators', ['level1', 'level1Weight', 'level2', 'name'])).toEqual([
+      '产出指标|60|数量指标|养护里程',
+      '产出指标|60|数量指标|培训场次',
+      '产出指标|60|数量指标|巡查次数',
+      '产出指标|60|质量指标|验收合格率',
+      '效益指标|40|社会效益|出行便利程度',
+      '效益指标|40|社会效益|投诉次数',
+    ]);
+  });
+
   it('ends at the rule below its totals, however near the text after it stands', () => {
     const rule = '─'.repeat(118);
     const page = pageFromDrawing(`${HEAD}
