@@ -183,13 +183,15 @@ function openBrackets(text: string): number {
   return Math.abs(open);
 }
 
-/** A row of a table of items that prints nothing beside its item is a piece of something else. */
+/** A row of a table of items that prints no item, or nothing beside it, is a piece of something else, in drawn cells too. */
 function doubtBareItems(rows: readonly ExtractedRow[], columns: readonly ColumnDefinition[]): ExtractedRow[] {
   const item = itemColumn(columns);
   if (item === undefined) return [...rows];
-  return rows.map((row) =>
-    columns.some(({ name }) => name !== item && row.cells[name]?.text !== '') ? row : doubtRow(row, item, { code: 'cell-missing', note: 'nothing is printed beside this item' }),
-  );
+  return rows.map((row) => {
+    if (row.cells[item]?.text === '') return doubtRow(row, item, { code: 'cell-missing', note: 'the row prints no item: it may be lost' });
+    const isBare = !columns.some(({ name }) => name !== item && row.cells[name]?.text !== '');
+    return isBare ? doubtRow(row, item, { code: 'cell-missing', note: 'nothing is printed beside this item' }) : row;
+  });
 }
 
 function doubtGluedValues(rows: readonly ExtractedRow[], columns: readonly ColumnDefinition[], titles: readonly string[]): ExtractedRow[] {
@@ -265,7 +267,7 @@ function doubtLostCells(rows: readonly ExtractedRow[], columns: readonly ColumnD
 function doubtLostItemCells(rows: readonly ExtractedRow[], columns: readonly ColumnDefinition[], table: string, others: Others): ExtractedRow[] {
   const item = itemColumn(columns);
   if (item === undefined) return [...rows];
-  let result = rows.map((row) => (row.cells[item]?.text === '' ? doubtRow(row, item, { code: 'cell-missing', note: 'the row prints no item: it may be lost' }) : row));
+  let result = [...rows];
   // An item that no other form prints, where those agree among themselves, may be a part of one.
   const tables = others('table', table);
   if (tables >= MIN_FORMS && rows.some((row) => others('item', table, itemOf(row, item)) >= tables * OTHERS_PRINT)) {

@@ -63,6 +63,8 @@ export function readForm(lines: readonly Line[], region: FormLines, compiled: Co
   const behindTotal: string[] = [];
   /** A part of a heading that was printed alone and waits for the rest. */
   let tornHeading: string | null = null;
+  /** All such parts in their order. */
+  const headingPieces: string[] = [];
   let lastField: { name: string; pieces: Piece[]; definition: FieldDefinition } | null = null;
   const fieldPieces = new Map<string, { definition: FieldDefinition; pieces: Piece[]; doubts: Doubt[] }>();
 
@@ -169,6 +171,7 @@ export function readForm(lines: readonly Line[], region: FormLines, compiled: Co
       const besideRow = typeof mode === 'object' && line.kind === 'flowing' && token === line.tokens[0] && fragment.length >= MIN_BESIDE_ROW && mode.levels.has(line.tokens[1]?.label.text ?? '');
       const besideLabels = beside || besideRow || (!whole && line.tokens.slice(1).every((other) => compiled.fields.has(other.label.text)));
       if (!completes && !isHeading(token, whole || besideLabels)) return false;
+      if (!compiled.headings.has(fragment)) headingPieces.push(fragment);
       tornHeading = completes || compiled.headings.has(fragment) ? null : fragment === '' ? tornHeading : fragment;
       return true;
     });
@@ -378,7 +381,15 @@ export function readForm(lines: readonly Line[], region: FormLines, compiled: Co
       fields[name] = fieldCell(entry.definition, entry.pieces, entry.doubts);
     }
   }
+  const continued = headingInProse(headingPieces, sections.prose, compiled);
   const proseIsLaidOut = readProse(sections.prose, fields, claimed, boilerplate, compiled, reading);
+  if (continued !== null) {
+    const note = `the rest of the heading "${continued}" was not found beside this text: it may stand in it`;
+    for (const { field } of sections.prose.labels) {
+      const cell = fields[field.name];
+      if (cell) fields[field.name] = { ...cell, confidence: Math.min(cell.confidence, 0.5), doubts: [...cell.doubts, { code: 'heading-fragment', note }] };
+    }
+  }
   const columnsOfProse = compiled.definition.fields.filter(({ place }) => place === 'below').length;
   const isFlowingProse = sections.prose.lines.some(({ kind }) => kind === 'flowing');
   if (sections.prose.labels.length === 1 && columnsOfProse > 1 && (residue.length > 0 || isFlowingProse)) {
@@ -535,6 +546,21 @@ function fusedLabel(tokens: readonly Token[], compiled: CompiledDefinition): { f
       if (colon) end++;
       if (end >= characters.length) continue;
       return { field, label: sliceWord(word, 0, end), rest: [sliceWord(word, end, characters.length), ...others], colon };
+    }
+  }
+  return null;
+}
+
+const LEAST_OF_HEADING = 2;
+
+/** The heading of which some pieces in a row are the beginning, and the beginnings of lines of prose what follows; null where none is. */
+function headingInProse(pieces: readonly string[], { lines }: ProseLines, { headings }: CompiledDefinition): string | null {
+  const runs = pieces.flatMap((_, from) => pieces.slice(from).map((__, i) => pieces.slice(from, from + i + 1).join('')));
+  for (const printed of runs) {
+    if (printed.length < LEAST_OF_HEADING) continue;
+    for (const heading of headings) {
+      const next = heading.slice(printed.length, printed.length + LEAST_OF_HEADING);
+      if (heading.startsWith(printed) && next.length === LEAST_OF_HEADING && lines.some(({ tokens }) => tokens.some(({ text }) => text.startsWith(next)))) return heading;
     }
   }
   return null;

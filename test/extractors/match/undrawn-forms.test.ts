@@ -120,6 +120,26 @@ ${rule}
     expect(form?.fields['totalScore']).toMatchObject({ text: '98', doubts: [] });
   });
 
+  it('doubts prose that the rest of the heading beside it may stand in', () => {
+    const [form] = formsOf(`
+                               项目支出绩效自评表
+    项目名称         南屏州乡村公路养护
+    主管部门         南屏州交通运输局      实施单位         南屏州养护站
+
+              预期目标                             实际完成情况
+    年度
+    总体完成养护里程，排查隐患，建立               已完成全部里程，排查四次，群
+    目标机制。                                     众满意。
+
+           一级指标     二级指标     三级指标         年度指标值  实际完成值  分值   得分   偏差原因分析及改进措施
+
+           产出指标     数量指标     养护里程         ≥420公里    420公里     100    98     雨季顺延。
+
+                        总分                                                  100    98     —
+`);
+    expect(form?.fields['expectedObjective']?.doubts.map(({ code }) => code)).toContain('heading-fragment');
+  });
+
   it('is read the same where the boxes of recognised text miss their heights by a hair', () => {
     const page = pageFromDrawing(`
                                项目支出绩效自评表
