@@ -53,14 +53,16 @@ export function readProse(
       const text = foldLabel(joinWords(words)).text;
       return text.length >= MIN_LABEL_FRAGMENT && compiled.tables.some((table) => table.headerParts.has(text));
     };
-    positioned.forEach((own, i) => {
+    positioned.columns.forEach((own, i) => {
       const prose = own.filter((piece) => !isLabelPart(piece));
       for (const { words } of own.filter(isLabelPart)) {
         for (const word of words) claimed.splice(claimed.indexOf(word), 1);
         boilerplate.push(...words);
       }
       const aside = besideProse(prose);
-      put(i, prose, Infinity, aside === null ? [] : [{ code: 'stray-text', note: `"${aside}" stands left of the other lines and may be a part of a label` }]);
+      const doubts: Doubt[] = aside === null ? [] : [{ code: 'stray-text', note: `"${aside}" stands left of the other lines and may be a part of a label` }];
+      if (positioned.rival !== null) doubts.push({ code: 'uncertain-split', note: `"${positioned.rival}" stands between two gaps that may both part the columns` });
+      put(i, prose, Infinity, doubts);
     });
     return true;
   }
@@ -110,15 +112,18 @@ export function readProse(
  * On a page with places the columns of prose are parted by the widest gap between the centres of their labels that no word crosses. Null where the
  * words have no places of their own, or no such gap is there.
  */
-function positionedColumns(labels: readonly Token[], lines: readonly Line[]): Piece[][] | null {
+function positionedColumns(labels: readonly Token[], lines: readonly Line[]): { columns: Piece[][]; rival: string | null } | null {
   const words = lines.flatMap((line) => line.tokens.flatMap((token) => token.words));
   if (words.some((word) => 'line' in word.source) || words.length === 0) return null;
   const centres = labels.map(({ words: own }) => ((own[0]?.box[0] ?? 0) + (own.at(-1)?.box[2] ?? 0)) / 2);
   const cuts: number[] = [];
+  let rival: string | null = null;
   for (let i = 0; i + 1 < centres.length; i++) {
-    const cut = widestGap(words, centres[i] ?? 0, centres[i + 1] ?? 0);
-    if (cut === null) return null;
-    cuts.push(cut);
+    const gap = widestGap(words, centres[i] ?? 0, centres[i + 1] ?? 0);
+    if (gap === null) return null;
+    cuts.push(gap.at);
+    const [from, to] = [Math.min(gap.at, gap.rival ?? gap.at), Math.max(gap.at, gap.rival ?? gap.at)];
+    rival ??= words.find(({ box }) => box[0] >= from && box[2] <= to)?.text ?? null;
   }
   const pieces: Piece[][] = labels.map(() => []);
   for (const line of lines) {
@@ -132,7 +137,7 @@ function positionedColumns(labels: readonly Token[], lines: readonly Line[]): Pi
       else pieces[column]?.push({ line: word.box[1], words: [word] });
     }
   }
-  return pieces;
+  return { columns: pieces, rival };
 }
 
 /** The words of a line that end before all other lines of its column begin: the rest of a label that stands beside them. Null where there are none. */
@@ -145,19 +150,23 @@ function besideProse(pieces: readonly Piece[]): string | null {
   return null;
 }
 
-/** Where the right one of two columns begins: the widest gap whose right side lies between the two centres, or the gap that holds their middle. */
-function widestGap(words: readonly Word[], from: number, to: number): number | null {
+/** A gap that is this much of the widest may be the one between the columns as well. */
+const NEARLY_AS_WIDE = 0.6;
+
+/** Where the right one of two columns begins: the widest gap whose right side lies between the two centres, or the gap that holds their middle; `rival` is another that is nearly as wide. */
+function widestGap(words: readonly Word[], from: number, to: number): { at: number; rival: number | null } | null {
   const spans = words.map(({ box }) => [box[0], box[2]] as const).sort((a, b) => a[0] - b[0]);
   const middle = (from + to) / 2;
   let reached = -Infinity;
-  let best: { width: number; at: number } | null = null;
+  const gaps: { width: number; at: number }[] = [];
   for (const [x0, x1] of spans) {
     const width = x0 - reached;
-    if (reached > -Infinity && width > 0 && x0 > from && x0 <= to && (best === null || width > best.width)) best = { width, at: x0 - width / 2 };
+    if (reached > -Infinity && width > 0 && x0 > from && x0 <= to) gaps.push({ width, at: x0 - width / 2 });
     reached = Math.max(reached, x1);
   }
-  if (best !== null) return best.at;
-  return spans.some(([x0, x1]) => x0 < middle && x1 > middle) ? null : middle;
+  const [best, second] = gaps.sort((a, b) => b.width - a.width || a.at - b.at);
+  if (best !== undefined) return { at: best.at, rival: second !== undefined && second.width >= NEARLY_AS_WIDE * best.width ? second.at : null };
+  return spans.some(([x0, x1]) => x0 < middle && x1 > middle) ? null : { at: middle, rival: null };
 }
 
 /** Lines with a blank inside that it takes to tell columns from a tool's own blanks. */

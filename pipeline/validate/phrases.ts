@@ -108,6 +108,7 @@ export const phrases: readonly (readonly [en: string, zh: string])[] = [
   ['beside “{a}” there is ink that was not read', '“{a}”旁有未识别的墨迹'],
   ['behind “{a}” there is raised ink: it may be “{b}”', '“{a}”后有上标墨迹，可能是“{b}”'],
   ['“%” has the shape of “‰”', '“%”的字形像“‰”'],
+  ['"{a}" stands between two gaps that may both part the columns', '“{a}”位于两处空白之间，两处都可能是分栏处'],
   ['the rest of the heading "{a}" was not found beside this text: it may stand in it', '未找到标题“{a}”的其余部分，可能混在本文字中'],
   ['in a column that the form does not know', '位于表单未定义的列中'],
   ['“{a}” stands alone, where a letter rarely does: it may be another sign', '“{a}”单独成字，字母很少如此，可能是别的符号'],

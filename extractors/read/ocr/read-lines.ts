@@ -86,8 +86,7 @@ export async function readLines(
     const pieces = inkPieces(ink, task.box);
     const lineEm = Math.max(em, task.box[3] - task.box[1]);
     const [piece, ...others] = mainPieces(pieces);
-    // A comparator stands in front of something; alone it is a scrap.
-    const comparator = piece === undefined || others.length === 0 || piece.box[2] - piece.box[0] > WIDEST_COMPARATOR * em ? null : readComparator(gray, ink, piece.box);
+    const comparator = piece === undefined || piece.box[2] - piece.box[0] > WIDEST_COMPARATOR * em ? null : readComparator(gray, ink, piece.box);
     const zero = piece !== undefined && isZeroRing(ink, piece.box, em) ? (others.length === 0 ? 'alone' : 'in front') : null;
     return { task, pieces, lineEm, looks: [], shape: readShape(gray, ink, mainPieces(pieces), task.within, em), comparator, zero, witness: null };
   });

@@ -141,11 +141,40 @@ export function isZeroRing(ink: Ink, [x0, y0, x1, y1]: PixelBox, em: number): bo
   return different <= RING_DIFFERENCE * total;
 }
 
-/** Reads a line that holds nothing but a dash or a slash, which recognisers take for 1, 一 or 7 for want of anything beside it. `within` is its cell; pixels. */
+/** The strokes of = end within this share of their length of each other, unlike those of 二; each is thinner than this share of it, and the white between too. */
+const EQUAL_ENDS = 0.12;
+const EQUAL_THICKNESS = 0.3;
+const EQUAL_GAP = 0.75;
+const EQUAL_LENGTH = [0.3, 1.1] as const;
+
+/** Two level strokes of one length, one below the other, with white between. */
+function readEquals(ink: Ink, [x0, y0, x1, y1]: PixelBox, em: number): ShapeReading | null {
+  const length = x1 - x0;
+  if (length < EQUAL_LENGTH[0] * em || length > EQUAL_LENGTH[1] * em || y1 - y0 > length * (2 * EQUAL_THICKNESS + EQUAL_GAP)) return null;
+  const strokes: { from: number; to: number; left: number; right: number }[] = [];
+  for (let y = y0; y < y1; y += 1) {
+    const row = ink.data.subarray(y * ink.width + x0, y * ink.width + x1);
+    const [left, right] = [row.indexOf(1), row.lastIndexOf(1)];
+    if (left < 0 || right + 1 - left < length / 2) {
+      if (left >= 0 && (right + 1 - left) * 4 > length) return null;
+      continue;
+    }
+    const last = strokes.at(-1);
+    if (last !== undefined && last.to === y) Object.assign(last, { to: y + 1, left: Math.min(last.left, left), right: Math.max(last.right, right) });
+    else strokes.push({ from: y, to: y + 1, left, right });
+  }
+  const [upper, lower] = strokes;
+  if (upper === undefined || lower === undefined || strokes.length > 2) return null;
+  const isThin = strokes.every(({ from, to }) => to - from <= Math.max(3, EQUAL_THICKNESS * length));
+  const isLevel = Math.abs(upper.left - lower.left) <= EQUAL_ENDS * length + 1 && Math.abs(upper.right - lower.right) <= EQUAL_ENDS * length + 1;
+  return isThin && isLevel ? { text: '=', sure: true, others: [] } : null;
+}
+
+/** Reads a line that holds nothing but a dash, a slash or a sign of equality, which recognisers take for 1, 一, 7 or n for want of anything beside it. `within` is its cell; pixels. */
 export function readShape(gray: Gray, ink: Ink, pieces: readonly InkPiece[], within: PixelBox, em: number): ShapeReading | null {
   const [first, last] = [pieces[0], pieces.at(-1)];
   if (first === undefined || last === undefined) return null;
   const whole: PixelBox = [first.box[0], Math.min(...pieces.map(({ box }) => box[1])), last.box[2], Math.max(...pieces.map(({ box }) => box[3]))];
   // Noise can break a dash; a slash is one stroke.
-  return readDash(gray, ink, whole, within, em) ?? (pieces.length === 1 ? readSlash(ink, first.box, em) : null);
+  return readEquals(ink, whole, em) ?? readDash(gray, ink, whole, within, em) ?? (pieces.length === 1 ? readSlash(ink, first.box, em) : null);
 }

@@ -123,6 +123,11 @@ describe('a line is doubted', () => {
     expect(codes(judgeLine(evidence([look('V'), look('V')], { witness: look('V') })))).toEqual(['ocr-confusable']);
   });
 
+  it('when it is a comparator alone that the engine took for a letter', () => {
+    const verdict = judgeLine(evidence([look('V'), look('V')], { comparator: '≥' }));
+    expect([textOf(verdict), codes(verdict)]).toEqual(['≥', ['ocr-low-confidence']]);
+  });
+
   it('when the engine is unsure of a character and the other one read another there, however many looks read the same', () => {
     const unsure = look('开展增雨作业九十六次、防霍作业四十一次', 0.999, { 12: { p: 0.55 } });
     const looks = [unsure, unsure, unsure, unsure];

@@ -95,6 +95,16 @@ describe('lone strokes', () => {
     expect(shapeOf(ink, em)).toMatchObject({ text: '—', sure: true });
   });
 
+  it('two of one length below each other are a sign of equality, a shorter one above a longer one is none', () => {
+    const two = (upper: number) => {
+      const ink = bar(20, 2);
+      fill(ink, 15 - upper / 2, 13, 15 + upper / 2, 15);
+      return ink;
+    };
+    expect(shapeOf(two(20), em)).toMatchObject({ text: '=', sure: true });
+    expect(shapeOf(two(12), em)?.text).not.toBe('=');
+  });
+
   it('a leaning one is a slash, an upright one is not', () => {
     const slash = blankInk(40, 40);
     stroke(slash, 8, 32, 20, 6, 3);
