@@ -151,7 +151,7 @@ function tokensToBreaks(tokens: readonly Token[], definitions: readonly Compiled
     if (!token) break;
     const header = vocabulary.headers.has(token.label.text) ? headerRun(tokens, at, definitions) : at;
     if (header > at) {
-      join(at, header);
+      join(beginningOf(tokens, marks, at, definitions), header);
       at = header - 1;
       continue;
     }
@@ -215,13 +215,43 @@ function headerRun(tokens: readonly Token[], at: number, definitions: readonly C
         const label = tokens[i]?.label ?? foldLabel('');
         const column = table.header.get(label.text);
         if (column) found.add(column.definition.name);
-        else if (found.size === 0 || !(headings.has(label.text) || (label.text === '' && label.bracket !== null))) break;
+        else if (found.size === 0 || !(headings.has(label.text) || (label.text === '' && label.bracket !== null) || isUnknownLabel(tokens, i, table, found))) break;
         if (column || label.text === '') end = i + 1;
       }
       if (found.size > most && isHeaderOf(found, table)) [best, most] = [end, found.size];
     }
   }
   return best;
+}
+
+/** Where the header begins whose first known label is at `at`: unknown words in front of it, on its line, are labels too, but for a heading beside it. */
+function beginningOf(tokens: readonly Token[], marks: readonly Mark[], at: number, definitions: readonly CompiledDefinition[]): number {
+  const { line } = tokens[at] ?? { line: -1 };
+  const isFirst = (i: number): boolean => tokens[i - 1]?.line !== line;
+  const mayBeLabel = (i: number): boolean => {
+    const token = tokens[i];
+    return token !== undefined && token.line === line && marks[i] === null && !token.shape.hasDigit && token.shape.clauses === 0 && token.text.length <= LONGEST_UNKNOWN && !definitions.some(({ headingParts }) => headingParts.has(token.label.text));
+  };
+  for (let from = at; from >= at - MOST_UNKNOWN; from--) {
+    if (isFirst(from)) return from;
+    if (!mayBeLabel(from - 1)) return at;
+  }
+  return at;
+}
+
+/** An unknown label between others is no longer than this, in characters and in words. */
+const LONGEST_UNKNOWN = 12;
+const MOST_UNKNOWN = 2;
+
+/** True for a word that may be the label of a column that the table doesn't know: right behind it, or the next word, is a label that it still lacks. */
+function isUnknownLabel(tokens: readonly Token[], at: number, table: CompiledTable, found: ReadonlySet<string>): boolean {
+  for (let i = at; i < at + MOST_UNKNOWN; i++) {
+    const token = tokens[i];
+    if (!token || token.shape.hasDigit || token.shape.clauses > 0 || token.text.length > LONGEST_UNKNOWN || table.levels.has(token.label.text)) return false;
+    const next = table.header.get(tokens[i + 1]?.label.text ?? '');
+    if (next) return !found.has(next.definition.name);
+  }
+  return false;
 }
 
 function toMark(token: Token, definitions: readonly CompiledDefinition[], { labels, titles }: Vocabulary): Mark {

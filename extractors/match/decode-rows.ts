@@ -37,6 +37,8 @@ export interface PrintedColumn {
   readonly cell: number | null;
   /** True for the bracketed number of a level label, which has no header of its own. */
   readonly isBracket: boolean;
+  /** True for a column that the header prints and the form doesn't know: what stands there is in no cell. */
+  readonly isForeign?: boolean;
 }
 
 interface Node {
@@ -82,6 +84,8 @@ const SKIP_EMPTY = { flowing: 1, separated: 0.7, grid: 0.5 } as const;
 const UNKNOWN_LABEL = { flowing: 9, separated: 5, grid: 1.5 } as const;
 const LABEL_BONUS = -1.5;
 const LABEL_AS_CONTENT = 5;
+/** Anything may stand in a column that nobody knows. */
+const FOREIGN = 1;
 /** How dear it is when a cell stands one place off: flattened merged cells shift rows, drawn cells never move. */
 const SHIFT = 2;
 const FIRST_SHIFT = 0.6;
@@ -470,6 +474,7 @@ function emission(place: PrintedColumn, index: number, token: Token, table: Comp
   const { column } = place;
   const { definition } = column;
   if (place.isBracket) return shape.bracketNumber ? -1 : IMPOSSIBLE;
+  if (place.isForeign) return FOREIGN + (table.levels.has(folded.text) ? LABEL_AS_CONTENT : 0);
   if (column.partOf) return partCost(column.partOf.side, token.text, shape);
   if (definition.kind === 'level') {
     if (column.vocabulary.has(folded.text)) {

@@ -44,6 +44,8 @@ const YEAR = /((?:19|20)\d{2})年/;
 const MIN_SWALLOWED = 4;
 const MIN_LABEL_FRAGMENT = 4;
 const MIN_BESIDE_ROW = 3;
+const LONGEST_LABEL = 12;
+const WORDY = /^\p{Script=Han}{2}/u;
 const PAGE_NUMBER = /^([-—–]?\s*\d{1,4}\s*[-—–]?|第\s*\d+\s*页.*|\d+\s*\/\s*\d+)$/;
 
 /** Reads one form from its lines. Null when they hold no row of any table: labels alone are no form. */
@@ -232,8 +234,11 @@ export function readForm(lines: readonly Line[], region: FormLines, compiled: Co
       mode = 'after';
       continue;
     }
-    if (below.length > 0 && below.length === content.length && sections.prose.labels.length === 0) {
+    const isUnknown = (token: Token): boolean => token.text.length <= LONGEST_LABEL && !token.shape.hasDigit && token.shape.clauses === 0;
+    const besideUnknown = below.length === 1 && content.length === 2 && !(typeof mode === 'object' && mode.items.size === 0) && content.every((token) => compiled.fields.has(token.label.text) || (!compiled.labels.has(token.label.text) && isUnknown(token)));
+    if (below.length > 0 && (below.length === content.length || besideUnknown) && sections.prose.labels.length === 0) {
       mode = 'prose';
+      for (const token of content) if (!compiled.fields.has(token.label.text)) asResidue(token, BESIDE_NO_LABEL);
       for (const { field, token } of below) {
         asBoilerplate(token);
         if (token.label.starred) starredFields.push(field.name);
@@ -306,6 +311,10 @@ export function readForm(lines: readonly Line[], region: FormLines, compiled: Co
         if (token.cell !== null && lastField.pieces.length > 0) {
           const note = `"${token.text}" stands in a cell of its own behind the value: a label between them may be lost`;
           fieldPieces.get(lastField.name)?.doubts.push({ code: 'uncertain-place', note });
+        }
+        // Names hold no blanks between ideographs; a number or code may stand behind one.
+        if (token.cell === null && lastField.definition.kind === 'text' && lastField.pieces.length > 0 && WORDY.test(token.text)) {
+          fieldPieces.get(lastField.name)?.doubts.push({ code: 'uncertain-place', note: `"${token.text}" stands apart behind the value: a label between them may be lost` });
         }
         lastField.pieces.push({ line: line.index, words: token.words });
         claimed.push(...token.words);
@@ -403,8 +412,11 @@ export function readForm(lines: readonly Line[], region: FormLines, compiled: Co
   }
   // Text of the form that fits nowhere may be what a field without a label lacks.
   const lost = residue.filter(({ why }) => why !== AFTER_THE_END && why !== OTHER_WITH_VALUE);
-  if (lost.length > 0) {
-    const note = `its label was not found, and the form holds text that fits nowhere: "${lost[0]?.word.text ?? ''}"`;
+  // The same holds where a value has swallowed text that may be a label and its value.
+  const swallowing = [...fieldPieces.values()].find(({ doubts: own }) => own.some(({ code }) => code === 'uncertain-place'));
+  if (lost.length > 0 || swallowing) {
+    const text = lost[0]?.word.text ?? swallowing?.pieces.at(-1)?.words[0]?.text ?? '';
+    const note = `its label was not found, and the form holds text that fits nowhere: "${text}"`;
     for (const { name, labels } of compiled.definition.fields) {
       if (labels.length > 0 && fields[name] === EMPTY_CELL && !fieldPieces.has(name)) fields[name] = makeCell([], { margin: 0, doubts: [{ code: 'label-missing', note }], candidates: [] });
     }

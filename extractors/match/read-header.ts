@@ -1,3 +1,4 @@
+import type { ColumnDefinition } from '../../schemas/form-definition.js';
 import type { CompiledColumn, CompiledTable } from './compile-definition.js';
 import type { PrintedColumn } from './decode-rows.js';
 import { foldBrackets } from './fold-label.js';
@@ -11,6 +12,13 @@ export interface PrintedHeader {
   readonly starred: readonly string[];
   /** Where drawn cells of columns stand that the table doesn't know: from the cell of their label to the next label's, exclusive. */
   readonly foreign: readonly { readonly from: number; readonly to: number }[];
+  /**
+   * Columns that are not certain since the header misses labels and prints others: where lines have no cells all that every row prints, else those that are
+   * missed; with the first label of either kind.
+   */
+  readonly unsure: readonly string[];
+  readonly missing: string;
+  readonly unknown: string;
 }
 
 /**
@@ -20,9 +28,16 @@ export interface PrintedHeader {
 export function readHeader(header: Line | null, table: CompiledTable, rows: readonly Line[]): PrintedHeader {
   const found: { name: string; cell: number | null }[] = [];
   const starred: string[] = [];
-  for (const token of header?.tokens ?? []) {
+  const tokens = header?.tokens ?? [];
+  const first = tokens.findIndex(({ label }) => table.header.has(label.text));
+  const assigned = assignUnknown(header, table, first);
+  const unknown = tokens.filter((token, i) => isUnknown(token, i, first, table) && !assigned.has(token));
+  // Drawn cells are told by their place; elsewhere the reading must know that there is such a column, and that it is none of the table's.
+  const isComplete = table.columns.every((column) => column.labels.size === 0 || tokens.some((token) => (table.header.get(token.label.text) ?? assigned.get(token)) === column));
+  const foreign = header?.kind === 'grid' || !isComplete ? new Map<Token, CompiledColumn>() : toForeignColumns(tokens, unknown);
+  for (const token of tokens) {
     const label = token.label;
-    const column = table.header.get(label.text);
+    const column = table.header.get(label.text) ?? assigned.get(token) ?? foreign.get(token);
     if (!column || found.some(({ name }) => name === column.definition.name)) continue;
     found.push({ name: column.definition.name, cell: token.cell });
     if (label.starred) starred.push(column.definition.name);
@@ -35,7 +50,7 @@ export function readHeader(header: Line | null, table: CompiledTable, rows: read
     .filter((column) => column.labels.size === 0 || column.definition.kind === 'prose' || isPrinted(column) || hasPart(column))
     .map((column) => column.definition.name);
   // A header whose every token is known prints all columns that the table has, unless a row prints more: prose alone may stand in one without a label.
-  const isWhole = header?.tokens.every((token) => isKnown(token, table)) && !rows.some(({ tokens }) => tokens.length > kept.length && tokens.length <= all.length);
+  const isWhole = header?.tokens.every((token) => isKnown(token, table) || assigned.has(token)) && !rows.some(({ tokens }) => tokens.length > kept.length && tokens.length <= all.length);
   const order = isWhole ? kept : all;
   const printed = found.map(({ name }) => name);
   const names = [...printed];
@@ -47,23 +62,73 @@ export function readHeader(header: Line | null, table: CompiledTable, rows: read
   });
   const brackets = new Set(table.columns.flatMap((column) => (column.definition.bracket ? [column.definition.bracket.column] : [])));
   const columns = names.map((name): PrintedColumn => {
-    const column = [...table.columns, ...table.parts].find((candidate) => candidate.definition.name === name);
+    const column = [...table.columns, ...table.parts, ...foreign.values()].find((candidate) => candidate.definition.name === name);
     if (!column) throw new Error(`column ${name} is not in the table ${table.definition.name}`);
-    return { column, cell: found.find((entry) => entry.name === name)?.cell ?? null, isBracket: brackets.has(name) };
+    return { column, cell: found.find((entry) => entry.name === name)?.cell ?? null, isBracket: brackets.has(name), isForeign: [...foreign.values()].includes(column) };
   });
   const placed = guessCells(columns);
-  return { columns: placed, found: printed.filter((name) => table.columns.some((column) => column.definition.name === name)), starred, foreign: findForeign(header, placed, table) };
+  const missing = table.columns.filter((column) => column.labels.size > 0 && !isPrinted(column));
+  return {
+    columns: placed,
+    found: printed.filter((name) => table.columns.some((column) => column.definition.name === name)),
+    starred,
+    foreign: cellsOf(unknown, header).filter(({ from, to }) => !placed.some(({ column, cell }) => missing.includes(column) && cell !== null && cell >= from && cell < to)),
+    unsure: missing.length === 0 || unknown.length === 0 ? [] : table.definition.anchors.filter((name) => header?.kind === 'flowing' || missing.some(({ definition }) => definition.name === name)),
+    missing: missing[0]?.definition.labels[0] ?? '',
+    unknown: unknown[0]?.text ?? '',
+  };
 }
 
-/** The columns that the header labels, the table doesn't know, and no column without its label is thought to be. */
-function findForeign(header: Line | null, columns: readonly PrintedColumn[], table: CompiledTable): { from: number; to: number }[] {
-  if (header?.kind !== 'grid') return [];
-  const first = header.tokens.findIndex(({ label }) => table.header.has(label.text));
-  return header.tokens.flatMap((token, i) => {
-    const { cell } = token;
-    if (i < first || cell === null || isKnown(token, table) || columns.some((column) => column.cell === cell)) return [];
-    return [{ from: cell, to: header.tokens[i + 1]?.cell ?? Infinity }];
+/** True for a label behind the first of the table that is none of them, nor a piece of one. */
+const isUnknown = (token: Token, i: number, first: number, table: CompiledTable): boolean => first >= 0 && i > first && !isKnown(token, table) && !table.headerParts.has(token.label.text);
+
+/**
+ * Labels that the table doesn't know, and the columns whose labels it misses: where there are as many of both, the one are the other in printed order.
+ * Columns keep their order, but for numbers, which forms print in any; where lines have no cells an unknown word may as well be a piece of a label, and must
+ * stand beside a neighbour of its column.
+ */
+function assignUnknown(header: Line | null, table: CompiledTable, first: number): Map<Token, CompiledColumn> {
+  const tokens = header?.tokens ?? [];
+  const columnOf = (token: Token | undefined): CompiledColumn | undefined => token && table.header.get(token.label.text);
+  const unknown = tokens.filter((token, i) => isUnknown(token, i, first, table));
+  const known = new Set(tokens.flatMap((token) => columnOf(token) ?? []));
+  const missing = table.columns.filter((column) => column.labels.size > 0 && !known.has(column));
+  if (unknown.length !== missing.length) return new Map();
+  return new Map(
+    unknown.flatMap((token, i) => {
+      const column = missing[i];
+      if (column === undefined) return [];
+      const at = tokens.indexOf(token);
+      const [before, after] = [columnOf(tokens[at - 1]), columnOf(tokens[at + 1])];
+      const own = table.columns.indexOf(column);
+      const isBeside = (before !== undefined && before === table.columns[own - 1]) || (after !== undefined && after === table.columns[own + 1]);
+      const isInOrder = (before === undefined || table.columns.indexOf(before) < own) && (after === undefined || table.columns.indexOf(after) > own);
+      const isAmongNumbers = isNumeric(column) && (isNumeric(before) || isNumeric(after));
+      return isBeside || (header?.kind !== 'flowing' && (isInOrder || isAmongNumbers)) ? [[token, column] as const] : [];
+    }),
+  );
+}
+
+const NUMERIC: ReadonlySet<string> = new Set(['points', 'money', 'rate', 'number']);
+const isNumeric = (column: CompiledColumn | undefined): boolean => column !== undefined && NUMERIC.has(column.definition.kind);
+
+/** Unknown labels as columns of the table; words beside each other are one label. */
+function toForeignColumns(tokens: readonly Token[], unknown: readonly Token[]): Map<Token, CompiledColumn> {
+  const columns = new Map<Token, CompiledColumn>();
+  unknown.forEach((token, i) => {
+    const before = tokens[tokens.indexOf(token) - 1];
+    if (before !== undefined && token.cell === null && unknown.includes(before)) return;
+    const { text } = token;
+    const definition: ColumnDefinition = { name: `unknown.${i + 1}`, title: { en: text, zh: text }, kind: 'value', labels: [text], required: 'never' };
+    columns.set(token, { definition, labels: new Set([token.label.text]), vocabulary: new Set(), beginnings: new Set(), partOf: null });
   });
+  return columns;
+}
+
+/** Where the drawn cells below labels stand: each from its label to the next one. */
+function cellsOf(labels: readonly Token[], header: Line | null): { from: number; to: number }[] {
+  if (header?.kind !== 'grid') return [];
+  return labels.flatMap((token) => (token.cell === null ? [] : [{ from: token.cell, to: header.tokens[header.tokens.indexOf(token) + 1]?.cell ?? Infinity }]));
 }
 
 function isKnown(token: Token, table: CompiledTable): boolean {

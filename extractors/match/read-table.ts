@@ -27,6 +27,8 @@ export interface TableLines {
 /** Dots that a form prints where more could be filled in: …… or 指标3：……. */
 const SLOT = /^([^\s:：]{1,4}\d{0,2}[:：])?(…|⋯|\.{3}|·{3})+$/;
 
+const IN_UNKNOWN_COLUMN = 'in a column that the form does not know';
+
 /**
  * Reads the rows of a table from its lines. Two readings compete: labels stand in front of the first row they hold for, or in the middle of their rows.
  */
@@ -58,20 +60,24 @@ export function readTable(
     const idle = line.tokens.filter((token) => SLOT.test(token.text) || (line.kind !== 'flowing' && OPEN_SLOT.test(token.text)) || isRest(line, token) || (token === line.tokens.at(-1) && isIdleLabel(line, section.lines[i + 1])));
     for (const { words } of idle) boilerplate.push(...words);
     const foreign = line.tokens.filter((token) => isForeign(line, token));
-    for (const word of foreign.flatMap(({ words }) => words)) residue.push({ word, why: 'in a column that the form does not know' });
+    for (const word of foreign.flatMap(({ words }) => words)) residue.push({ word, why: IN_UNKNOWN_COLUMN });
     const left = line.tokens.filter((token) => !idle.includes(token) && !foreign.includes(token));
     return left.length === line.tokens.length ? line : { ...line, tokens: left };
   });
   const broken = section.lines.some((line) => line.kind === 'separated') && section.lines.some((line) => line.kind === 'flowing');
   const beside = readRows(filled, table, header.columns, lines, broken, reading);
-  const centred = filled.every((line) => line.kind === 'flowing') && countLabelFaults(beside.rows, table) > 0 ? readCentred(section.header, filled, section.asides, table, header.columns, lines, reading) : null;
+  const centred = filled.every((line) => line.kind === 'flowing') && !isRunTogether(filled, beside.raw) && countLabelFaults(beside.rows, table) > 0 ? readCentred(section.header, filled, section.asides, table, header.columns, lines, reading) : null;
   const best = centred && faultsOf(centred.rows, table) < faultsOf(beside.rows, table) ? centred : beside;
   const { raw, rows: carried } = best;
   for (const { token } of best.junk) for (const word of token.words) residue.push({ word, why: 'fits no cell of the table' });
+  for (const word of best.foreign) residue.push({ word, why: IN_UNKNOWN_COLUMN });
   claimed.push(...best.claimed);
   boilerplate.push(...best.boilerplate);
   for (const token of section.asides.flatMap(({ tokens }) => tokens)) if (!best.fromAsides.has(token)) boilerplate.push(...token.words);
   const rows = shareSpans(best === beside && filled.every((line) => line.kind === 'flowing') ? doubtSpans(carried, raw, header.columns) : carried, raw, header.columns, lines);
+  for (const name of header.unsure) {
+    rows.forEach((row, i) => void (rows[i] = withDoubt(row, name, { code: 'header-missing', note: `the label ${header.missing} was not found, and "${header.unknown}" is none that we know: the cells may stand in another column` })));
+  }
   // A label that ran into the row above is the label of this row.
   const labelled = rows.map((row, i) => {
     const fused = findDoubt(rows[i - 1], 'fused-cells');
@@ -131,12 +137,19 @@ function withDoubt(row: ExtractedRow | undefined, name: string, doubt: Doubt): E
   return cell ? { cells: { ...cells, [name]: { ...cell, confidence: Math.min(cell.confidence, 0.5), doubts: [...cell.doubts, doubt] } } } : { cells };
 }
 
+/** True where a tool printed several rows on each line: then no line tells where on a page a label stands. */
+function isRunTogether(lines: readonly Line[], rows: readonly RawRow[]): boolean {
+  const printed = new Set(lines.flatMap(({ tokens }) => tokens.flatMap(({ words }) => words.flatMap(({ source }) => ('line' in source ? [source.line] : [])))));
+  return printed.size < rows.length / 2;
+}
+
 interface ReadRows {
   readonly raw: readonly RawRow[];
   readonly rows: readonly ExtractedRow[];
   readonly junk: readonly PlacedToken[];
   readonly claimed: readonly Word[];
   readonly boilerplate: readonly Word[];
+  readonly foreign: readonly Word[];
   /** What of the asides turned out to be pieces of labels. */
   readonly fromAsides: ReadonlySet<Token>;
 }
@@ -194,7 +207,7 @@ function buildRows(raw: readonly RawRow[], junk: readonly PlacedToken[], torn: R
     raw,
     table,
   );
-  return { raw, rows, junk, claimed: built.flatMap((row) => row.claimed), boilerplate: built.flatMap((row) => row.boilerplate), fromAsides: new Set() };
+  return { raw, rows, junk, claimed: built.flatMap((row) => row.claimed), boilerplate: built.flatMap((row) => row.boilerplate), foreign: built.flatMap((row) => row.foreign), fromAsides: new Set() };
 }
 
 /** A wrong label says more against a reading than a doubtful cell. */

@@ -9,6 +9,7 @@ import { DOUBTFUL_MARGIN, EMPTY_CELL, makeCell, marginToConfidence, type Piece }
 import type { ReadingOn } from './reading-on.js';
 import { sliceWord } from './slice-word.js';
 import { textWidth } from './text-width.js';
+import type { Token } from './token.js';
 import { costOfKind, shapeOf } from './token-evidence.js';
 
 /** A row while it is put together: its tokens by column index, in printed order. */
@@ -148,6 +149,8 @@ export interface BuiltRow {
   readonly row: ExtractedRow;
   readonly claimed: readonly Word[];
   readonly boilerplate: readonly Word[];
+  /** What stands in columns that the form doesn't know. */
+  readonly foreign: readonly Word[];
 }
 
 /** Turns a raw row into cells with their doubts (`broken`: the table has lines with separators and lines without); brackets behind level labels go to the column that the definition names. */
@@ -158,9 +161,10 @@ export function buildRow(raw: RawRow, columns: readonly PrintedColumn[], table: 
   const boilerplate: Word[] = [];
   const hasParts = columns.some(({ column }) => column.partOf);
   const isFlowing = (token: PlacedToken): boolean => lines[token.token.line]?.kind === 'flowing';
-  columns.forEach(({ column, isBracket }, c) => {
+  const foreign = columns.flatMap(({ isForeign }, c) => (isForeign ? (raw.cells[c] ?? []).flatMap(({ token }) => token.words) : []));
+  columns.forEach(({ column, isBracket, isForeign }, c) => {
     const { definition } = column;
-    if (column.partOf || (!hasParts && raw.cells[c] === undefined)) return;
+    if (isForeign || column.partOf || (!hasParts && raw.cells[c] === undefined)) return;
     const partsOf = (side: 'before' | 'after'): PlacedToken[] =>
       columns.flatMap((other, i) => (other.column.partOf?.column === definition.name && other.column.partOf.side === side ? (raw.cells[i] ?? []) : []));
     const own = raw.cells[c] ?? [];
@@ -211,6 +215,8 @@ export function buildRow(raw: RawRow, columns: readonly PrintedColumn[], table: 
     if (table.items.size > 0 && definition.kind === 'text' && isFusedItem(cell.text, table)) {
       doubts.push({ code: 'fused-cells', note: `"${cell.text}" holds a label of the table and more: cells or lines ran together` });
     }
+    const apart = definition.kind === 'text' ? tokens.findIndex(({ token }, i) => isApart(tokens[i - 1]?.token, token, lines)) : -1;
+    if (apart > 0) doubts.push({ code: 'fused-cells', note: `"${tokens[apart - 1]?.token.text ?? ''}" and "${tokens[apart]?.token.text ?? ''}" stand apart in one cell: a label or another cell may be between them` });
     const isLabel = definition.kind === 'prose' && table.levels.has(foldLabel(cell.text).text);
     const glued = definition.kind !== 'level' && (isLabel || holdsBracketedLabel(cell.text, table) || endsWithLabel(cell.text, table));
     const headingPart = (definition.kind === 'text' || definition.kind === 'prose') && pieces.length > 1 ? tokens.find(({ token }) => isHeadingPart(token.text, table)) : undefined;
@@ -244,7 +250,14 @@ export function buildRow(raw: RawRow, columns: readonly PrintedColumn[], table: 
       if (cell) cells[anchor] = { ...cell, confidence: Math.min(cell.confidence, 0.5), doubts: [...cell.doubts, { code: 'stray-text', note }] };
     }
   }
-  return { row: { cells }, claimed, boilerplate };
+  return { row: { cells }, claimed, boilerplate, foreign };
+}
+
+/** True for two words of ideographs with a blank between them on one line: a name holds none. */
+function isApart(before: Token | undefined, token: Token, lines: readonly Line[]): boolean {
+  const [last, first] = [before?.words.at(-1)?.source, token.words[0]?.source];
+  if (!before || !last || !first || !('line' in last) || !('line' in first) || last.line !== first.line || lines[token.line]?.kind !== 'flowing') return false;
+  return /\p{Script=Han}{2}$/u.test(before.text) && /^\p{Script=Han}{2}/u.test(token.text);
 }
 
 const LEAST_HEADING_PART = 3;

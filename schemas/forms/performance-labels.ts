@@ -63,8 +63,8 @@ export const level2Labels = [
   '受益群众满意度',
 ];
 
-/** Level 1 of a department's own evaluation: of the common framework of 财预〔2013〕53号, and as provinces print it. */
-export const departmentLevel1Labels = ['投入', '过程', '效果', '投入管理指标'];
+/** Level 1 of a department's own evaluation, as provinces print it. */
+export const departmentLevel1Labels = ['投入管理指标'];
 
 /** Level 2 of a department's own evaluation: what it spends, manages and achieves beside its projects. */
 export const departmentLevel2Labels = [
