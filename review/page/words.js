@@ -199,6 +199,7 @@ export const words = {
     doubts: {
       doubted: '识读不能确定',
       'after-loss': '上一行缺末格',
+      'before-loss': '下一行缺格',
       'cell-missing': '单元格可能缺失',
       'cut-off': '文字可能被截断',
       'form-unfinished': '表格未见结尾',
