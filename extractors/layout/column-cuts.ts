@@ -16,6 +16,19 @@ export function whitesBetween(extents: readonly (readonly [number, number])[], f
   return whites;
 }
 
+/** Between two x the middle of the widest stretch that the fewest extents reach over: where a column ends when the texts of a few cells touch those beside them. */
+export function leastCrossed(extents: readonly (readonly [number, number])[], from: number, to: number): number {
+  const edges = [from, ...extents.flat().filter((x) => x > from && x < to).sort((a, b) => a - b), to];
+  let best = { at: (from + to) / 2, crossed: Infinity, width: 0 };
+  for (let i = 1; i < edges.length; i++) {
+    const [x0, x1] = [edges[i - 1] ?? from, edges[i] ?? to];
+    const at = (x0 + x1) / 2;
+    const crossed = x1 > x0 ? extents.filter(([a, b]) => a < at && b > at).length : Infinity;
+    if (crossed < best.crossed || (crossed === best.crossed && x1 - x0 > best.width)) best = { at, crossed, width: x1 - x0 };
+  }
+  return best.at;
+}
+
 /** Runs of x that words cover, those nearer than `gutter` joined, from left to right. */
 export function coveredRuns(words: readonly Word[], gutter: number): [number, number][] {
   const runs: [number, number][] = [];

@@ -207,9 +207,9 @@ function readColumn(column: KeyedColumn, refs: readonly Block[], hasRest: boolea
 const MOST_AGAINST = 2;
 
 /** What speaks against each height, from what it costs to read other columns so. */
-export function againstModes(costs: Readonly<Record<Mode, number>>): Record<Mode, number> {
-  const least = Math.min(...MODES.map((mode) => costs[mode]));
-  return { middle: Math.min(MOST_AGAINST, costs.middle - least), top: Math.min(MOST_AGAINST, costs.top - least), bottom: Math.min(MOST_AGAINST, costs.bottom - least) };
+export function againstModes<M extends string>(costs: Readonly<Record<M, number>>, modes: readonly M[]): Record<M, number> {
+  const least = Math.min(...modes.map((mode) => costs[mode]));
+  return Object.fromEntries(modes.map((mode) => [mode, Math.min(MOST_AGAINST, costs[mode] - least)])) as Record<M, number>; // has every mode
 }
 
 const isNumber = (text: string): boolean => /^[+-]?\d[\d,]*(\.\d+)?[%％]?$/.test(text);
@@ -280,7 +280,7 @@ export function linesToKeyedRows(columns: readonly KeyedColumn[], hasRest: boole
   const cells = best.refs.map(() => columns.map((): Line[] | undefined => undefined));
   const doubts: string[][] = best.refs.map(() => []);
   const left: Line[] = [];
-  const against = againstModes(best.modeCosts);
+  const against = againstModes(best.modeCosts, MODES);
   best.readings.forEach((modes, c) => {
     const costs = modes.map(({ cost }, i) => cost + (against[MODES[i] ?? 'middle']));
     const least = Math.min(...costs);

@@ -15,8 +15,8 @@ export interface LabelSpans {
 }
 
 export interface LabelColumn extends LabelSpans {
-  /** What it costs to read the labels in the middle, at the top and at the bottom of their rows. */
-  readonly modeCosts: Readonly<Record<Mode, number>>;
+  /** What it costs to read the labels in the middle, at the top and at the bottom of their rows, and beside the first of them. */
+  readonly modeCosts: Readonly<Record<LabelMode, number>>;
 }
 
 interface Extent {
@@ -39,10 +39,10 @@ const MOST_LINES = 8;
 /** Cost of a label on both sides of a rule. */
 const HOPELESS = 30;
 /** Where cells are not merged, a label stands in the first of its rows alone, in the middle of that. */
-type LabelMode = Mode | 'first';
+export type LabelMode = Mode | 'first';
 const LABEL_MODES: readonly LabelMode[] = [...MODES, 'first'];
 /** Labels mostly stand as the other cells do; where these don't tell, in the middle sooner than at the top, and in the first row or at the bottom least. */
-const UNUSUAL: Readonly<Record<LabelMode, number>> = { middle: 0, top: 0.3, bottom: 0.9, first: 1.3 };
+const UNUSUAL: Readonly<Record<LabelMode, number>> = { middle: 0, top: 0.3, bottom: 0.9, first: 0.6 };
 /** A reading that is this much cheaper than all others is certain. */
 const CERTAIN = 1.2;
 
@@ -62,12 +62,11 @@ export function linesToLabelSpans(
   isLabel: (text: string) => boolean,
   goesOn: boolean,
   rules: readonly number[],
-  modeCosts: Readonly<Record<Mode, number>>,
+  modeCosts: Readonly<Record<LabelMode, number>>,
   leading: number,
   em: number,
 ): LabelColumn {
-  const cells = againstModes(modeCosts);
-  const against: Readonly<Record<LabelMode, number>> = { ...cells, first: cells.middle };
+  const against = againstModes(modeCosts, LABEL_MODES);
   const plain = LABEL_MODES.map((mode) => search(lines, rows, borders, isLabel, goesOn, rules, mode, leading, em));
   const readings = plain.map((reading, i) => {
     const mode = LABEL_MODES[i] ?? 'middle';
@@ -83,7 +82,7 @@ export function linesToLabelSpans(
       if (labelOf(other) !== labelOf(best)) doubted.add(row);
     });
   }
-  return { spans: best.spans, doubted, modeCosts: { middle: Math.min(plain[0]?.cost ?? 0, plain[3]?.cost ?? 0), top: plain[1]?.cost ?? 0, bottom: plain[2]?.cost ?? 0 } };
+  return { spans: best.spans, doubted, modeCosts: { middle: plain[0]?.cost ?? 0, top: plain[1]?.cost ?? 0, bottom: plain[2]?.cost ?? 0, first: plain[3]?.cost ?? 0 } };
 }
 
 function search(lines: readonly Line[], rows: readonly Extent[], borders: ReadonlySet<number>, isLabel: (text: string) => boolean, goesOn: boolean, rules: readonly number[], mode: LabelMode, leading: number, em: number): LabelSpans & { cost: number } {

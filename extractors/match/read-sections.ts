@@ -1,8 +1,8 @@
 import type { Page, Word } from '../../schemas/page.js';
 import type { Grid, GridCell } from '../layout/grid.js';
-import { type LabelSpans, linesToLabelSpans } from '../layout/lines-to-label-spans.js';
+import { type LabelMode, type LabelSpans, linesToLabelSpans } from '../layout/lines-to-label-spans.js';
 import { linesToRuledRows } from '../layout/lines-to-ruled-rows.js';
-import { type KeyedColumn, type KeyedRow, lineText, linesToKeyedRows, type Mode, usualLeading } from '../layout/lines-to-keyed-rows.js';
+import { type KeyedColumn, type KeyedRow, lineText, linesToKeyedRows, usualLeading } from '../layout/lines-to-keyed-rows.js';
 import { type Line, wordsToLines } from '../layout/words-to-lines.js';
 import { mergeRulings } from '../layout/merge-rulings.js';
 import { wordsToText } from '../layout/words-to-text.js';
@@ -21,9 +21,9 @@ export interface OpenSection {
   readonly modeCosts: ModeCosts;
 }
 
-type ModeCosts = Readonly<Record<Mode, number>>;
-const NO_COSTS: ModeCosts = { middle: 0, top: 0, bottom: 0 };
-const addCosts = (a: ModeCosts, b: ModeCosts): ModeCosts => ({ middle: a.middle + b.middle, top: a.top + b.top, bottom: a.bottom + b.bottom });
+type ModeCosts = Readonly<Record<LabelMode, number>>;
+const NO_COSTS: ModeCosts = { middle: 0, top: 0, bottom: 0, first: 0 };
+const addCosts = (a: ModeCosts, b: ModeCosts): ModeCosts => ({ middle: a.middle + b.middle, top: a.top + b.top, bottom: a.bottom + b.bottom, first: a.first + b.first });
 
 /** A line of labels and values that stand beside each other. */
 export interface LabelledLine {
@@ -186,7 +186,8 @@ function sectionToGrid(page: Page, table: CompiledTable, header: HeaderRow | nul
     const isWhole = (span: LabelSpans['spans'][number]): boolean => table.levels.has(foldLabel(span.lines.map(lineText).join('')).text);
     for (const c of levels) {
       const cut = (ruled.spans[c] ?? []).filter(({ from }) => from < rows.length);
-      if (cut.every(isWhole)) continue;
+      // Whole labels from the first row on, with nothing below some of them: cells that are not merged, as the rules say.
+      if (cut.filter(({ lines: own }) => own.length > 0).every(isWhole) && (cut[0]?.lines.length ?? 0) > 0) continue;
       const labels = (lines[c] ?? []).filter(({ top, bottom }) => middleOf({ top, bottom }) < (rows.at(-1)?.bottom ?? Infinity) && (total === null || bottom <= total.box[1] || top >= total.box[3]));
       const found = linesToLabelSpans(labels, rows, new Set(rows.map((_, row) => row)), (text) => table.levels.has(foldLabel(text).text), isRest, [], before, usualLeading(lines, em), em);
       if (found.spans.length > 0 && found.spans.every(isWhole)) cells.set(c, ends === undefined ? found : { ...found, spans: [...found.spans, { from: rows.length, to: rows.length, lines: [] }] });
@@ -198,7 +199,8 @@ function sectionToGrid(page: Page, table: CompiledTable, header: HeaderRow | nul
   if (read === null) return null;
   const ends = read.rows.findLast(isTotal);
   const rows = read.rows.filter((row) => row !== ends);
-  let modeCosts = addCosts(before, read.modeCosts);
+  // A cell in the middle of its row says nothing of labels of several rows.
+  let modeCosts = addCosts(before, { ...read.modeCosts, first: read.modeCosts.middle });
   const spans = new Map<number, LabelSpans>();
   let borders: ReadonlySet<number> = new Set(rows.map((_, row) => row));
   let extents: { top: number; bottom: number }[] = rows.map(({ top, bottom }) => ({ top, bottom }));

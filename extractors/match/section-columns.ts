@@ -1,5 +1,5 @@
 import type { Box, Word } from '../../schemas/page.js';
-import { coveredRuns, whitesBetween } from '../layout/column-cuts.js';
+import { coveredRuns, leastCrossed, whitesBetween } from '../layout/column-cuts.js';
 import { type Line, wordsToLines } from '../layout/words-to-lines.js';
 import type { CompiledColumn } from './compile-definition.js';
 import type { HeaderRow } from './find-sections.js';
@@ -50,9 +50,14 @@ export function headerToColumns(header: HeaderRow, words: readonly Word[], em: n
 function cutBetween(left: Box, right: Box, words: readonly Word[], extents: readonly (readonly [number, number])[], em: number): { x: number; isUnsure: boolean } {
   const whites = whitesBetween(extents, middle(left[0], left[2]), middle(right[0], right[2]), em);
   const [first, last] = [whites[0], whites.at(-1)];
-  if (first === undefined || last === undefined) return { x: middle(left[2], right[0]), isUnsure: false };
-  if (first === last) return { x: middle(first.from, first.to), isUnsure: false };
   const holdsText = (box: Box): boolean => words.some((word) => Math.min(word.box[2], box[2]) - Math.max(word.box[0], box[0]) > 0);
+  if (first === undefined || last === undefined) {
+    // Numbers set right may all stand behind their label: the column ends behind the first of them.
+    const behind = words.filter(({ box }) => box[0] >= left[2] && box[2] <= right[0]).map(({ box }) => box[2]);
+    const from = holdsText(left) || behind.length === 0 ? left[2] : Math.min(...behind);
+    return { x: leastCrossed(extents, from, right[0]), isUnsure: false };
+  }
+  if (first === last) return { x: middle(first.from, first.to), isUnsure: false };
   const [leftHas, rightHas] = [holdsText([left[0], left[1], first.from, left[3]]), holdsText([last.to, right[1], right[2], right[3]])];
   const cut = rightHas && !leftHas ? last : leftHas && !rightHas ? first : whites.reduce((a, b) => (b.to - b.from > a.to - a.from ? b : a));
   return { x: middle(cut.from, cut.to), isUnsure: leftHas === rightHas };
