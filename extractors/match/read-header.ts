@@ -38,7 +38,9 @@ export function readHeader(header: Line | null, table: CompiledTable, rows: read
   for (const token of tokens) {
     const label = token.label;
     const column = table.header.get(label.text) ?? assigned.get(token) ?? foreign.get(token);
-    if (!column || found.some(({ name }) => name === column.definition.name)) continue;
+    // 预算资金（万元） beside a table that prints 全年预算数 is its heading, though other forms label a column so.
+    const isHeading = token === tokens[0] && tokens.some((other) => other !== token && column !== undefined && table.header.get(other.label.text) === column);
+    if (isHeading || !column || found.some(({ name }) => name === column.definition.name)) continue;
     found.push({ name: column.definition.name, cell: token.cell });
     if (label.starred) starred.push(column.definition.name);
   }

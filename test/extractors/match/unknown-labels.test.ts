@@ -56,3 +56,14 @@ describe('a column more than the form knows', () => {
     expect(rowsOf(formOf(dump)).map((row) => row.slice(0, row.lastIndexOf(' ')))).toEqual(ROWS);
   });
 });
+
+describe('a heading that other forms print as the label of a column', () => {
+  it('is no column where the header labels that column again', () => {
+    const funding = '预算资金（万元）||年初预算数|全年预算数|全年执行数|分值|执行率|得分\n|年度资金总额|58.60|61.20|57.72|10|94.31%|9.43\n|其中：财政资金|58.60|61.20|57.72||94.31%|\n';
+    const form = formOf(DUMP.replace('年度总体目标|', `${funding}年度总体目标|`).replaceAll('|', '\t'));
+    expect((form?.tables['funding'] ?? []).map(({ cells }) => ['item', 'initialBudget', 'adjustedBudget', 'executed', 'weight', 'executionRate', 'score'].map((column) => cells[column]?.text ?? '').join('|'))).toEqual([
+      '年度资金总额|58.60|61.20|57.72|10|94.31%|9.43',
+      '其中：财政资金|58.60|61.20|57.72||94.31%|',
+    ]);
+  });
+});
