@@ -202,8 +202,14 @@ function createWorker(options: WorkerOptions, boss: Boss, program: string, folde
 
   const begun: string[] = [];
   const turns = createTurnLock();
-  const begin = (lease: Lease): Promise<Ended | null> =>
-    turns.turn(lease.number >= ALONE_FROM, async () => {
+  const begin = (lease: Lease): Promise<Ended | null> => {
+    const alone = lease.number >= ALONE_FROM;
+    return turns.turn(alone, async () => {
+      if (alone) {
+        // What has ended before it and waits for its commit would be taken along as well, and again each time that both are fetched in this order.
+        await setTimeout(0);
+        await Promise.all(uncommitted);
+      }
       if (stop.signal.aborted) return null;
       begun.push(lease.attempt);
       const note = globalThis.setTimeout(() => {
@@ -216,6 +222,7 @@ function createWorker(options: WorkerOptions, boss: Boss, program: string, folde
         clearTimeout(note);
       }
     });
+  };
 
   const runner = async (): Promise<void> => {
     while (!stop.signal.aborted) {
