@@ -108,9 +108,8 @@ function doubtAround(label: Token, rows: ExtractedRow[], raw: readonly RawRow[],
     const next = raw.findIndex((row) => row.firstLine > label.line);
     const first = next < 0 ? raw.length : next;
     for (let i = Math.max(0, first - 1); i < raw.length; i++) {
-      const cell = rows[i]?.cells[name];
       if (i > first && raw[i]?.cells[c] !== undefined) return;
-      if (cell) rows[i] = { cells: { ...rows[i]?.cells, [name]: { ...cell, confidence: Math.min(cell.confidence, 0.5), doubts: [...cell.doubts, { code: 'label-missing', note }] } } };
+      rows[i] = withDoubt(rows[i], name, { code: 'label-missing', note });
     }
   });
 }

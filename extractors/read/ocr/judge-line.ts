@@ -119,10 +119,10 @@ function withComparator(look: Look, comparator: LineEvidence['comparator'], supp
   const own = foldReading(first.text);
   const chance = [first, ...first.others].filter(({ text }) => foldReading(text) === comparator || ANGLES[text] === comparator).reduce((sum, { confidence }) => sum + confidence, 0);
   if (own === comparator) return withFirst(first.text, Math.max(first.confidence, SEEN_AND_READ));
+  // In a cell of its own a comparator is read as a letter (≥ as V), and no letter has its shape; a figure that is alone stays what it was read as.
+  if (rest.length === 0 && !COMPARATOR.test(own)) return LONE_LETTER.test(own) ? withFirst(comparator, CONTRADICTED) : look;
   if (chance > POSSIBLE || (supported && COMPARATOR.test(own))) return withFirst(comparator, SEEN_AND_READ);
   // A leading character that is no comparator and can't be one: the shape was something else, as the stroke of a character can be.
-  // But in a cell of its own a comparator is read as a letter (≥ as V), and no letter has its shape.
-  if (rest.length === 0 && LONE_LETTER.test(own)) return withFirst(comparator, CONTRADICTED);
   if (!COMPARATOR.test(own)) return look;
   // Engines pass over the bar of ≥ in some faces and never make one up: the likelier reading of the two has it.
   const barred = /[≥≤]/u.test(comparator);

@@ -128,6 +128,11 @@ describe('a line is doubted', () => {
     expect([textOf(verdict), codes(verdict)]).toEqual(['≥', ['ocr-low-confidence']]);
   });
 
+  it('but a figure alone is never made a comparator by its shape', () => {
+    const seven = look('7', 0.85, { 0: { p: 0.85, rivals: { '>': 0.14 } } });
+    expect(textOf(judgeLine(evidence([seven, seven], { comparator: '>' })))).toBe('7');
+  });
+
   it('when the engine is unsure of a character and the other one read another there, however many looks read the same', () => {
     const unsure = look('开展增雨作业九十六次、防霍作业四十一次', 0.999, { 12: { p: 0.55 } });
     const looks = [unsure, unsure, unsure, unsure];
