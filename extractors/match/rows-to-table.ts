@@ -77,8 +77,8 @@ export function groupRows(placed: readonly PlacedToken[], columns: readonly Prin
   return { rows, junk: [...junk, ...early] };
 }
 
-/** 指标3： with nothing behind it: a slot that was not filled in. */
-export const OPEN_SLOT = /^指标\d{0,2}[:：]$/;
+/** A numbered name (指标3：) with nothing behind it: a slot that was not filled in. */
+export const OPEN_SLOT = /^\p{Script=Han}{2,4}\d{1,2}[:：]$/u;
 /** A dash or slash glued to the text behind it. */
 const FUSED = /^[—–－／/][^\s—–－／/]/;
 

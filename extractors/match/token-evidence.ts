@@ -25,7 +25,7 @@ export interface TokenShape {
   readonly endsOpen: boolean;
   /** `（50分）`: a bracketed number. */
   readonly bracketNumber: boolean;
-  /** 指标2：… begins the name of an indicator, wherever names are numbered. */
+  /** A short word with a number and a colon (指标2：…) begins a name, wherever names are numbered. */
   readonly itemised: boolean;
   /** Begins with a comparator, or with a word that stands for one. */
   readonly signed: boolean;
@@ -42,7 +42,7 @@ const YEAR_AND_MONTH = /^\d{4}\s*年\s*\d{1,2}\s*月/;
 const INSIDE = /^[%％‰，。；、,;.!！?？：:)）】》」』”’]/;
 const OPEN_END = /[，、（(【《「『“‘及和与的]$/;
 const SIGN = /^([≥≤≧≦⩾⩽><＞＜=＝≈~～]|[<>]=|定性|正向|反向)/;
-const ITEM = /^指标\d{1,2}[:：]./;
+const ITEM = /^\p{Script=Han}{2,4}\d{1,2}[:：]./u;
 const BRACKET_NUMBER = /^[（(]\s*\d+(\.\d+)?\s*[分%％]?\s*[)）]$/;
 
 const cache = new Map<string, TokenShape>();
