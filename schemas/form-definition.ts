@@ -86,6 +86,8 @@ export const FormDefinition = z.object({
   titles: z.array(z.string()),
   /** A table below a line that ends with one of these is another one, though it prints the labels of this form (绩效运行监控表). */
   otherTitles: z.array(z.string()).default([]),
+  /** Endings of labels that only other tables print beside the labels of this form (…月完成值): what has no title of this form and prints one is another. */
+  otherTableLabels: z.array(z.string()).default([]),
   /** Labels that stand beside a group of fields and name none of them (年度总体目标). */
   headings: z.array(z.string()).default([]),
   /** Labels whose values no field takes (a telephone number, a kind of project): they end the field before them. */

@@ -32,6 +32,7 @@ export interface CompiledDefinition {
   readonly definition: FormDefinition;
   readonly titles: readonly string[];
   readonly otherTitles: readonly string[];
+  readonly otherTableLabels: readonly string[];
   readonly fields: ReadonlyMap<string, FieldDefinition>;
   readonly tables: readonly CompiledTable[];
   /** Labels that stand beside a region and head no value: of the form and of its tables. */
@@ -86,7 +87,7 @@ function compile(definition: FormDefinition): CompiledDefinition {
   const others = fold(definition.otherLabels);
   const labels = new Set([...fields.keys(), ...others, ...headings, ...tables.flatMap((table) => [...table.header.keys(), ...table.totals])]);
   const headers = new Set(tables.flatMap((table) => [...table.header.keys()]));
-  return { definition, titles: [...fold(definition.titles)], otherTitles: [...fold(definition.otherTitles)], fields, tables, headings, headingParts: partsOf(headings), headers, others, notes: [...fold(definition.notes)], labels };
+  return { definition, titles: [...fold(definition.titles)], otherTitles: [...fold(definition.otherTitles)], otherTableLabels: [...fold(definition.otherTableLabels)], fields, tables, headings, headingParts: partsOf(headings), headers, others, notes: [...fold(definition.notes)], labels };
 }
 
 function compileTable(definition: TableDefinition): CompiledTable {

@@ -28,6 +28,11 @@ export interface FormLines {
 const MIN_HEADER_SHARE = 0.5;
 const LEAST_HEADER_LABELS = 2;
 const MAX_TITLE_LENGTH = 60;
+const LONGEST_LABEL = 16;
+/** A header that no title stands above holds at most this many labels that the table doesn't know, for each that it does. */
+const MOST_UNKNOWN = 0.3;
+/** The labels that a reading knows and those that it doesn't stand on so many lines, with one cell a line. */
+const HEADER_LINES = 8;
 const MAX_TITLE_TOKENS = 4;
 /** A title stands at most this many lines above the first label of its form. */
 export const MAX_TITLE_DISTANCE = 8;
@@ -73,9 +78,30 @@ export function isRepeated(lines: readonly Line[], title: number | null, at: num
   return true;
 }
 
-/** True when a line ends with a title, prints a label that a form or a table can begin with, or the row of totals: the only lines that forms are found by. */
-export const tellsOfForm = (line: Line, { heads, totals, titles }: Vocabulary): boolean =>
-  line.tokens.some((token) => heads.has(token.label.text)) || totals.has(line.tokens[0]?.label.text ?? '') || titleLength(line, titles) > 0;
+/** True for a line with a label that only other tables print. Labels are short; what ends like one in a sentence is none. */
+const isOfOtherTable = ({ tokens }: Line, otherTableLabels: readonly string[]): boolean =>
+  tokens.some(({ text, label }) => text.length <= LONGEST_LABEL && otherTableLabels.some((ending) => label.text.endsWith(ending)));
+
+/**
+ * True when a line ends with a title, prints a label that a form or a table can begin with or that only other tables print, or the row of totals: the only
+ * lines that forms are found by.
+ */
+export const tellsOfForm = (line: Line, { heads, totals, titles, otherTableLabels }: Vocabulary): boolean =>
+  line.tokens.some((token) => heads.has(token.label.text)) || totals.has(line.tokens[0]?.label.text ?? '') || titleLength(line, titles) > 0 || isOfOtherTable(line, otherTableLabels);
+
+/**
+ * True when a header prints labels that the table doesn't know, beside those it knows or on the flowing lines below them, in front of the first row: so
+ * many that it may be another table's.
+ */
+function isVague(lines: readonly Line[], at: number, { table, found }: Header): boolean {
+  const line = lines[at];
+  if (!line) return false;
+  const first = line.tokens.findIndex((token) => table.header.has(token.label.text));
+  const below = lines.slice(at + 1, at + 1 + HEADER_LINES).flatMap(({ kind, tokens }) => (kind === 'flowing' && line.kind === 'flowing' ? tokens : []));
+  const row = below.findIndex((token) => table.levels.has(token.label.text));
+  const unknown = [...line.tokens.slice(first + 1), ...below.slice(0, Math.max(0, row))].filter(({ label }) => label.text !== '' && !table.header.has(label.text) && !table.headings.has(label.text) && !table.headerParts.has(label.text));
+  return unknown.length > found * MOST_UNKNOWN;
+}
 
 /** True when a table of known items prints one below its header: other tables have such headers too. */
 const hasItem = (lines: readonly Line[], at: number, table: CompiledTable): boolean =>
@@ -83,7 +109,8 @@ const hasItem = (lines: readonly Line[], at: number, table: CompiledTable): bool
 
 /**
  * Finds the forms of a definition in the lines of a document. A form begins at its title, or, where that is missing, where a label of its head
- * is printed again. What has neither the header of a table nor two labels of the head is no form. `telling` are the lines that tell of a form.
+ * is printed again. What has neither the header of a table nor two labels of the head is no form; without a title it must have a header whose labels
+ * are known for the most part, and print no label of another table. `telling` are the lines that tell of a form.
  */
 export function findForms(lines: readonly Line[], telling: readonly Line[], definition: CompiledDefinition): FormLines[] {
   const forms: FormLines[] = [];
@@ -92,14 +119,21 @@ export function findForms(lines: readonly Line[], telling: readonly Line[], defi
   let seen = new Set<string>();
   /** True behind the row of totals. */
   let ended = false;
+  /** True when something of another table was printed. */
+  let isStrange = false;
   const headers = new Map<CompiledTable, number>();
+  const vague = new Set<CompiledTable>();
   let current: { title: number | null; from: number; titleLength: number; isOther: boolean } | null = null;
   const finish = (to: number): void => {
-    const isProven = seen.size + headers.size >= 2 || [...headers.keys()].some((table) => table.items.size === 0);
-    if (current && !current.isOther && isProven) forms.push({ ...current, to, evidence: [...headers.values()].reduce((sum, found) => sum + found, seen.size) });
+    const hasTable = [...headers.keys()].some((table) => table.items.size === 0);
+    const isProven = hasTable || seen.size + headers.size >= 2;
+    const isOurs = current?.title !== null || (headers.size > vague.size && !isStrange);
+    if (current && !current.isOther && isProven && isOurs) forms.push({ ...current, to, evidence: [...headers.values()].reduce((sum, found) => sum + found, seen.size) });
     current = null;
     seen = new Set();
     headers.clear();
+    vague.clear();
+    isStrange = false;
   };
   for (const line of telling) {
     const length = titleLength(line, definition.titles);
@@ -108,6 +142,7 @@ export function findForms(lines: readonly Line[], telling: readonly Line[], defi
       title = { line: line.index, length, isOther };
       continue;
     }
+    if (isOfOtherTable(line, definition.otherTableLabels)) isStrange = true;
     const labels: string[] = [];
     if (definition.tables.some(({ totals }) => totals.has(line.tokens[0]?.label.text ?? ''))) ended = true;
     for (const token of line.tokens) {
@@ -129,7 +164,10 @@ export function findForms(lines: readonly Line[], telling: readonly Line[], defi
       ended = false;
     }
     for (const label of labels) seen.add(label);
-    for (const { table, found } of own) headers.set(table, Math.max(found, headers.get(table) ?? 0));
+    for (const header of own) {
+      if (isVague(lines, line.index, header)) vague.add(header.table);
+      headers.set(header.table, Math.max(header.found, headers.get(header.table) ?? 0));
+    }
   }
   finish(lines.length);
   return forms;

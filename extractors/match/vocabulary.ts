@@ -15,6 +15,8 @@ export interface Vocabulary {
   /** Labels of the rows that end tables. */
   readonly totals: ReadonlySet<string>;
   readonly titles: readonly string[];
+  /** Endings of labels that only other tables print. */
+  readonly otherTableLabels: readonly string[];
   /** Every beginning of a label, itself and the empty one included. */
   readonly beginnings: ReadonlySet<string>;
 }
@@ -38,7 +40,8 @@ function collect(definitions: readonly CompiledDefinition[]): Vocabulary {
   const beginnings = new Set(['']);
   for (const label of labels) for (let length = 1; length <= label.length; length++) beginnings.add(label.slice(0, length));
   const titles = [...new Set(definitions.flatMap(({ titles, otherTitles }) => [...titles, ...otherTitles]))];
-  return { labels, printed, levels, heads: new Set([...headers, ...beside]), headers, totals: new Set(tables.flatMap((table) => [...table.totals])), titles, beginnings };
+  const otherTableLabels = [...new Set(definitions.flatMap((definition) => definition.otherTableLabels))];
+  return { otherTableLabels, labels, printed, levels, heads: new Set([...headers, ...beside]), headers, totals: new Set(tables.flatMap((table) => [...table.totals])), titles, beginnings };
 }
 
 /** True when a text, blanks and colons gone, can be the beginning of a label, or of one with a bracket behind it. */

@@ -1,7 +1,7 @@
 import type { FormDefinitionInput } from '../form-definition.js';
 import { fundingColumns, indicatorColumns } from './performance-columns.js';
 import { objectiveHeadings, performanceFields } from './performance-fields.js';
-import { departmentFundingItems, departmentLevel1Labels, departmentLevel2Labels, fillingNotes, lessMayBeBetterWords, level1Labels, level2Labels, otherHeadLabels, otherTitles, shareWords } from './performance-labels.js';
+import { departmentFundingItems, departmentLevel1Labels, departmentLevel2Labels, fillingNotes, lessMayBeBetterWords, level1Labels, level2Labels, otherHeadLabels, otherTableLabels, otherTitles, shareWords } from './performance-labels.js';
 
 const { level1, level1Weight, level2, name, target, actual, weight, score, deviation } = indicatorColumns;
 const { expectedObjective, actualObjective, totalWeight, totalScore } = performanceFields;
@@ -12,6 +12,7 @@ export const departmentSelfEvaluation: FormDefinitionInput = {
   title: { en: 'Department expenditure self-evaluation', zh: '部门整体支出绩效自评表' },
   titles: ['部门整体支出绩效自评表', '部门整体绩效自评表', '部门（单位）整体支出绩效自评表', '部门整体支出绩效自评情况表', '单位整体支出绩效自评表', '整体支出绩效自评表'],
   otherTitles,
+  otherTableLabels,
   headings: objectiveHeadings,
   otherLabels: otherHeadLabels,
   fields: [

@@ -174,7 +174,14 @@ export const otherHeadLabels = [
 ];
 
 /** Titles of tables that print the same labels and are no form of ours. */
-export const otherTitles = ['绩效运行监控表', '绩效运行监控情况表', '绩效目标运行监控表', '绩效目标监控表', '绩效监控表', '绩效监控情况表', '绩效跟踪监控表'];
+export const otherTitles = ['监控表', '监控情况表', '绩效监控情况', '运行监控情况', '监控报告表', '监控汇总表', '跟踪表', '绩效评价指标体系', '指标体系评分表', '绩效评价评分表'];
+
+/** What the columns of those tables are called: half-year values and forecasts (绩效运行监控), criteria of an evaluation by others (绩效评价指标体系). */
+export const otherTableLabels = [
+  '月执行数', '月执行率', '月执行情况', '月完成值', '月完成情况', '月实际完成值', '月实际完成情况', '季度执行数', '季度执行率', '季度完成值', '季度完成情况', '半年执行数', '半年执行率', '半年完成值', '半年完成情况',
+  '预计执行数', '预计执行率', '预计完成值', '预计完成情况', '预计完成率', '完成可能性', '实现可能性', '目标可能性', '监控结果',
+  '指标解释', '指标说明', '指标释义', '评分标准', '评价标准', '评价要点', '评分细则', '评分依据', '扣分标准',
+];
 
 /** Filling-in notes that the form prints below its table. */
 export const fillingNotes = ['填报说明', '请填写或修改有浅蓝色底色的单元格', '三级指标可以根据实际情况进行删增行', '【得分】要小于等于同一行的【分值】', '三级指标的分值加总要等于其一级指标的分值', '附件'];

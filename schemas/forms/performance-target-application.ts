@@ -1,7 +1,7 @@
 import type { FormDefinitionInput } from '../form-definition.js';
 import { indicatorColumns } from './performance-columns.js';
 import { objectiveHeadings, performanceFields } from './performance-fields.js';
-import { departmentFundingItems, departmentLevel2Labels, fillingNotes, level2Labels, otherHeadLabels, otherTitles } from './performance-labels.js';
+import { departmentFundingItems, departmentLevel2Labels, fillingNotes, level2Labels, otherHeadLabels, otherTableLabels, otherTitles } from './performance-labels.js';
 
 const { level1, level1Weight, level2, name, target, weight } = indicatorColumns;
 const { projectName, department, implementingUnit } = performanceFields;
@@ -12,6 +12,7 @@ export const performanceTargetApplication: FormDefinitionInput = {
   title: { en: 'Application of performance targets', zh: '绩效目标申报表' },
   titles: ['绩效目标申报表', '绩效目标表', '绩效目标批复表', '绩效目标情况表', '绩效目标公开表', '预算绩效目标'],
   otherTitles,
+  otherTableLabels,
   headings: objectiveHeadings.filter((heading) => heading !== '年度总体目标' && heading !== '年度目标' && heading !== '总体目标' && heading !== '年度绩效目标'),
   otherLabels: [...otherHeadLabels, '单位名称'],
   fields: [

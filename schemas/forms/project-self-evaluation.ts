@@ -1,7 +1,7 @@
 import type { FormDefinitionInput } from '../form-definition.js';
 import { fundingColumns, indicatorColumns } from './performance-columns.js';
 import { objectiveHeadings, performanceFields } from './performance-fields.js';
-import { fillingNotes, fundingItems, lessMayBeBetterWords, otherHeadLabels, otherTitles, shareWords } from './performance-labels.js';
+import { fillingNotes, fundingItems, lessMayBeBetterWords, otherHeadLabels, otherTableLabels, otherTitles, shareWords } from './performance-labels.js';
 
 const { level1, level1Weight, level2, name, target, actual, weight, score, deviation } = indicatorColumns;
 const { projectName, department, implementingUnit, expectedObjective, actualObjective, totalWeight, totalScore } = performanceFields;
@@ -10,8 +10,9 @@ const { projectName, department, implementingUnit, expectedObjective, actualObje
 export const projectSelfEvaluation: FormDefinitionInput = {
   id: 'project-self-evaluation',
   title: { en: 'Project expenditure self-evaluation', zh: '项目支出绩效自评表' },
-  titles: ['项目支出绩效自评表', '项目自评表', '自评表', '项目支出绩效自评情况表', '绩效自评情况表'],
+  titles: ['项目支出绩效自评表', '项目自评表', '自评表', '项目支出绩效自评情况表', '绩效自评情况表', '自评价表', '自我评价表', '自评结果表', '自评评分表', '自评打分表', '自评得分表'],
   otherTitles,
+  otherTableLabels,
   headings: objectiveHeadings,
   otherLabels: [...otherHeadLabels, '单位名称'],
   fields: [
