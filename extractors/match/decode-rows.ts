@@ -52,6 +52,9 @@ interface Node {
   /** The last piece of the row's wrapping text column, for reading on. */
   readonly name: Token | null;
   readonly pendingEarly: boolean;
+  /** The first of the row's points, NaN before it, and whether a later one is less: then the row owes an explanation. */
+  readonly points: number;
+  readonly isLess: boolean | null;
   /** The width of the widest line of the running cell, in columns of the dump. */
   readonly widest: number;
   /** The width of this token, in columns of the dump; 0 where lines have cells. */
@@ -65,6 +68,11 @@ const JUNK_COST = 7;
 const REPEATED = 1.5;
 const EARLY_COST = 4.5;
 const TAIL_COST = 1.8;
+/** A tool that prints each cell on a line of its own ends one before it begins the next. */
+const TAIL_OF_CELLS = 4;
+/** Prose behind points of which the later are less than the first, and behind such that are not. */
+const EXPLAINED = -1;
+const UNCALLED_FOR = 0.8;
 /** States dearer than the best by more than this are dropped: such a reading never wins and would not make a margin that matters. */
 const BEAM = 9;
 /** Sums of the same costs in another order differ by less. */
@@ -152,7 +160,8 @@ function searchRows(lines: readonly Line[], table: CompiledTable, columns: reado
   const lastAnchor = columns.findLastIndex(({ column }) => table.definition.anchors.includes(column.definition.name));
   // Where most lines hold a whole row a line break inside one means much; in a dump of one cell a line, or of one line for all, it means nothing.
   const perLine = tokens.length / Math.max(1, lines.length);
-  const breakWeight = perLine < 1.6 ? 0.1 : 1;
+  const cellALine = perLine < 1.6;
+  const breakWeight = cellALine ? 0.1 : 1;
   const joinedLines = perLine > columns.length * 1.6;
 
   const kinds = columns.map(({ column }) => column.definition.kind);
@@ -181,24 +190,34 @@ function searchRows(lines: readonly Line[], table: CompiledTable, columns: reado
     const widest = role === 'continue' && previous !== null ? Math.max(previous.widest, width) : width;
     const slot = (reached + 1) * slotsPerReach + (column + 1) * SLOTS_PER_COLUMN + (pendingEarly ? 1 : 0) + (role === 'tail' ? 2 : 0);
     const rival = slots[slot];
-    if (rival === undefined) {
-      used.push(slot);
-      slots[slot] = { at, cost, previous, reached, column, role, name, pendingEarly, widest, width, rivals: null };
-    } else if (rival.cost <= cost) {
-      if (cost - rival.cost < RIVAL) (rival.rivals ??= []).push({ at, cost, previous, reached, column, role, name, pendingEarly, widest, width, rivals: null });
-    } else {
-      const node: Node = { at, cost, previous, reached, column, role, name, pendingEarly, widest, width, rivals: rival.rivals };
+    const isDearer = rival !== undefined && rival.cost <= cost;
+    if (isDearer && cost - rival.cost >= RIVAL) return;
+    let points = role === 'new' || previous === null ? NaN : previous.points;
+    let isLess = role === 'new' || previous === null ? null : previous.isLess;
+    if ((role === 'new' || role === 'same') && kinds[column] === 'points' && shape.number) {
+      if (Number.isNaN(points)) points = Number(token.text);
+      else isLess = Number(token.text) < points;
+    }
+    const node: Node = { at, cost, previous, reached, column, role, name, pendingEarly, points, isLess, widest, width, rivals: null };
+    if (isDearer) {
+      (rival.rivals ??= []).push(node);
+      return;
+    }
+    if (rival === undefined) used.push(slot);
+    else {
+      node.rivals = rival.rivals;
       rival.rivals = null;
       if (rival.cost - cost < RIVAL) (node.rivals ??= []).push(rival);
-      slots[slot] = node;
     }
+    slots[slot] = node;
   };
   const begin = (previous: Node | null, c: number, role: 'new' | 'same', cost: number): void => {
     const isValue = kinds[c] === 'value';
     const early = previous?.pendingEarly ?? false;
     // The rest of a value whose beginning was printed early begins inside it (≥90 … %).
     const rest = early && isValue ? (shape.beginsInside ? REST_BONUS : 4) : 0;
-    const total = cost + (begins[c] ?? IMPOSSIBLE) + rest;
+    const explained = role === 'same' && kinds[c] === 'prose' && previous?.isLess != null ? (previous.isLess ? EXPLAINED : UNCALLED_FOR) : 0;
+    const total = cost + (begins[c] ?? IMPOSSIBLE) + rest + explained;
     if (total > least + BEAM) return;
     const name = c === nameColumn ? token : role === 'new' ? null : (previous?.name ?? null);
     put(previous, c, role, c, total, name, early && !isValue);
@@ -276,6 +295,7 @@ function searchRows(lines: readonly Line[], table: CompiledTable, columns: reado
         if (c === nameColumn && node.role !== 'tail' && node.name !== null && node.name.text !== '' && !shape.measure && !shape.number && !shape.mark && !shape.notApplicable && !shape.itemised) {
           const cost =
             TAIL_COST +
+            (cellALine && isAlone(at - 1) ? TAIL_OF_CELLS : 0) +
             own +
             Math.max(-1.2, reading.joinCost(node.name.text, token.text) * 1.3) +
             reading.completeCost(node.name.text) +
@@ -308,6 +328,11 @@ function searchRows(lines: readonly Line[], table: CompiledTable, columns: reado
   const best = live[0];
   if (!best) return [];
   return tracePath(best, live.slice(1).map((node) => ({ node, delta: end(node) - end(best) })), tokens);
+
+  function isAlone(i: number): boolean {
+    const line = tokens[i]?.line;
+    return tokens[i - 1]?.line !== line && tokens[i + 1]?.line !== line;
+  }
 
   /** True when the row of a node goes on in the line of a token: behind text that is no part of the table it may have ended above. */
   function isOnLine(from: Node, { line }: Token): boolean {

@@ -113,7 +113,8 @@ export function costOfKind(kind: CellKind, shape: TokenShape): number {
       if (shape.number || shape.itemised) return 6;
       if (shape.mark) return 0.6;
       if (shape.notApplicable) return 1.5;
-      if (shape.measure) return shape.length > 12 ? 1 : 4;
+      // 2座公厕因施工缓建 begins like one, too, and explains.
+      if (shape.measure) return shape.length > 12 ? 1 : shape.length > 6 && !shape.rate && !shape.dated ? 2 : 4;
       return shape.clauses > 0 || shape.endsSentence ? 0 : Math.max(0.2, 1.6 - shape.length * 0.08) + (shape.beginsInside ? 4 : 0);
     case 'level':
       return 0;
