@@ -3,8 +3,8 @@ import type { Line } from './words-to-lines.js';
 /** A column of a table whose columns are known, and what is usual in it. */
 export interface KeyedColumn {
   readonly lines: readonly Line[];
-  /** `key`: numbers, one to a row. `text`: wrapped texts. `sparse`: texts that many rows lack. */
-  readonly kind: 'key' | 'text' | 'sparse';
+  /** `key`: numbers, one to a row. `name`: wrapped texts, one to a row. `text`: wrapped texts. `sparse`: texts that many rows lack. */
+  readonly kind: 'key' | 'name' | 'text' | 'sparse';
   /** False where its cells are of different widths: then a short line may be as long as its cell. */
   readonly isEven?: boolean;
   /** The heights at which rules part its cells. */
@@ -33,7 +33,8 @@ export interface KeyedRows {
 /** Cost per em by which a cell misses its place, and by which the lines of a cell are further apart or nearer than lines are set. */
 const MISPLACED = 5;
 const UNEVEN = 5;
-/** Cost of a row without a text, and without a text of a column that many rows lack. */
+/** Cost of a row without a name, without a text, and without a text of a column that many rows lack. */
+const NAMELESS = 4;
 const EMPTY = 1.2;
 const SPARSE_EMPTY = 0.1;
 /** Cost of a line that goes on although the one above had this many ems of room and more. */
@@ -123,7 +124,7 @@ function readColumn(column: KeyedColumn, refs: readonly Block[], hasRest: boolea
   const n = lines.length;
   const m = refs.length;
   const widest = column.isEven === false ? null : Math.max(0, ...lines.map(widthOf));
-  const empty = column.kind === 'sparse' ? SPARSE_EMPTY : EMPTY;
+  const empty = column.kind === 'sparse' ? SPARSE_EMPTY : column.kind === 'name' ? NAMELESS : EMPTY;
   const placeOf = (block: Block): number => (mode === 'middle' ? middleOf(block) : mode === 'top' ? block.top : block.bottom);
   const inner: number[][] = lines.map((_, from) => {
     const costs: number[] = [0];
@@ -214,6 +215,13 @@ export function againstModes<M extends string>(costs: Readonly<Record<M, number>
 
 const isNumber = (text: string): boolean => /^[+-]?\d[\d,]*(\.\d+)?[%％]?$/.test(text);
 
+/** The columns whose cells tell where rows are: those of numbers, or of texts in a table without numbers. */
+export function keyColumns(columns: readonly KeyedColumn[]): KeyedColumn[] {
+  const filled = columns.filter(({ lines }) => lines.length > 0);
+  const numbers = filled.filter(({ kind }) => kind === 'key');
+  return numbers.length > 0 ? numbers : filled.filter(({ kind }) => kind === 'name' || kind === 'text');
+}
+
 /** The cells of a column of numbers: each line one, or numbers that were broken for want of room joined. */
 function keyBlocks({ lines }: KeyedColumn, joins: boolean, leading: number, em: number): Block[] {
   const widest = Math.max(0, ...lines.map(widthOf));
@@ -250,7 +258,7 @@ function uniteBlocks(columns: readonly (readonly Block[])[], em: number): Block[
  * of the last one. Null when no column proposes any.
  */
 export function linesToKeyedRows(columns: readonly KeyedColumn[], hasRest: boolean, leading: number, em: number, given?: readonly Block[], last?: Block): KeyedRows | null {
-  const keys = columns.filter(({ kind, lines }) => kind === 'key' && lines.length > 0);
+  const keys = keyColumns(columns);
   const proposals = given !== undefined ? [given] : [false, true].flatMap((joins) => {
     const own = keys.map((column) => keyBlocks(column, joins, leading, em));
     return [...own, uniteBlocks(own, em)];

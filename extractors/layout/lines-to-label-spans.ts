@@ -27,9 +27,13 @@ interface Extent {
 /** Cost per em by which a label misses the place beside its rows, and by which its lines are further apart or nearer than lines are set. */
 const MISPLACED = 4;
 const UNEVEN = 5;
-/** What a text costs that is no label that is known, and what one gains that is. */
+/** What each line of a text costs that is no label that is known, and what one gains that is. */
 const UNKNOWN = 2;
 const KNOWN = -2;
+/** Of two readings that cost the same, lines that are labels of their own are taken. */
+const TIE = 0.01;
+/** Cost of a label beside a row that it never stands beside. */
+const UNSUITED = 3;
 /** Cost of a row without a label; the first rows of a page may go on below the label of the page before. */
 const UNLABELLED = 5;
 const GOES_ON = 0.4;
@@ -53,7 +57,7 @@ const middleOf = ({ top, bottom }: Extent): number => (top + bottom) / 2;
  * them, the same for the column. `borders` are
  * the rows at which a label may begin, `rules` are the heights at which rules part
  * its cells, `goesOn` says that the first may belong to the page before,
- * `modeCosts` what the other columns say of where cells stand.
+ * `modeCosts` what the other columns say of where cells stand, `suits` whether a label can stand beside a row, as far as the form fixes that.
  */
 export function linesToLabelSpans(
   lines: readonly Line[],
@@ -65,9 +69,10 @@ export function linesToLabelSpans(
   modeCosts: Readonly<Record<LabelMode, number>>,
   leading: number,
   em: number,
+  suits: (text: string, row: number) => boolean = () => true,
 ): LabelColumn {
   const against = againstModes(modeCosts, LABEL_MODES);
-  const plain = LABEL_MODES.map((mode) => search(lines, rows, borders, isLabel, goesOn, rules, mode, leading, em));
+  const plain = LABEL_MODES.map((mode) => search(lines, rows, borders, isLabel, goesOn, rules, mode, leading, em, suits));
   const readings = plain.map((reading, i) => {
     const mode = LABEL_MODES[i] ?? 'middle';
     return { ...reading, cost: reading.cost + against[mode] + UNUSUAL[mode] };
@@ -85,7 +90,7 @@ export function linesToLabelSpans(
   return { spans: best.spans, doubted, modeCosts: { middle: plain[0]?.cost ?? 0, top: plain[1]?.cost ?? 0, bottom: plain[2]?.cost ?? 0, first: plain[3]?.cost ?? 0 } };
 }
 
-function search(lines: readonly Line[], rows: readonly Extent[], borders: ReadonlySet<number>, isLabel: (text: string) => boolean, goesOn: boolean, rules: readonly number[], mode: LabelMode, leading: number, em: number): LabelSpans & { cost: number } {
+function search(lines: readonly Line[], rows: readonly Extent[], borders: ReadonlySet<number>, isLabel: (text: string) => boolean, goesOn: boolean, rules: readonly number[], mode: LabelMode, leading: number, em: number, suits: (text: string, row: number) => boolean): LabelSpans & { cost: number } {
   const n = lines.length;
   const m = rows.length;
   const borderAbove = (row: number): number => {
@@ -96,12 +101,24 @@ function search(lines: readonly Line[], rows: readonly Extent[], borders: Readon
   };
   const gap = (row: number): number => (goesOn && row === 0 ? GOES_ON : UNLABELLED);
   const own = new Map<number, number>();
+  const textOf = (a: number, b: number): string => lines.slice(a, b).map(lineText).join('');
+  // How many rows above each row a label can't stand beside.
+  const unsuited = new Map<number, number[]>();
+  const unsuitedIn = (a: number, b: number, from: number, to: number): number => {
+    const key = a * (n + 1) + b;
+    let sums = unsuited.get(key);
+    if (sums === undefined) {
+      const text = textOf(a, b);
+      unsuited.set(key, (sums = rows.reduce<number[]>((all, _, row) => [...all, (all.at(-1) ?? 0) + (suits(text, row) ? 0 : 1)], [0])));
+    }
+    return (sums[to] ?? 0) - (sums[from] ?? 0);
+  };
   // The cost of lines `a` to `b` (excluded) as the label of rows `from` to `to` (excluded).
   const labelCost = (a: number, b: number): number => {
     const key = a * (n + 1) + b;
     const known = own.get(key);
     if (known !== undefined) return known;
-    let cost = isLabel(lines.slice(a, b).map(lineText).join('')) ? KNOWN : UNKNOWN;
+    let cost = isLabel(textOf(a, b)) ? KNOWN : UNKNOWN * (b - a) + (b - a > 1 ? TIE : 0);
     for (let i = a + 1; i < b; i++) {
       cost += off(middleOf(lines[i] as Line) - middleOf(lines[i - 1] as Line), leading, em) * UNEVEN; // within bounds
     }
@@ -122,7 +139,7 @@ function search(lines: readonly Line[], rows: readonly Extent[], borders: Readon
   const crosses = (from: number, to: number): boolean => (ruled[to - 1] ?? 0) > (ruled[from] ?? 0);
   const spanCost = (a: number, b: number, from: number, to: number): number =>
     (crosses(from, to) ? HOPELESS : 0) +
-    labelCost(a, b) + misfit(a, b, from, to) * MISPLACED + (borders.has(from) ? 0 : ACROSS) + (to === m || borders.has(to) ? 0 : ACROSS);
+    labelCost(a, b) + UNSUITED * unsuitedIn(a, b, from, to) + misfit(a, b, from, to) * MISPLACED + (borders.has(from) ? 0 : ACROSS) + (to === m || borders.has(to) ? 0 : ACROSS);
   const table = (): number[][] => Array.from({ length: m + 1 }, () => new Array<number>(n + 1).fill(Infinity));
   const forward = table();
   const backward = table();

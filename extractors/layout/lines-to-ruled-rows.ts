@@ -1,5 +1,5 @@
 import type { KeyedColumn, KeyedRow } from './lines-to-keyed-rows.js';
-import { lineText } from './lines-to-keyed-rows.js';
+import { keyColumns, lineText } from './lines-to-keyed-rows.js';
 import type { LabelSpan } from './lines-to-label-spans.js';
 
 export interface RuledRows {
@@ -20,13 +20,13 @@ interface Extent {
 const middleOf = ({ top, bottom }: Extent): number => (top + bottom) / 2;
 
 /**
- * The rows of a table whose columns are known and whose rows are parted by rules. A row is what stands between two rules of the columns of numbers. Null
- * where these don't part all rows (a row holds one number a column), or a text stands in none of them. `last` is where the label of a row of totals
+ * The rows of a table whose columns are known and whose rows are parted by rules. A row is what stands between two rules of the columns of numbers (or of
+ * texts, where it has none). Null where these don't part all rows (a row holds one number a column), or a text stands in none of them. `last` is where the label of a row of totals
  * stands: that row holds no texts, so that texts above its label are of another row, whether a rule parts them or not.
  */
 export function linesToRuledRows(columns: readonly KeyedColumn[], from: number, to: number, em: number, last?: Extent): RuledRows | null {
-  const keys = columns.filter(({ kind, lines }) => kind === 'key' && lines.length > 0);
-  const aboveLast = last === undefined ? [] : columns.filter(({ kind }) => kind === 'text').flatMap(({ lines }) => lines).filter(({ bottom }) => bottom <= last.top + SAME_RULE * em);
+  const keys = keyColumns(columns);
+  const aboveLast = last === undefined ? [] : columns.filter(({ kind }) => kind === 'text' || kind === 'name').flatMap(({ lines }) => lines).filter(({ bottom }) => bottom <= last.top + SAME_RULE * em);
   const lastBorder = last === undefined || aboveLast.length === 0 ? [] : [(Math.max(...aboveLast.map(({ bottom }) => bottom)) + last.top) / 2];
   const rulesOf = ({ rules }: KeyedColumn): number[] => {
     const inside = [...(rules ?? []), ...lastBorder].filter((y) => y > from && y < to).sort((a, b) => a - b);
@@ -40,7 +40,7 @@ export function linesToRuledRows(columns: readonly KeyedColumn[], from: number, 
   const all = columns.flatMap(({ lines }) => lines);
   // What holds no text between two rules is no row.
   const bands = borders.slice(1).map((bottom, i) => ({ top: borders[i] ?? from, bottom })).filter(({ top, bottom }) => all.some((line) => inBand(line, { top, bottom })));
-  for (const { lines } of keys) {
+  for (const { lines } of keys.filter(({ kind }) => kind === 'key')) {
     for (const band of bands) {
       const own = lines.filter((line) => inBand(line, band));
       if (own.length > 1 && !NUMBER.test(own.map(lineText).join(''))) return null;

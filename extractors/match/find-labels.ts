@@ -23,6 +23,8 @@ const LEADING = 0.9;
 /** The letters of a spaced label (项 目 名 称) are no further apart than this many ems, its words than the second. */
 const SPACED = 2;
 const BLANK = 0.5;
+/** What stands apart from an open bracket is a cell of its own. */
+const BLANK_IN_BRACKET = 0.2;
 const MOST_PIECES = 8;
 const SHORTEST_PART = 2;
 
@@ -122,7 +124,8 @@ function placeBehind(words: readonly Word[], next: Word): 'line' | 'below' | nul
   const em = Math.max(last.size, next.size);
   const shared = Math.min(last.box[3], next.box[3]) - Math.max(last.box[1], next.box[1]);
   if (shared > 0.5 * em) {
-    const widest = [...last.text].length === 1 && [...next.text].length === 1 ? SPACED : BLANK;
+    const isInBracket = /[（(][^）)]*$/.test(words.map(({ text }) => text).join(''));
+    const widest = isInBracket ? BLANK_IN_BRACKET : [...last.text].length === 1 && [...next.text].length === 1 ? SPACED : BLANK;
     return next.box[0] >= last.box[2] - 0.1 * em && next.box[0] - last.box[2] <= widest * em ? 'line' : null;
   }
   const gap = next.box[1] - last.box[3];

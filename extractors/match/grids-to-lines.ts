@@ -1,6 +1,7 @@
 import type { Box, Page, Word } from '../../schemas/page.js';
 import { findTables, type PageTables } from '../layout/find-tables.js';
 import type { Grid } from '../layout/grid.js';
+import { mergeRulings } from '../layout/merge-rulings.js';
 import { wordsToLines } from '../layout/words-to-lines.js';
 import type { CompiledDefinition } from './compile-definition.js';
 import { findSections } from './find-sections.js';
@@ -21,6 +22,11 @@ interface Placed {
 
 /** Left edges of cells this close, in ems, are one column, on whichever page they stand. */
 const SAME_EDGE = 0.6;
+/** Texts beside each other are of two cells when they are this many ems apart; one more than there are walls is one to a cell. */
+const TEXTS_APART = 0.8;
+const MOST_UNPARTED = 2;
+/** The share of rows that may lack their walls in a table that is drawn, if not everywhere. */
+const MOST_OPEN = 0.2;
 
 /**
  * Cuts positioned pages into lines: a row of a table is a line of cells, text outside tables a line of words. Cells stand on the line they begin
@@ -48,11 +54,12 @@ export function pagesToLines(pages: readonly Page[], definitions: readonly Compi
       if (tokens.length > 0) placed.push({ y, x: tokens[0]?.words[0]?.box[0] ?? 0, line: { page: page.number, kind: 'grid', cellCount: 0, gapBefore: 0, marks: [], grid: null }, tokens });
     }
     const outside = page.words.flatMap((word) => claims.rest(word));
-    for (const { words, top } of wordsToLines(outside)) {
+    for (const line of wordsToLines(outside)) {
+      const { words, top } = line;
       placed.push({
         y: top,
         x: words[0]?.box[0] ?? 0,
-        line: { page: page.number, kind: 'flowing', cellCount: 0, gapBefore: 0, marks: [], grid: null },
+        line: { page: page.number, kind: 'flowing', running: furniture(line), cellCount: 0, gapBefore: 0, marks: [], grid: null },
         tokens: words.map((word) => ({ text: word.text, words: [word], cell: null, rowSpan: 1 })),
       });
     }
@@ -86,9 +93,29 @@ function edgeIndex(edges: readonly number[], x: number): number {
   return low + 1 < edges.length && (edges[low + 1] ?? Infinity) - x < x - (edges[low] ?? 0) ? low + 1 : low;
 }
 
-/** True for a table whose columns are drawn, not its rows alone. */
-const isWalled = ({ strategy, box }: Grid, page: Page): boolean =>
-  strategy === 'ruled' && page.rulings.some(({ axis, at, from, to }) => axis === 'v' && at > box[0] + page.em && at < box[2] - page.em && Math.min(to, box[3]) > Math.max(from, box[1]));
+/**
+ * True for a table whose columns are drawn, not its rows alone. Where tints of every other row look like cells, the rows between them print more texts
+ * beside each other than walls part.
+ */
+function isWalled({ strategy, box }: Grid, page: Page): boolean {
+  if (strategy !== 'ruled') return false;
+  const { em } = page;
+  const rulings = mergeRulings(page.rulings, em).filter(({ axis, at, from, to }) => {
+    const [low, high, from0, to0] = axis === 'v' ? [box[0] + em, box[2] - em, box[1], box[3]] : [box[1], box[3], box[0], box[2]];
+    return at > low && at < high && Math.min(to, to0) > Math.max(from, from0);
+  });
+  const walls = rulings.filter(({ axis }) => axis === 'v');
+  if (walls.length === 0) return false;
+  const borders = [box[1] - em, ...rulings.filter(({ axis }) => axis === 'h').map(({ at }) => at), box[3] + em].filter((at, i, all) => i === 0 || at - (all[i - 1] ?? at) > em);
+  const words = page.words.filter((word) => holds(box, word)).sort((a, b) => a.box[0] - b.box[0]);
+  const open = borders.slice(1).filter((bottom, i) => {
+    const middle = ((borders[i] ?? bottom) + bottom) / 2;
+    const own = words.filter((word) => (word.box[1] + word.box[3]) / 2 > (borders[i] ?? bottom) && (word.box[1] + word.box[3]) / 2 < bottom);
+    const texts = own.filter((word, w) => w === 0 || word.box[0] - Math.max(...own.slice(0, w).map((other) => other.box[2])) > TEXTS_APART * em);
+    return texts.length - walls.filter(({ from, to }) => from < middle && to > middle).length > MOST_UNPARTED;
+  });
+  return open.length <= MOST_OPEN * (borders.length - 1);
+}
 
 const wordsOutside = (page: Page, grids: readonly Grid[]): Word[] => page.words.filter((word) => !grids.some(({ box }) => holds(box, word)));
 

@@ -45,6 +45,7 @@ const MIN_SWALLOWED = 4;
 const MIN_LABEL_FRAGMENT = 4;
 const MIN_BESIDE_ROW = 3;
 const LONGEST_LABEL = 12;
+const AT_PAGE_EDGE = 'printed at the edge of every page';
 const WORDY = /^\p{Script=Han}{2}/u;
 const PAGE_NUMBER = /^([-—–]?\s*\d{1,4}\s*[-—–]?|第\s*\d+\s*页.*|\d+\s*\/\s*\d+)$/;
 
@@ -123,6 +124,11 @@ export function readForm(lines: readonly Line[], region: FormLines, compiled: Co
     }
     if (line.kind === 'flowing' && isPageEdge(lines, at) && PAGE_NUMBER.test(lineToText(line))) {
       line.tokens.forEach(asBoilerplate);
+      continue;
+    }
+    // A running head or foot is no part of what a page break cuts; above the first table it may be content that several forms share.
+    if (line.running === true && mode !== 'head' && line.tokens.every((token) => !compiled.labels.has(token.label.text))) {
+      for (const token of line.tokens) asResidue(token, AT_PAGE_EDGE);
       continue;
     }
     if (isNote(line, compiled)) {
@@ -401,7 +407,7 @@ export function readForm(lines: readonly Line[], region: FormLines, compiled: Co
   }
   const columnsOfProse = compiled.definition.fields.filter(({ place }) => place === 'below').length;
   const isFlowingProse = sections.prose.lines.some(({ kind }) => kind === 'flowing');
-  if (sections.prose.labels.length === 1 && columnsOfProse > 1 && (residue.length > 0 || isFlowingProse)) {
+  if (sections.prose.labels.length === 1 && columnsOfProse > 1 && (residue.some(({ why }) => why !== AT_PAGE_EDGE) || isFlowingProse)) {
     const name = sections.prose.labels[0]?.field.name ?? '';
     const cell = fields[name];
     const note = 'the label of the column beside it was not found: its text may be in this cell';
@@ -411,7 +417,7 @@ export function readForm(lines: readonly Line[], region: FormLines, compiled: Co
     }
   }
   // Text of the form that fits nowhere may be what a field without a label lacks.
-  const lost = residue.filter(({ why }) => why !== AFTER_THE_END && why !== OTHER_WITH_VALUE);
+  const lost = residue.filter(({ why }) => why !== AFTER_THE_END && why !== OTHER_WITH_VALUE && why !== AT_PAGE_EDGE);
   // The same holds where a value has swallowed text that may be a label and its value.
   const swallowing = [...fieldPieces.values()].find(({ doubts: own }) => own.some(({ code }) => code === 'uncertain-place'));
   if (lost.length > 0 || swallowing) {

@@ -1,6 +1,6 @@
 import type { Page, Word } from '../../schemas/page.js';
 import type { Grid, GridCell } from '../layout/grid.js';
-import { type LabelMode, type LabelSpans, linesToLabelSpans } from '../layout/lines-to-label-spans.js';
+import { type LabelColumn, type LabelMode, type LabelSpans, linesToLabelSpans } from '../layout/lines-to-label-spans.js';
 import { linesToRuledRows } from '../layout/lines-to-ruled-rows.js';
 import { type KeyedColumn, type KeyedRow, lineText, linesToKeyedRows, usualLeading } from '../layout/lines-to-keyed-rows.js';
 import { type Line, wordsToLines } from '../layout/words-to-lines.js';
@@ -171,9 +171,11 @@ function sectionToGrid(page: Page, table: CompiledTable, header: HeaderRow | nul
     const x1 = Math.max(...own.map(({ words: all }) => all.at(-1)?.box[2] ?? -Infinity));
     return rulings.filter(({ axis, from, to }) => axis === 'h' && from < x1 && to > x0 && Math.min(to, x1) - Math.max(from, x0) >= COVERS * (x1 - x0)).map(({ at }) => at);
   };
+  const name = columns.findIndex(({ column }) => column?.definition.kind === 'text');
   const keyed = columns.map((column, c): KeyedColumn => {
     const kind = column.column?.definition.kind;
-    return { lines: isLevel(c) ? [] : (lines[c] ?? []), rules: rulesOf(c), kind: kind !== undefined && KEY_KINDS.has(kind) ? 'key' : kind === 'prose' || column.column === null || isLevel(c) ? 'sparse' : 'text' };
+    const isSparse = kind === undefined || kind === 'prose' || kind === 'level';
+    return { lines: isLevel(c) ? [] : (lines[c] ?? []), rules: rulesOf(c), kind: isSparse ? 'sparse' : KEY_KINDS.has(kind) ? 'key' : c === name ? 'name' : 'text' };
   });
   const isTotal = (row: KeyedRow): boolean => total !== null && row.bottom > total.box[1] && row.top < total.box[3];
   const ruled = linesToRuledRows(keyed.map((column, c) => ({ ...column, lines: lines[c] ?? [] })), header?.bottom ?? -Infinity, end, em, total === null ? undefined : { top: total.box[1], bottom: total.box[3] });
@@ -200,21 +202,33 @@ function sectionToGrid(page: Page, table: CompiledTable, header: HeaderRow | nul
   const ends = read.rows.findLast(isTotal);
   const rows = read.rows.filter((row) => row !== ends);
   // A cell in the middle of its row says nothing of labels of several rows.
-  let modeCosts = addCosts(before, { ...read.modeCosts, first: read.modeCosts.middle });
-  const spans = new Map<number, LabelSpans>();
-  let borders: ReadonlySet<number> = new Set(rows.map((_, row) => row));
-  let extents: { top: number; bottom: number }[] = rows.map(({ top, bottom }) => ({ top, bottom }));
-  for (const c of [...levels].reverse()) {
-    const vocabulary = table.levels;
-    const found = linesToLabelSpans(lines[c] ?? [], extents, borders, (text) => vocabulary.has(foldLabel(text).text), isRest, rulesOf(c), modeCosts, leading, em);
-    spans.set(c, found);
-    modeCosts = addCosts(modeCosts, found.modeCosts);
-    borders = new Set([0, ...found.spans.flatMap(({ from, to }) => [from, to + 1])]);
-    extents = extents.map((extent, row) => {
-      const own = found.spans.find(({ from, to }) => from === row && to === row);
-      return own === undefined ? extent : { top: Math.min(extent.top, own.lines[0]?.top ?? Infinity), bottom: Math.max(extent.bottom, own.lines.at(-1)?.bottom ?? -Infinity) };
-    });
-  }
+  const rowCosts = addCosts(before, { ...read.modeCosts, first: read.modeCosts.middle });
+  const readLevels = (modeCosts: (column: number) => ModeCosts): Map<number, LabelColumn> => {
+    const found = new Map<number, LabelColumn>();
+    let borders: ReadonlySet<number> = new Set(rows.map((_, row) => row));
+    let extents: { top: number; bottom: number }[] = rows.map(({ top, bottom }) => ({ top, bottom }));
+    let suits: (text: string, row: number) => boolean = () => true;
+    for (const c of [...levels].reverse()) {
+      const own = linesToLabelSpans(lines[c] ?? [], extents, borders, (text) => table.levels.has(foldLabel(text).text), isRest, rulesOf(c), modeCosts(c), leading, em, suits);
+      found.set(c, own);
+      borders = new Set([0, ...own.spans.flatMap(({ from, to }) => [from, to + 1])]);
+      extents = extents.map((extent, row) => {
+        const alone = own.spans.find(({ from, to }) => from === row && to === row);
+        return alone === undefined ? extent : { top: Math.min(extent.top, alone.lines[0]?.top ?? Infinity), bottom: Math.max(extent.bottom, alone.lines.at(-1)?.bottom ?? -Infinity) };
+      });
+      const parents = new Map(own.spans.flatMap(({ from, lines: label }) => {
+        const allowed = columns[c]?.column?.definition.under?.[foldLabel(label.map(lineText).join('')).text];
+        return allowed === undefined ? [] : [[from, allowed] as const];
+      }));
+      suits = (text, row) => parents.get(row)?.includes(foldLabel(text).text) !== false;
+    }
+    return found;
+  };
+  // Each column of labels says where labels stand; then each is read as the others say.
+  const first = readLevels(() => rowCosts);
+  const others = (column: number): ModeCosts => [...first].reduce((sum, [c, own]) => (c === column ? sum : addCosts(sum, own.modeCosts)), rowCosts);
+  const spans = readLevels(others);
+  const modeCosts = [...spans.values()].reduce((sum, own) => addCosts(sum, own.modeCosts), rowCosts);
   return { grid: toGrid(page, header, columns, [...rows, ...(ends === undefined ? [] : [ends])], spans, torn, lines, ends === undefined ? null : total), modeCosts };
 }
 

@@ -1,9 +1,11 @@
-import type { Box, Word } from '../../schemas/page.js';
-import { coveredRuns, leastCrossed, whitesBetween } from '../layout/column-cuts.js';
+import type { Word } from '../../schemas/page.js';
+import { coveredRuns } from '../layout/column-cuts.js';
 import { type Line, wordsToLines } from '../layout/words-to-lines.js';
 import type { CompiledColumn } from './compile-definition.js';
+import { cutBetweenLabels, type LabelledColumn } from './cut-between-labels.js';
 import type { HeaderRow } from './find-sections.js';
 import { sliceWord } from './slice-word.js';
+import { shapeOf } from './token-evidence.js';
 
 /** A column of a table without drawn columns: from `x0` to the next one's. */
 export interface SectionColumn {
@@ -14,16 +16,44 @@ export interface SectionColumn {
   readonly isUnsure?: boolean;
 }
 
+/** A text that begins within this many ems of where so many others begin is set at the same edge. */
+const SAME_EDGE = 0.06;
+const LEAST_ON_EDGE = 2;
+/** So many characters from the middle of the white between two columns. */
+const FARTHEST_SEAM = 4;
+
+/** The character nearest to `at` that begins where other words begin; null where none does. */
+function seamNear(word: Word, at: number, words: readonly Word[]): number | null {
+  const isEdge = (i: number): boolean => {
+    const x = word.edges[i];
+    return x !== undefined && i > 0 && i < word.edges.length - 1 && words.filter((other) => other !== word && Math.abs(other.box[0] - x) <= SAME_EDGE * word.size).length >= LEAST_ON_EDGE;
+  };
+  for (let off = 0; off <= FARTHEST_SEAM; off++) for (const i of [at - off, at + off]) if (isEdge(i)) return i;
+  return null;
+}
+
+/** More room behind a character than it takes elsewhere, in ems. */
+const SEAM_GAP = 0.1;
+
+/** True where there is white at a seam, or a text ends there and a quantity begins. */
+function showsSeam(word: Word, from: number, seam: number): boolean {
+  const characters = [...word.text];
+  const advances = characters.map((_, i) => (word.edges[i + 1] ?? 0) - (word.edges[i] ?? 0));
+  const isWide = (character: string | undefined): boolean => character !== undefined && /\p{Script=Han}/u.test(character);
+  const usual = Math.min(...advances.filter((_, i) => isWide(characters[i])));
+  if (isWide(characters[seam - 1]) && (advances[seam - 1] ?? 0) - usual > SEAM_GAP * word.size) return true;
+  const [left, right] = [shapeOf(characters.slice(from, seam).join('')), shapeOf(characters.slice(seam).join(''))];
+  return !left.hasDigit && !left.number && !left.measure && (right.number || right.measure);
+}
+
 /** White between texts that are columns of their own, where no label says so, in ems. */
 const UNLABELLED_GUTTER = 0.3;
 
-const extentsOf = (words: readonly Word[]): (readonly [number, number])[] => words.map(({ box }) => [box[0], box[2]] as const);
 const middle = (x0: number, x1: number): number => (x0 + x1) / 2;
 
 /** The columns below a header: parted by the white between its labels; what stands left of the first label is columns too. */
 export function headerToColumns(header: HeaderRow, words: readonly Word[], em: number): SectionColumn[] {
   const { table, labels } = header;
-  const extents = [...extentsOf(words), ...labels.map(({ box }) => [box[0], box[2]] as const)];
   const first = labels[0];
   if (first === undefined) return [];
   const firstMiddle = middle(first.box[0], first.box[2]);
@@ -34,38 +64,19 @@ export function headerToColumns(header: HeaderRow, words: readonly Word[], em: n
   const unlabelled = table.columns.find(({ labels: known, definition }) => known.size === 0 && !isBracket(header, definition.name));
   if (unlabelled !== undefined && columns.length > 0) columns[columns.length - 1] = { x0: columns.at(-1)?.x0 ?? 0, column: unlabelled };
   columns.push({ ...own, column: table.header.get(first.text) ?? null });
-  for (let i = 1; i < labels.length; i++) {
-    const [left, right] = [labels[i - 1], labels[i]];
-    if (left === undefined || right === undefined) continue;
-    const cut = cutBetween(left.box, right.box, words, extents, em);
-    columns.push({ x0: cut.x, column: table.header.get(right.text) ?? null, ...(cut.isUnsure ? { isUnsure: true } : {}) });
-  }
+  const labelled = labels.map(({ text, box }): LabelledColumn => ({ column: table.header.get(text) ?? null, box }));
+  cutBetweenLabels(labelled, words.filter(({ box }) => middle(box[0], box[2]) >= own.x0), em).forEach((cut, i) => {
+    columns.push({ x0: cut.x, column: labelled[i + 1]?.column ?? null, ...(cut.isUnsure ? { isUnsure: true } : {}) });
+  });
   return columns;
-}
-
-/**
- * Where the column of one label ends and that of the next begins: in the white between them. Where texts stand between the two labels with white on both
- * sides (numbers set right below labels set left), they are of the label that has nothing else; `isUnsure` where both have, or none.
- */
-function cutBetween(left: Box, right: Box, words: readonly Word[], extents: readonly (readonly [number, number])[], em: number): { x: number; isUnsure: boolean } {
-  const whites = whitesBetween(extents, middle(left[0], left[2]), middle(right[0], right[2]), em);
-  const [first, last] = [whites[0], whites.at(-1)];
-  const holdsText = (box: Box): boolean => words.some((word) => Math.min(word.box[2], box[2]) - Math.max(word.box[0], box[0]) > 0);
-  if (first === undefined || last === undefined) {
-    // Numbers set right may all stand behind their label: the column ends behind the first of them.
-    const behind = words.filter(({ box }) => box[0] >= left[2] && box[2] <= right[0]).map(({ box }) => box[2]);
-    const from = holdsText(left) || behind.length === 0 ? left[2] : Math.min(...behind);
-    return { x: leastCrossed(extents, from, right[0]), isUnsure: false };
-  }
-  if (first === last) return { x: middle(first.from, first.to), isUnsure: false };
-  const [leftHas, rightHas] = [holdsText([left[0], left[1], first.from, left[3]]), holdsText([last.to, right[1], right[2], right[3]])];
-  const cut = rightHas && !leftHas ? last : leftHas && !rightHas ? first : whites.reduce((a, b) => (b.to - b.from > a.to - a.from ? b : a));
-  return { x: middle(cut.from, cut.to), isUnsure: leftHas === rightHas };
 }
 
 const isBracket = ({ table }: HeaderRow, name: string): boolean => table.columns.some(({ definition }) => definition.bracket?.column === name);
 
-/** The words of each column as lines; a word that runs over the edge of a column is cut there and listed as torn. */
+/**
+ * The words of each column as lines. A word that runs over the edge of a column is cut there, where a character of it begins just where other texts
+ * begin if one does. It is listed as torn unless it shows that two cells touch: text may run on over a blank cell, too.
+ */
 export function wordsToColumns(words: readonly Word[], columns: readonly SectionColumn[]): { lines: Line[][]; torn: Set<Word> } {
   const contents: Word[][] = columns.map(() => []);
   const torn = new Set<Word>();
@@ -73,14 +84,20 @@ export function wordsToColumns(words: readonly Word[], columns: readonly Section
   for (const word of words) {
     const count = word.edges.length - 1;
     let from = 0;
+    let isTorn = false;
     for (let i = 1; i <= count; i++) {
-      const here = columnAt(middle(word.edges[i - 1] ?? 0, word.edges[i] ?? 0));
+      const here = columnAt(middle(word.edges[from] ?? 0, word.edges[from + 1] ?? 0));
       const next = i === count ? -1 : columnAt(middle(word.edges[i] ?? 0, word.edges[i + 1] ?? 0));
       if (here === next) continue;
-      const part = sliceWord(word, from, i);
+      const seam = next < 0 ? null : seamNear(word, i, words);
+      const at = seam ?? i;
+      if (at <= from) continue;
+      const part = sliceWord(word, from, at);
       contents[here]?.push(part);
-      if (part !== word) torn.add(part);
-      from = i;
+      const isSure = next < 0 || (seam !== null && showsSeam(word, from, seam));
+      if (isTorn || !isSure) torn.add(part);
+      isTorn = !isSure;
+      from = at;
     }
   }
   return { lines: contents.map((own) => wordsToLines(own)), torn };

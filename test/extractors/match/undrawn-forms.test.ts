@@ -298,6 +298,108 @@ ${rule}
     expect(rowsOf(form, 'indicators', ['level1', 'target', 'actual', 'weight', 'score'])).toEqual(['产出指标|≥420公里|420公里|50|48', '效益指标|提高|提高|40|40', '满意度指标|≥90%|93%|10|10']);
     expect(rowsOf(form, 'indicators', ['level2', 'name'])[2]).toMatch(/\?.*\?/);
   });
+
+  it('reads numbers set right that stand nearer to the next label than to their own', () => {
+    const [form] = formsOf(`${HEAD}
+           一级指标     二级指标     三级指标         年度指标值  实际完成值  分值     得分     偏差原因分析
+
+           产出指标     数量指标     养护里程         ≥420公里    420公里          50       48 雨季顺延。
+
+                        质量指标     验收合格率       ≥95%        96%              15       15
+
+           效益指标     社会效益     出行便利程度     提高        提高             35       35
+
+           总分                                                                   100       98
+`);
+    expect(rowsOf(form, 'indicators', ['level1', 'level2', 'name', 'target', 'actual', 'weight', 'score', 'deviation'])).toEqual([
+      '产出指标|数量指标|养护里程|≥420公里|420公里|50|48|雨季顺延。',
+      '产出指标|质量指标|验收合格率|≥95%|96%|15|15|',
+      '效益指标|社会效益|出行便利程度|提高|提高|35|35|',
+    ]);
+    expect(form?.fields['totalScore']).toMatchObject({ text: '98', doubts: [] });
+  });
+
+  it('doubts numbers that may stand below the label before them or behind them', () => {
+    const [form] = formsOf(`${HEAD}
+           一级指标     二级指标     三级指标         年度指标值  实际完成值  分值          得分    偏差原因分析
+
+           产出指标     数量指标     养护里程         ≥420公里    420公里           50
+
+                        质量指标     验收合格率       ≥95%        96%               15
+
+           效益指标     社会效益     出行便利程度     提高        提高              35
+`);
+    for (const row of rowsOf(form, 'indicators', ['weight', 'score'])) expect(row).toContain('?');
+  });
+
+  it('reads a table without a column of numbers', () => {
+    const edge = (left: string, between: string, right: string): string => `           ${left}${['────────────', '────────────', '────────────────', '────────────', '────────────', '────────────'].join(between)}${right}`;
+    const [form] = formsOf(`${HEAD}
+            一级指标     二级指标     三级指标         年度指标值   全年完成值   原因
+
+${edge('┌', '┬', '┐')}
+           │产出指标    │数量指标    │养护里程        │≥420公里    │420公里     │雨季顺延。  │
+${edge('└', '┴', '┘')}
+                        质量指标     验收合格率       ≥95%         96%
+
+${edge('┌', '┬', '┐')}
+           │效益指标    │经济效益    │增收            │≥300元      │326元       │            │
+${edge('└', '┴', '┘')}
+                        社会效益     出行便利程度     提高         提高
+
+`);
+    expect(rowsOf(form, 'indicators', ['level1', 'level2', 'name', 'target', 'actual', 'deviation']).map((row) => row.replaceAll('?', ''))).toEqual([
+      '产出指标|数量指标|养护里程|≥420公里|420公里|雨季顺延。',
+      '产出指标|质量指标|验收合格率|≥95%|96%|',
+      '效益指标|经济效益|增收|≥300元|326元|',
+      '效益指标|社会效益|出行便利程度|提高|提高|',
+    ]);
+  });
+
+  it('parts two cells that touch where the texts of the next column begin', () => {
+    const [form] = formsOf(`${HEAD}
+           一级指标     二级指标     三级指标        年度指标值  实际完成值  分值   得分   偏差原因分析
+
+           产出指标     数量指标     养护里程        ≥420公里    420公里     20     18
+
+                        质量指标     验收合格率      ≥95%        96%         30     30
+
+           效益指标     社会效益     群众出行便利程度提高        提高        40     40
+
+           满意度指标   满意度       沿线群众的满意度≥90%        93%         10     10
+`);
+    expect(rowsOf(form, 'indicators', ['level2', 'name', 'target', 'actual'])).toEqual([
+      '数量指标|养护里程|≥420公里|420公里',
+      '质量指标|验收合格率|≥95%|96%',
+      // 提高 may be the end of the name, which then runs on over a blank cell.
+      '社会效益|群众出行便利程度?|提高?|提高',
+      '满意度|沿线群众的满意度|≥90%|93%',
+    ]);
+  });
+
+  it('leaves running heads and feet out of the prose that a page break cuts', () => {
+    const [form] = formsOf(
+      `                    Sheet1
+${HEAD.split('年度总')[0]}                    第1页，共2页`,
+      `                    Sheet1
+年度总
+          完成养护里程，排查隐患，建立         已完成全部里程，排查四次，群
+体目标
+          机制。                               众满意。
+
+           一级指标     二级指标     三级指标         年度指标值  实际完成值  分值   得分   偏差原因分析
+
+           产出指标     数量指标     养护里程         ≥420公里    420公里     60     58
+
+           效益指标     社会效益     出行便利程度     提高        提高        40     40
+
+                        总分                                                  100    98
+
+                    第2页，共2页`,
+    );
+    expect(form?.fields['expectedObjective']?.text).toBe('完成养护里程，排查隐患，建立机制。');
+    expect(form?.fields['actualObjective']?.text).toBe('已完成全部里程，排查四次，群众满意。');
+  });
 });
 
 /** The page with every second word a hair higher, as recognisers box it. */
