@@ -1,4 +1,5 @@
 import type { ColumnDefinition, FieldDefinition, FormDefinition, TableDefinition } from '../../schemas/form-definition.js';
+import { Endings } from './endings.js';
 import { foldLabel } from './fold-label.js';
 
 export interface CompiledColumn {
@@ -32,7 +33,7 @@ export interface CompiledDefinition {
   readonly definition: FormDefinition;
   readonly titles: readonly string[];
   readonly otherTitles: readonly string[];
-  readonly otherTableLabels: readonly string[];
+  readonly otherTableLabels: Endings;
   readonly fields: ReadonlyMap<string, FieldDefinition>;
   readonly tables: readonly CompiledTable[];
   /** Labels that stand beside a region and head no value: of the form and of its tables. */
@@ -87,7 +88,7 @@ function compile(definition: FormDefinition): CompiledDefinition {
   const others = fold(definition.otherLabels);
   const labels = new Set([...fields.keys(), ...others, ...headings, ...tables.flatMap((table) => [...table.header.keys(), ...table.totals])]);
   const headers = new Set(tables.flatMap((table) => [...table.header.keys()]));
-  return { definition, titles: [...fold(definition.titles)], otherTitles: [...fold(definition.otherTitles)], otherTableLabels: [...fold(definition.otherTableLabels)], fields, tables, headings, headingParts: partsOf(headings), headers, others, notes: [...fold(definition.notes)], labels };
+  return { definition, titles: [...fold(definition.titles)], otherTitles: [...fold(definition.otherTitles)], otherTableLabels: new Endings(fold(definition.otherTableLabels)), fields, tables, headings, headingParts: partsOf(headings), headers, others, notes: [...fold(definition.notes)], labels };
 }
 
 function compileTable(definition: TableDefinition): CompiledTable {

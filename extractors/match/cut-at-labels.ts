@@ -4,7 +4,7 @@ import { foldBrackets, foldLabel, withBracket } from './fold-label.js';
 import type { Line } from './line.js';
 import { sliceWord } from './slice-word.js';
 import { Token } from './token.js';
-import { canBeginLabel, type Vocabulary } from './vocabulary.js';
+import { canBeginLabel, type Mark, type Vocabulary } from './vocabulary.js';
 
 /** A label of several words, or one that is wrapped in its cell, has at most this many pieces. */
 const MOST_PIECES = 5;
@@ -14,9 +14,6 @@ const SINGLE_SHARE = 0.6;
 const LEAST_LABEL = 4;
 /** No row of a table has this many cells: such a line is many rows. */
 const LONGEST_ROW = 40;
-
-/** What a token is known as: a label of a form, which can begin a line of its own. */
-type Mark = 'title' | 'beside' | 'below' | 'header' | 'heading' | 'item' | 'total' | 'level' | null;
 
 /**
  * Cuts flowing lines anew where a dump's own line breaks say nothing of the form: labels of several words become one token, a header that is printed over
@@ -30,7 +27,7 @@ export function cutAtLabels(lines: readonly Line[], definitions: readonly Compil
   const out: Line[] = [];
   const emit = (line: Line, tokens: readonly Token[], gapBefore: number): void => {
     const index = out.length;
-    const asPrinted = tokens === line.tokens && index === line.index;
+    const asPrinted = index === line.index && gapBefore === line.gapBefore && tokens.length === line.tokens.length && tokens.every((token, i) => token === line.tokens[i]);
     out.push(asPrinted ? line : { ...line, index, gapBefore, tokens: tokens.map((token) => token.onLine(index)) });
   };
   for (let from = 0; from < lines.length; ) {
@@ -46,11 +43,14 @@ export function cutAtLabels(lines: readonly Line[], definitions: readonly Compil
     const run = lines.slice(from, to);
     const tokens = mergeLabels(run.flatMap((line) => line.tokens.flatMap((token) => splitLabels(token, vocabulary))), vocabulary);
     const breaks = tokensToBreaks(tokens, definitions, vocabulary, cellALine);
-    const lineOf = new Map(run.map((line) => [line.index, line]));
+    // Tokens keep their order, and so the lines that they are printed on.
+    let printedAt = 0;
     let row: Token[] = [];
     const flush = (): void => {
       const [head] = row;
-      const line = head && lineOf.get(head.line);
+      if (!head) return;
+      while (run[printedAt]?.index !== head.line && printedAt < run.length) printedAt++;
+      const line = run[printedAt];
       if (!line) return;
       const isFirst = line.tokens[0]?.words[0] === head.words[0];
       emit(line, row, isFirst ? line.gapBefore : 0);
@@ -71,15 +71,19 @@ export function cutAtLabels(lines: readonly Line[], definitions: readonly Compil
 const countCharacters = (text: string): number => [...text].length;
 
 /** 效益指标（30分）社会效益指标: two labels of levels that a tool printed without a blank between them, as a token each. */
-function splitLabels(token: Token, { levels }: Vocabulary): Token[] {
+function splitLabels(token: Token, vocabulary: Vocabulary): Token[] {
   const { text, words } = token;
   const [word] = words;
-  if (word === undefined || words.length > 1 || text.length < 2 * LEAST_LABEL || levels.has(token.label.text)) return [token];
+  if (word === undefined || words.length > 1 || text.length < 2 * LEAST_LABEL || vocabulary.levels.has(token.label.text)) return [token];
+  // Nearly every text is no label from its first character on.
+  if (!canBeginLabel(token.label.text.charAt(0), vocabulary)) return [token];
   // Only whole labels: what else is glued to one is left to the reading.
-  const isLabel = (part: string): boolean => levels.has(foldLabel(part).text);
+  const isLabel = (part: string): boolean => vocabulary.levels.has(foldLabel(part).text);
   for (let end = LEAST_LABEL; end <= text.length - LEAST_LABEL; end++) {
-    if (!isLabel(text.slice(0, end)) || !isLabel(text.slice(end))) continue;
-    const at = countCharacters(text.slice(0, end));
+    const head = text.slice(0, end);
+    if (!canBeginLabel(withBracket(foldLabel(head)), vocabulary)) break;
+    if (!isLabel(head) || !isLabel(text.slice(end))) continue;
+    const at = countCharacters(head);
     const parts = [sliceWord(word, 0, at), sliceWord(word, at, countCharacters(text))];
     return parts.map((part) => new Token(part.text, [part], token.line, token.cell, token.rowSpan));
   }
@@ -93,12 +97,16 @@ function mergeLabels(tokens: readonly Token[], vocabulary: Vocabulary): Token[] 
   for (let at = 0; at < tokens.length; at++) {
     const token = tokens[at];
     if (!token) break;
+    let folded = withBracket(token.label);
+    if (!canBeginLabel(folded, vocabulary)) {
+      merged.push(token);
+      continue;
+    }
     let end = at;
     let text = token.text;
-    let folded = withBracket(token.label);
     let whole = text;
     let isBroken = hasOpenBracket(text);
-    for (let next = at + 1; next < Math.min(tokens.length, at + MOST_PIECES) && canBeginLabel(folded, vocabulary); next++) {
+    for (let next = at + 1; next < Math.min(tokens.length, at + MOST_PIECES); next++) {
       const piece = tokens[next];
       if (!piece) break;
       isBroken ||= hasOpenBracket(piece.text);
@@ -131,16 +139,21 @@ const hasOpenBracket = (text: string): boolean => /[（(][^）)]*$/u.test(text);
 /** For each token whether a line begins with it: true, false, or undefined where the printed line breaks stand. */
 function tokensToBreaks(tokens: readonly Token[], definitions: readonly CompiledDefinition[], vocabulary: Vocabulary, cellALine: boolean): (boolean | undefined)[] {
   const breaks: (boolean | undefined)[] = tokens.map(() => undefined);
-  const counts = new Map<number, number>();
-  for (const { line } of tokens) counts.set(line, (counts.get(line) ?? 0) + 1);
-  const marks = tokens.map((token) => toMark(token, definitions, vocabulary));
-  // A line that holds labels of the head and of rows is no row.
-  const kindsOf = new Map<number, Set<Mark>>();
-  tokens.forEach(({ line }, i) => kindsOf.set(line, (kindsOf.get(line) ?? new Set()).add(marks[i] ?? null)));
-  const isWhole = (line: number): boolean => {
-    const kinds = kindsOf.get(line);
-    return kinds?.has('level') === true && (kinds.has('title') || kinds.has('beside'));
-  };
+  const marks = tokens.map((token) => toMark(token, vocabulary));
+  /** How many tokens the line of each token holds, and whether it holds labels of the head and of rows: such a line is no row. */
+  const counts = new Uint32Array(tokens.length);
+  const isWhole = new Array<boolean>(tokens.length);
+  for (let from = 0, to = 0; from < tokens.length; from = to) {
+    let holdsLevel = false;
+    let holdsHead = false;
+    for (; to < tokens.length && tokens[to]?.line === tokens[from]?.line; to++) {
+      const mark = marks[to];
+      if (mark === 'level') holdsLevel = true;
+      else if (mark === 'title' || mark === 'beside') holdsHead = true;
+    }
+    counts.fill(to - from, from, to);
+    isWhole.fill(holdsLevel && holdsHead, from, to);
+  }
   const join = (from: number, to: number): void => {
     breaks[from] = true;
     for (let i = from + 1; i < to; i++) breaks[i] = false;
@@ -161,8 +174,8 @@ function tokensToBreaks(tokens: readonly Token[], definitions: readonly Compiled
     }
     const mark = marks[at];
     if (mark == null) continue;
-    const own = counts.get(token.line) ?? 1;
-    if (own > LONGEST_ROW || isWhole(token.line)) {
+    const own = counts[at] ?? 1;
+    if (own > LONGEST_ROW || isWhole[at] === true) {
       if (mark !== 'level' || marks[at - 1] !== 'level') breaks[at] = true;
       if ((mark === 'title' || (mark === 'below' && marks[at + 1] !== 'below')) && at + 1 < tokens.length) breaks[at + 1] = true;
       if (mark === 'below' && marks[at - 1] === 'below') breaks[at] = false;
@@ -181,10 +194,10 @@ function tokensToBreaks(tokens: readonly Token[], definitions: readonly Compiled
 }
 
 /** True for the rest of a title that is wrapped: together with the line above they end with more of one than alone. */
-function endsTitle(above: Token | undefined, token: Token, { titles }: Vocabulary): boolean {
+function endsTitle(above: Token | undefined, token: Token, { titles, titleEnds }: Vocabulary): boolean {
   if (above === undefined || above.line === token.line) return false;
   const rest = token.label.text;
-  return rest !== '' && titles.some((title) => title.length > rest.length && title.endsWith(rest) && foldLabel(above.text).text.endsWith(title.slice(0, -rest.length)));
+  return titleEnds.has(rest) && titles.some((title) => title.length > rest.length && title.endsWith(rest) && above.label.text.endsWith(title.slice(0, -rest.length)));
 }
 
 const isSameLine = (tokens: readonly Token[], at: number): boolean => tokens[at]?.line === tokens[at + 1]?.line;
@@ -254,23 +267,9 @@ function isUnknownLabel(tokens: readonly Token[], at: number, table: CompiledTab
   return false;
 }
 
-function toMark(token: Token, definitions: readonly CompiledDefinition[], { labels, titles }: Vocabulary): Mark {
+function toMark(token: Token, vocabulary: Vocabulary): Mark {
   const { text } = foldBrackets(token.label);
   if (text === '') return null;
-  if (!labels.has(text)) return titles.some((title) => text.endsWith(title)) ? 'title' : null;
-  for (const { fields, others } of definitions) {
-    const field = fields.get(text);
-    if (field) return field.place;
-    if (others.has(text)) return 'beside';
-  }
-  for (const definition of definitions) {
-    if (definition.titles.some((title) => text.endsWith(title))) return 'title';
-    const has = (in_: (table: CompiledTable) => { has(text: string): boolean }): boolean => definition.tables.some((table) => in_(table).has(text));
-    if (has((table) => table.items)) return 'item';
-    if (has((table) => table.totals)) return 'total';
-    if (has((table) => table.levels)) return 'level';
-    if (definition.headings.has(text)) return 'heading';
-    if (has((table) => table.header)) return 'header';
-  }
-  return null;
+  const known = vocabulary.marks.get(text);
+  return known === undefined ? (vocabulary.titleEndings.isEndOf(text) ? 'title' : null) : known;
 }

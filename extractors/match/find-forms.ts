@@ -1,4 +1,5 @@
 import type { CompiledDefinition, CompiledTable } from './compile-definition.js';
+import type { Endings } from './endings.js';
 import { foldLabel } from './fold-label.js';
 import type { Line } from './line.js';
 import type { Vocabulary } from './vocabulary.js';
@@ -79,15 +80,26 @@ export function isRepeated(lines: readonly Line[], title: number | null, at: num
 }
 
 /** True for a line with a label that only other tables print. Labels are short; what ends like one in a sentence is none. */
-const isOfOtherTable = ({ tokens }: Line, otherTableLabels: readonly string[]): boolean =>
-  tokens.some(({ text, label }) => text.length <= LONGEST_LABEL && otherTableLabels.some((ending) => label.text.endsWith(ending)));
+const isOfOtherTable = ({ tokens }: Line, otherTableLabels: Endings): boolean =>
+  tokens.some(({ text, label }) => text.length <= LONGEST_LABEL && otherTableLabels.isEndOf(label.text));
 
 /**
  * True when a line ends with a title, prints a label that a form or a table can begin with or that only other tables print, or the row of totals: the only
  * lines that forms are found by.
  */
-export const tellsOfForm = (line: Line, { heads, totals, titles, otherTableLabels }: Vocabulary): boolean =>
-  line.tokens.some((token) => heads.has(token.label.text)) || totals.has(line.tokens[0]?.label.text ?? '') || titleLength(line, titles) > 0 || isOfOtherTable(line, otherTableLabels);
+export const tellsOfForm = (line: Line, { heads, totals, titles, titleEndings, otherTableLabels }: Vocabulary): boolean =>
+  line.tokens.some((token) => heads.has(token.label.text)) ||
+  totals.has(line.tokens[0]?.label.text ?? '') ||
+  (mayEndTitle(line, titleEndings) && titleLength(line, titles) > 0) ||
+  isOfOtherTable(line, otherTableLabels);
+
+/** False when the last character of a line tells that it is no title, as it does of nearly all. */
+function mayEndTitle({ tokens }: Line, titles: Endings): boolean {
+  const label = tokens.at(-1)?.label;
+  if (label === undefined || tokens.length > MAX_TITLE_TOKENS) return false;
+  const last = label.text.charAt(label.text.length - 1);
+  return last === '' || last === ')' || label.bracket !== null || titles.behind(last).length > 0;
+}
 
 /**
  * True when a header prints labels that the table doesn't know, beside those it knows or on the flowing lines below them, in front of the first row: so

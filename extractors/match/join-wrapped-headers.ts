@@ -29,10 +29,11 @@ export function joinWrappedHeaders(lines: readonly Line[], definitions: readonly
   const tables = definitions.flatMap((definition) => definition.tables);
   lines.forEach((line, at) => {
     if (line.kind !== 'flowing' || result[at] !== line || !hasWholeLabels(line, vocabulary)) return;
+    const window = result.slice(Math.max(0, at - NEAR), at + NEAR + 1).filter((near) => near.kind === 'flowing');
+    if (!hasPieces(window, vocabulary)) return;
     for (const table of tables) {
       const whole = line.tokens.filter((token) => table.header.has(token.label.text));
       if (whole.length < LEAST_WHOLE) continue;
-      const window = result.slice(Math.max(0, at - NEAR), at + NEAR + 1).filter((near) => near.kind === 'flowing');
       const joined = joinPieces(window, line, table, vocabulary);
       if (joined.length === 0) continue;
       const taken = new Set(joined.flatMap(({ pieces }) => pieces));
@@ -52,6 +53,16 @@ function hasWholeLabels({ tokens }: Line, { headers }: Vocabulary): boolean {
   let whole = 0;
   for (const token of tokens) if (headers.has(token.label.text)) whole++;
   return whole >= LEAST_WHOLE;
+}
+
+/** True when some line holds the end of a header's label whose beginning stands on a line above it: else no table has anything to join. */
+function hasPieces(window: readonly Line[], { beginnings, headers, headerEnds }: Vocabulary): boolean {
+  return window.some(({ tokens }, below) =>
+    tokens.some(
+      ({ label: { text: end } }) =>
+        headerEnds.has(end) && window.slice(0, below).some((above) => above.tokens.some(({ label: { text: beginning } }) => beginning !== '' && beginnings.has(beginning) && headers.has(beginning + end))),
+    ),
+  );
 }
 
 /** The labels of a table that the lines hold in two pieces, one below the other, and whole ones on a line beside the header's. */

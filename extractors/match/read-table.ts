@@ -138,8 +138,17 @@ function withDoubt(row: ExtractedRow | undefined, name: string, doubt: Doubt): E
 
 /** True where a tool printed several rows on each line: then no line tells where on a page a label stands. */
 function isRunTogether(lines: readonly Line[], rows: readonly RawRow[]): boolean {
-  const printed = new Set(lines.flatMap(({ tokens }) => tokens.flatMap(({ words }) => words.flatMap(({ source }) => ('line' in source ? [source.line] : [])))));
-  return printed.size < rows.length / 2;
+  const enough = rows.length / 2;
+  const printed = new Set<number>();
+  for (const { tokens } of lines) {
+    for (const { words } of tokens) {
+      for (const { source } of words) {
+        if ('line' in source) printed.add(source.line);
+        if (printed.size >= enough) return false;
+      }
+    }
+  }
+  return printed.size < enough;
 }
 
 interface ReadRows {

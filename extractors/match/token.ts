@@ -36,6 +36,11 @@ export class Token {
 
   /** The same token on another line. */
   onLine(line: number): Token {
-    return line === this.line ? this : new Token(this.text, this.words, line, this.cell, this.rowSpan);
+    if (line === this.line) return this;
+    const moved = new Token(this.text, this.words, line, this.cell, this.rowSpan);
+    moved.folded = this.folded;
+    moved.looks = this.looks;
+    moved.columns = this.columns;
+    return moved;
   }
 }

@@ -1,4 +1,9 @@
-import type { CompiledDefinition } from './compile-definition.js';
+import type { CompiledDefinition, CompiledTable } from './compile-definition.js';
+import { Endings } from './endings.js';
+import { foldLabel } from './fold-label.js';
+
+/** What a token is known as: a label of a form, which can begin a line of its own. */
+export type Mark = 'title' | 'beside' | 'below' | 'header' | 'heading' | 'item' | 'total' | 'level' | null;
 
 /** The labels of several definitions together: nearly every token of a document is none of them, and one look tells so. */
 export interface Vocabulary {
@@ -16,7 +21,14 @@ export interface Vocabulary {
   readonly totals: ReadonlySet<string>;
   readonly titles: readonly string[];
   /** Endings of labels that only other tables print. */
-  readonly otherTableLabels: readonly string[];
+  readonly otherTableLabels: Endings;
+  /** What a title that is wrapped can leave for its second line: every end of one that is not the whole. */
+  readonly titleEnds: ReadonlySet<string>;
+  readonly titleEndings: Endings;
+  /** What a label of a header can leave for its second line. */
+  readonly headerEnds: ReadonlySet<string>;
+  /** What each label is known as. */
+  readonly marks: ReadonlyMap<string, Mark>;
   /** Every beginning of a label, itself and the empty one included. */
   readonly beginnings: ReadonlySet<string>;
 }
@@ -40,8 +52,45 @@ function collect(definitions: readonly CompiledDefinition[]): Vocabulary {
   const beginnings = new Set(['']);
   for (const label of labels) for (let length = 1; length <= label.length; length++) beginnings.add(label.slice(0, length));
   const titles = [...new Set(definitions.flatMap(({ titles, otherTitles }) => [...titles, ...otherTitles]))];
-  const otherTableLabels = [...new Set(definitions.flatMap((definition) => definition.otherTableLabels))];
-  return { otherTableLabels, labels, printed, levels, heads: new Set([...headers, ...beside]), headers, totals: new Set(tables.flatMap((table) => [...table.totals])), titles, beginnings };
+  return {
+    otherTableLabels: new Endings(definitions.flatMap(({ definition }) => definition.otherTableLabels.map((label) => foldLabel(label).text))),
+    labels,
+    printed,
+    levels,
+    heads: new Set([...headers, ...beside]),
+    headers,
+    totals: new Set(tables.flatMap((table) => [...table.totals])),
+    titles,
+    titleEnds: endsOf(titles),
+    titleEndings: new Endings(titles),
+    headerEnds: endsOf(headers),
+    marks: new Map([...labels].map((label) => [label, labelToMark(label, definitions)])),
+    beginnings,
+  };
+}
+
+function endsOf(texts: Iterable<string>): Set<string> {
+  const ends = new Set<string>();
+  for (const text of texts) for (let length = 1; length < text.length; length++) ends.add(text.slice(-length));
+  return ends;
+}
+
+function labelToMark(text: string, definitions: readonly CompiledDefinition[]): Mark {
+  for (const { fields, others } of definitions) {
+    const field = fields.get(text);
+    if (field) return field.place;
+    if (others.has(text)) return 'beside';
+  }
+  for (const definition of definitions) {
+    if (definition.titles.some((title) => text.endsWith(title))) return 'title';
+    const has = (in_: (table: CompiledTable) => { has(text: string): boolean }): boolean => definition.tables.some((table) => in_(table).has(text));
+    if (has((table) => table.items)) return 'item';
+    if (has((table) => table.totals)) return 'total';
+    if (has((table) => table.levels)) return 'level';
+    if (definition.headings.has(text)) return 'heading';
+    if (has((table) => table.header)) return 'header';
+  }
+  return null;
 }
 
 /** True when a text, blanks and colons gone, can be the beginning of a label, or of one with a bracket behind it. */
