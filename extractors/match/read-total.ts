@@ -1,7 +1,7 @@
 import type { ExtractedCell } from '../../schemas/extraction.js';
 import type { Doubt, Word } from '../../schemas/page.js';
 import type { CompiledTable } from './compile-definition.js';
-import { cellToColumn } from './decode-rows.js';
+import { cellToColumn } from './row-looks.js';
 import type { Line } from './line.js';
 import { makeCell } from './make-cell.js';
 import { readHeader } from './read-header.js';
