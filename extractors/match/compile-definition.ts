@@ -20,12 +20,17 @@ export interface CompiledTable {
   /** Column by folded header label. */
   readonly header: ReadonlyMap<string, CompiledColumn>;
   readonly headings: ReadonlySet<string>;
+  /** Beginnings and ends of headings. */
+  readonly headingParts: ReadonlySet<string>;
   /** What a narrow cell can leave of a header label: its beginnings and ends. */
   readonly headerParts: ReadonlySet<string>;
   readonly items: ReadonlySet<string>;
   readonly totals: ReadonlySet<string>;
   /** Every label of every `level` column. */
   readonly levels: ReadonlySet<string>;
+  readonly levelEndings: Endings;
+  /** The `level` column that stands nearest to the rows. */
+  readonly lowestLevel: CompiledColumn | undefined;
 }
 
 /** A form definition with its labels folded and indexed. */
@@ -99,16 +104,21 @@ function compileTable(definition: TableDefinition): CompiledTable {
   const parts = definition.columns.flatMap(columnToParts);
   const header = new Map<string, CompiledColumn>();
   for (const column of [...columns, ...parts]) for (const label of column.labels) if (!header.has(label)) header.set(label, column);
+  const headings = fold(definition.headings);
+  const levels = new Set(columns.flatMap((column) => (column.definition.kind === 'level' ? [...column.vocabulary] : [])));
   return {
     definition,
     columns,
     parts,
     header,
-    headings: fold(definition.headings),
+    headings,
+    headingParts: partsOf(headings),
     headerParts: partsOf(header.keys()),
     items: fold(definition.items ?? []),
     totals: fold(definition.total?.labels ?? []),
-    levels: new Set(columns.flatMap((column) => (column.definition.kind === 'level' ? [...column.vocabulary] : []))),
+    levels,
+    levelEndings: new Endings(levels),
+    lowestLevel: columns.findLast((column) => column.definition.kind === 'level'),
   };
 }
 

@@ -9,6 +9,7 @@ import { joinWords } from './join-words.js';
 import type { Line } from './line.js';
 import { EMPTY_CELL, makeCell, type Piece } from './make-cell.js';
 import { type ProseLines, readProse } from './read-prose.js';
+import { readHeader } from './read-header.js';
 import { readTable, type TableLines } from './read-table.js';
 import { readTotal } from './read-total.js';
 import type { ReadingOn } from './reading-on.js';
@@ -448,7 +449,7 @@ export function readForm(lines: readonly Line[], region: FormLines, compiled: Co
     const labelled = table.columns.filter(({ labels }) => labels.size > 0).length;
     if (section && section.header === null && labelled > 1) doubts.push({ code: 'header-missing', note: `the header of ${table.definition.headings[0] ?? table.definition.name} was not found; its columns are read in the usual order` });
     const total = sections.totals.get(table);
-    if (total) readTotal(total, table, section ?? { header: null, lines: [] }, fields, claimed, boilerplate);
+    if (total) readTotal(total, table, extracted?.printed ?? readHeader(null, table, []).columns, fields, claimed, boilerplate);
     // A table without the columns of its total prints none.
     else if (table.definition.total && !(section?.header && Object.keys(table.definition.total.cells).every((name) => !extracted?.columns.includes(name)))) {
       for (const field of Object.values(table.definition.total.cells)) {

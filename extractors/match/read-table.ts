@@ -10,7 +10,7 @@ import type { Line } from './line.js';
 import { readHeader } from './read-header.js';
 import type { ReadingOn } from './reading-on.js';
 import { resolveLevels } from './resolve-levels.js';
-import { buildRow, groupRows, OPEN_SLOT, type RawRow, tornTokens } from './rows-to-table.js';
+import { buildRow, groupRows, isOpenSlot, type RawRow, tornTokens } from './rows-to-table.js';
 import { shareSpans } from './share-spans.js';
 import type { Token } from './token.js';
 
@@ -25,6 +25,7 @@ export interface TableLines {
 }
 
 /** Dots that a form prints where more could be filled in: …… or 指标3：……. */
+const LAST_OF_SLOT = /[…⋯.·]$/;
 const SLOT = /^([^\s:：]{1,4}\d{0,2}[:：])?(…|⋯|\.{3}|·{3})+$/;
 
 const IN_UNKNOWN_COLUMN = 'in a column that the form does not know';
@@ -40,7 +41,7 @@ export function readTable(
   claimed: Word[],
   boilerplate: Word[],
   residue: { word: Word; why: string }[],
-): { rows: ExtractedRow[]; columns: readonly string[]; starred: readonly string[]; edges: RowEdge[]; isCentred: boolean } {
+): { rows: ExtractedRow[]; columns: readonly string[]; printed: readonly PrintedColumn[]; starred: readonly string[]; edges: RowEdge[]; isCentred: boolean } {
   const header = readHeader(section.header, table, section.lines);
   // A heading beside the table that a page break cut goes on left of its columns.
   const edge = Math.min(...header.columns.flatMap(({ cell }) => cell ?? []));
@@ -48,7 +49,7 @@ export function readTable(
     line.drawn === true && token.cell !== null && token.cell < edge && [...table.headings].some((heading) => heading.endsWith(token.label.text));
   // What stands below a label that the table doesn't know is no part of the cell before it.
   const isForeign = (line: Line, { cell }: Token): boolean => line.kind === 'grid' && cell !== null && header.foreign.some(({ from, to }) => cell >= from && cell < to);
-  const lowest = table.columns.findLast(({ definition }) => definition.kind === 'level');
+  const lowest = table.lowestLevel;
   // A label that the form prints without a row beside it, above the next one.
   const isIdleLabel = (line: Line, next: Line | undefined): boolean => {
     const label = line.tokens.at(-1)?.label.text ?? '';
@@ -57,12 +58,12 @@ export function readTable(
     return line.kind !== 'flowing' && isLowest && line.tokens.every((token) => table.levels.has(token.label.text)) && (next === undefined || table.levels.has(below));
   };
   const filled = section.lines.map((line, i) => {
-    const idle = line.tokens.filter((token) => SLOT.test(token.text) || (line.kind !== 'flowing' && OPEN_SLOT.test(token.text)) || isRest(line, token) || (token === line.tokens.at(-1) && isIdleLabel(line, section.lines[i + 1])));
+    const idle = line.tokens.filter((token) => (LAST_OF_SLOT.test(token.text) && SLOT.test(token.text)) || (line.kind !== 'flowing' && isOpenSlot(token.text)) || isRest(line, token) || (token === line.tokens.at(-1) && isIdleLabel(line, section.lines[i + 1])));
     for (const { words } of idle) boilerplate.push(...words);
-    const foreign = line.tokens.filter((token) => isForeign(line, token));
+    const foreign = header.foreign.length === 0 ? [] : line.tokens.filter((token) => isForeign(line, token));
+    if (idle.length === 0 && foreign.length === 0) return line;
     for (const word of foreign.flatMap(({ words }) => words)) residue.push({ word, why: IN_UNKNOWN_COLUMN });
-    const left = line.tokens.filter((token) => !idle.includes(token) && !foreign.includes(token));
-    return left.length === line.tokens.length ? line : { ...line, tokens: left };
+    return { ...line, tokens: line.tokens.filter((token) => !idle.includes(token) && !foreign.includes(token)) };
   });
   const broken = section.lines.some((line) => line.kind === 'separated') && section.lines.some((line) => line.kind === 'flowing');
   const beside = readRows(filled, table, header.columns, lines, broken, reading);
@@ -96,7 +97,7 @@ export function readTable(
     if (token?.cell == null || place == null || !line || line.kind === 'flowing') return { shift: 0, free: null };
     return { shift: token.cell - place, free: line.cellCount - 1 - token.cell };
   });
-  return { rows: labelled, columns: header.found, starred: header.starred, edges, isCentred: best === centred };
+  return { rows: labelled, columns: header.found, printed: header.columns, starred: header.starred, edges, isCentred: best === centred };
 }
 
 /** Doubts the labels of the rows that may stand under a label that is in no cell: those from it on to the next label of its level, and the one above it. */
@@ -215,8 +216,18 @@ function buildRows(raw: readonly RawRow[], junk: readonly PlacedToken[], torn: R
     raw,
     table,
   );
-  return { raw, rows, junk, claimed: built.flatMap((row) => row.claimed), boilerplate: built.flatMap((row) => row.boilerplate), foreign: built.flatMap((row) => row.foreign), fromAsides: new Set() };
+  const claimed: Word[] = [];
+  const boilerplate: Word[] = [];
+  const foreign: Word[] = [];
+  for (const row of built) {
+    claimed.push(...row.claimed);
+    boilerplate.push(...row.boilerplate);
+    foreign.push(...row.foreign);
+  }
+  return { raw, rows, junk, claimed, boilerplate, foreign, fromAsides: NO_TOKENS };
 }
+
+const NO_TOKENS: ReadonlySet<Token> = new Set();
 
 /** A wrong label says more against a reading than a doubtful cell. */
 const LABEL_FAULT = 3;

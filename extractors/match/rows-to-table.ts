@@ -78,7 +78,9 @@ export function groupRows(placed: readonly PlacedToken[], columns: readonly Prin
 }
 
 /** A numbered name (指标3：) with nothing behind it: a slot that was not filled in. */
-export const OPEN_SLOT = /^\p{Script=Han}{2,4}\d{1,2}[:：]$/u;
+const OPEN_SLOT = /^\p{Script=Han}{2,4}\d{1,2}[:：]$/u;
+const LAST_OF_SLOT = /[:：]$/;
+export const isOpenSlot = (text: string): boolean => LAST_OF_SLOT.test(text) && OPEN_SLOT.test(text);
 /** A dash or slash glued to the text behind it. */
 const FUSED = /^[—–－／/][^\s—–－／/]/;
 
@@ -159,18 +161,18 @@ export function buildRow(raw: RawRow, columns: readonly PrintedColumn[], table: 
   for (const column of table.columns) cells[column.definition.name] = EMPTY_CELL;
   const claimed: Word[] = [];
   const boilerplate: Word[] = [];
+  const foreign: Word[] = [];
   const hasParts = columns.some(({ column }) => column.partOf);
   const isFlowing = (token: PlacedToken): boolean => lines[token.token.line]?.kind === 'flowing';
-  const foreign = columns.flatMap(({ isForeign }, c) => (isForeign ? (raw.cells[c] ?? []).flatMap(({ token }) => token.words) : []));
-  columns.forEach(({ column, isBracket, isForeign }, c) => {
+  for (let c = 0; c < columns.length; c++) {
+    const { column, isBracket, isForeign } = columns[c] as PrintedColumn; // within bounds
     const { definition } = column;
-    if (isForeign || column.partOf || (!hasParts && raw.cells[c] === undefined)) return;
-    const partsOf = (side: 'before' | 'after'): PlacedToken[] =>
-      columns.flatMap((other, i) => (other.column.partOf?.column === definition.name && other.column.partOf.side === side ? (raw.cells[i] ?? []) : []));
-    const own = raw.cells[c] ?? [];
-    const parts = hasParts ? [partsOf('before'), own, partsOf('after')] : [own];
+    const own = raw.cells[c] ?? NO_TOKENS;
+    if (isForeign) for (const { token } of own) foreign.push(...token.words);
+    if (isForeign || column.partOf) continue;
+    const parts = hasParts ? [partsOf(definition.name, 'before', raw, columns), own, partsOf(definition.name, 'after', raw, columns)] : [own];
     const tokens = hasParts ? parts.flat() : own;
-    if (tokens.length === 0) return;
+    if (tokens.length === 0) continue;
     let margin = Infinity;
     const doubts: Doubt[] = [];
     for (const token of tokens) {
@@ -181,16 +183,17 @@ export function buildRow(raw: RawRow, columns: readonly PrintedColumn[], table: 
       if (torn.has(token)) doubts.push({ code: 'out-of-order', note: `"${token.token.text}" is printed among the cells of another row` });
       if (token.role === 'early') doubts.push({ code: 'out-of-order', note: `"${token.token.text}" is printed before the row it seems to belong to` });
     }
-    tokens.forEach((token, i) => {
-      const above = tokens[i - 1];
-      if (above && definition.kind !== 'level' && above.token.text === token.token.text && above.token.line !== token.token.line) {
-        doubts.push({ code: 'repeated-line', note: `"${token.token.text}" is printed twice` });
+    for (let i = 1; i < tokens.length; i++) {
+      const [above, token] = [tokens[i - 1]?.token, tokens[i]?.token];
+      if (above && token && definition.kind !== 'level' && above.text === token.text && above.line !== token.line) {
+        doubts.push({ code: 'repeated-line', note: `"${token.text}" is printed twice` });
       }
-    });
+    }
     if (tokens[0] && isFlowing(tokens[0])) doubts.push(...doubtWrapping(tokens, definition.kind, table, reading));
     // Parts are joined like the lines of a wrapped cell: ≥ | 95 | % is ≥95%.
     if (definition.kind === 'prose' && isSwallowed(tokens, lines)) doubts.push({ code: 'swallowed-row', note: 'what looks like cells of a row of its own stands in this text' });
-    const pieces = parts.flatMap((part, i) => tokensToPieces(part, definition.kind === 'level', lines, i * PART_STEP));
+    const pieces: Piece[] = [];
+    parts.forEach((part, i) => addPieces(pieces, part, definition.kind === 'level', lines, i * PART_STEP));
     if (isBracket || definition.bracket) {
       const words = pieces.flatMap((piece) => piece.words);
       const split = splitBracket(words);
@@ -201,14 +204,14 @@ export function buildRow(raw: RawRow, columns: readonly PrintedColumn[], table: 
         cells[name] = makeCell([{ line, words: split.bracket }], { margin, doubts: [], candidates: [] });
         claimed.push(...split.bracket);
       }
-      if (isBracket) return;
+      if (isBracket) continue;
       // The bracket may run over lines, so the words are parted all at once.
       const labelPieces = pieces
         .map(({ line, words: own, again }) => ({ line, again: again === true, words: split.label.filter((word) => own.some((whole) => whole === word || startsAlike(whole, word))) }))
         .filter((piece) => piece.words.length > 0);
       cells[definition.name] = makeCell(labelPieces, { margin, doubts, candidates: [] });
       claimed.push(...split.label);
-      return;
+      continue;
     }
     const cell = makeCell(pieces, { margin, doubts, candidates: [] });
     const kindCost = definition.kind === 'level' ? 0 : costOfKind(definition.kind, shapeOf(cell.text));
@@ -224,9 +227,9 @@ export function buildRow(raw: RawRow, columns: readonly PrintedColumn[], table: 
     if (definition.kind === 'text' && beginsWithLabel(cell.text, table)) doubts.push({ code: 'fused-cells', note: `"${cell.text}" begins with a label that may stand beside it` });
     if (definition.kind === 'prose' && isHeadingPart(cell.text, table)) doubts.push({ code: 'heading-fragment', note: `"${cell.text}" is a part of a heading that stands beside the table` });
     const last = tokens.at(-1);
-    if (last && OPEN_SLOT.test(last.token.text)) doubts.push({ code: 'stray-text', note: `"${last.token.text}" may be an empty slot of the form or the beginning of the next name` });
+    if (last && isOpenSlot(last.token.text)) doubts.push({ code: 'stray-text', note: `"${last.token.text}" may be an empty slot of the form or the beginning of the next name` });
     if (glued) doubts.push({ code: 'fused-cells', note: `"${cell.text}" holds a label that may stand beside it` });
-    if (FUSED.test(cell.text) && (definition.kind === 'text' || definition.kind === 'value') && !shapeOf(cell.text).mark) {
+    if ((definition.kind === 'text' || definition.kind === 'value') && FUSED.test(cell.text) && !shapeOf(cell.text).mark) {
       doubts.push({ code: 'fused-cells', note: `"${cell.text}" begins with what may be the end of the cell before it` });
     }
     if (kindCost >= UNEXPECTED_KIND_COST && (NUMERIC_KINDS.has(definition.kind) || table.definition.anchors.includes(definition.name))) {
@@ -234,7 +237,7 @@ export function buildRow(raw: RawRow, columns: readonly PrintedColumn[], table: 
       cells[definition.name] = makeCell(pieces, { margin, doubts, candidates: [] });
     } else cells[definition.name] = doubts.length > cell.doubts.length ? makeCell(pieces, { margin, doubts, candidates: [] }) : cell;
     for (const piece of pieces) claimed.push(...piece.words);
-  });
+  }
   addMissing(cells, raw, columns, table, lines);
   for (const { column, text } of raw.contested) {
     const name = columns[column]?.column.definition.name ?? '';
@@ -265,7 +268,7 @@ const LEAST_HEADING_PART = 3;
 /** True for the first or last part of a heading of the table, which a narrow cell wrapped. */
 function isHeadingPart(text: string, table: CompiledTable): boolean {
   const part = foldLabel(text).text;
-  return part.length >= LEAST_HEADING_PART && [...table.headings].some((heading) => heading.startsWith(part) || heading.endsWith(part));
+  return part.length >= LEAST_HEADING_PART && table.headingParts.has(part);
 }
 
 /** True when a text of flowing lines holds a target and a result that stand alone between blanks: a row without a weight may have run into it. */
@@ -278,13 +281,20 @@ const isSwallowed = (tokens: readonly PlacedToken[], lines: readonly Line[]): bo
 /** True when the second word is the beginning of the first. */
 const startsAlike = (whole: Word, part: Word): boolean => whole.box[0] === part.box[0] && whole.box[1] === part.box[1] && whole.text.startsWith(part.text);
 
-function tokensToPieces(tokens: readonly PlacedToken[], isLabel: boolean, lines: readonly Line[], step: number): Piece[] {
-  return tokens.map(({ token }, i) => {
-    const before = tokens[i - 1]?.token;
+const NO_TOKENS: readonly PlacedToken[] = [];
+
+/** The tokens of a row that hold a part of a column's text in cells of their own. */
+const partsOf = (name: string, side: 'before' | 'after', { cells }: RawRow, columns: readonly PrintedColumn[]): PlacedToken[] =>
+  columns.flatMap(({ column: { partOf } }, c) => (partOf?.column === name && partOf.side === side ? (cells[c] ?? []) : []));
+
+function addPieces(pieces: Piece[], tokens: readonly PlacedToken[], isLabel: boolean, lines: readonly Line[], step: number): void {
+  let before: Token | undefined;
+  for (const { token } of tokens) {
     const again = before !== undefined && before.text === token.text && (before.line === token.line ? before.cell !== null && before.cell !== token.cell : isLabel);
     const piece = { line: token.line + step, words: token.words, again };
-    return lines[token.line]?.kind === 'grid' ? { ...piece, text: token.text } : piece;
-  });
+    pieces.push(lines[token.line]?.kind === 'grid' ? { ...piece, text: token.text } : piece);
+    before = token;
+  }
 }
 
 /** A line inside a cell that is shorter than the widest by this much, in columns of the dump, does not wrap. */
@@ -295,6 +305,8 @@ const READS_BADLY = 1;
 function doubtWrapping(tokens: readonly PlacedToken[], kind: CellKind, table: CompiledTable, reading: ReadingOn): Doubt[] {
   const doubts: Doubt[] = [];
   if (kind !== 'text' && kind !== 'prose') return doubts;
+  // A name of one token wraps nowhere.
+  if (kind === 'text' && tokens.length === 1) return doubts;
   const byLine: { line: number; text: string }[] = [];
   for (const { token } of tokens) {
     const last = byLine.at(-1);
@@ -302,7 +314,7 @@ function doubtWrapping(tokens: readonly PlacedToken[], kind: CellKind, table: Co
     else byLine.push({ line: token.line, text: token.text });
   }
   const first = byLine[0]?.text ?? '';
-  if (kind === 'prose' && [...table.levels].some((label) => label.length > first.length && label.startsWith(first))) {
+  if (kind === 'prose' && table.columns.some(({ definition, beginnings }) => definition.kind === 'level' && beginnings.has(first))) {
     doubts.push({ code: 'label-fragment', note: `"${first}" may be the beginning of a label` });
   }
   const widest = Math.max(...byLine.map(({ text }) => textWidth(text)));
@@ -328,6 +340,7 @@ function isFusedItem(text: string, table: CompiledTable): boolean {
 
 /** 满意度指标（10分）: a label with its weight is no content, wherever it stands. */
 function holdsBracketedLabel(text: string, table: CompiledTable): boolean {
+  if (!text.includes('（') && !text.includes('(')) return false;
   for (const { index } of text.matchAll(/[（(]\d+(\.\d+)?分?[）)]/gu)) {
     const before = foldLabel(text.slice(0, index)).text;
     for (const label of table.levels) if (before.endsWith(label)) return true;
@@ -337,15 +350,15 @@ function holdsBracketedLabel(text: string, table: CompiledTable): boolean {
 
 /** True for a name behind a label of the lowest level (数量指标购置数量); a name may be such a label itself. */
 function beginsWithLabel(text: string, table: CompiledTable): boolean {
-  const lowest = table.columns.findLast(({ definition }) => definition.kind === 'level')?.vocabulary ?? [];
   const folded = foldLabel(text).text;
-  if (table.levels.has(folded)) return false;
-  for (const label of lowest) if (label.length >= MIN_GLUED_LABEL && folded.startsWith(label)) return true;
+  const lowest = table.lowestLevel;
+  if (!lowest?.beginnings.has(folded.charAt(0)) || table.levels.has(folded)) return false;
+  for (const label of lowest.vocabulary) if (label.length >= MIN_GLUED_LABEL && folded.startsWith(label)) return true;
   return false;
 }
 
 function endsWithLabel(text: string, table: CompiledTable): boolean {
-  for (const label of table.levels) if (label.length >= MIN_GLUED_LABEL && text.length > label.length && text.endsWith(label)) return true;
+  for (const label of table.levelEndings.behind(text.charAt(text.length - 1))) if (label.length >= MIN_GLUED_LABEL && text.length > label.length && text.endsWith(label)) return true;
   for (const label of table.totals) if (text.length > label.length && text.endsWith(label) && /[。；;]$/.test(text.slice(0, -label.length))) return true;
   return false;
 }
@@ -353,8 +366,7 @@ function endsWithLabel(text: string, table: CompiledTable): boolean {
 /** An anchor that a flowing row lacks may have been lost, and its neighbours may stand in its place; where cells are known an empty one is empty. */
 function addMissing(cells: Record<string, ExtractedCell>, raw: RawRow, columns: readonly PrintedColumn[], table: CompiledTable, lines: readonly Line[]): void {
   const line = lines[raw.firstLine];
-  columns.forEach(({ column, cell }, c) => {
-    const { definition } = column;
+  columns.forEach(({ column: { definition }, cell }, c) => {
     if (raw.cells[c] !== undefined) return;
     if (!table.definition.anchors.includes(definition.name)) {
       // The line ends before the cell would stand: what it lacks may stand on the next.
