@@ -75,14 +75,14 @@ export function readHeader(header: Line | null, table: CompiledTable, rows: read
     found: printed.filter((name) => table.columns.some((column) => column.definition.name === name)),
     starred,
     foreign: cellsOf(unknown, header).filter(({ from, to }) => !placed.some(({ column, cell }) => missing.includes(column) && cell !== null && cell >= from && cell < to)),
-    unsure: missing.length === 0 || unknown.length === 0 ? [] : table.definition.anchors.filter((name) => header?.kind === 'flowing' || missing.some(({ definition }) => definition.name === name)),
+    unsure: missing.length === 0 || unknown.length === 0 ? [] : header?.kind === 'flowing' ? table.definition.anchors : missing.map(({ definition }) => definition.name),
     missing: missing[0]?.definition.labels[0] ?? '',
     unknown: unknown[0]?.text ?? '',
   };
 }
 
-/** True for a label behind the first of the table that is none of them, nor a piece of one. */
-const isUnknown = (token: Token, i: number, first: number, table: CompiledTable): boolean => first >= 0 && i > first && !isKnown(token, table) && !table.headerParts.has(token.label.text);
+/** True for a label that is none of the table's, nor a piece of one: behind the first of them, or before it and behind what may be a heading beside the table. */
+const isUnknown = (token: Token, i: number, first: number, table: CompiledTable): boolean => first >= 0 && i > 0 && !isKnown(token, table) && !table.headerParts.has(token.label.text);
 
 /**
  * Labels that the table doesn't know, and the columns whose labels it misses: where there are as many of both, the one are the other in printed order.

@@ -4,6 +4,7 @@ import { centreLabels, gatherLabels } from './centred-labels.js';
 import type { CompiledTable } from './compile-definition.js';
 import { decodeRows, type PlacedToken, type PrintedColumn } from './decode-rows.js';
 import type { RowEdge } from './doubt-losses.js';
+import { doubtHiddenLabels } from './doubt-hidden-labels.js';
 import { foldLabel } from './fold-label.js';
 import { doubtRunningProse, layOutRows } from './laid-out-rows.js';
 import type { Line } from './line.js';
@@ -76,8 +77,13 @@ export function readTable(
   boilerplate.push(...best.boilerplate);
   for (const token of section.asides.flatMap(({ tokens }) => tokens)) if (!best.fromAsides.has(token)) boilerplate.push(...token.words);
   const rows = shareSpans(best === beside && filled.every((line) => line.kind === 'flowing') ? doubtSpans(carried, raw, header.columns) : carried, raw, header.columns, lines);
+  const blame: Doubt = { code: 'header-missing', note: `the label ${header.missing} was not found, and "${header.unknown}" is none that we know: the cells may stand in another column` };
   for (const name of header.unsure) {
-    rows.forEach((row, i) => void (rows[i] = withDoubt(row, name, { code: 'header-missing', note: `the label ${header.missing} was not found, and "${header.unknown}" is none that we know: the cells may stand in another column` })));
+    // What every row prints is missed where it is blank; what a row may leave out isn't.
+    const isMissed = table.definition.anchors.includes(name);
+    rows.forEach((row, i) => {
+      if (isMissed || (row.cells[name]?.text ?? '') !== '') rows[i] = withDoubt(row, name, blame);
+    });
   }
   // A label that ran into the row above is the label of this row.
   const labelled = rows.map((row, i) => {
@@ -88,7 +94,8 @@ export function readTable(
     if (level === undefined || !cell) return row;
     return { cells: { ...row.cells, [level]: { ...cell, confidence: Math.min(cell.confidence, 0.5), doubts: [...cell.doubts, { code: 'label-missing', note: `the row above may hold its label: ${fused.note}` }] } } };
   });
-  for (const token of section.strayLabels) doubtAround(token, labelled, raw, header.columns);
+  const unhidden = filled.some((line) => line.kind === 'flowing') ? doubtHiddenLabels(labelled, raw, header.columns, lines) : labelled;
+  for (const token of section.strayLabels) doubtAround(token, unhidden, raw, header.columns);
   const edges = raw.map((row): RowEdge => {
     const c = row.cells.findLastIndex((tokens) => tokens !== undefined);
     const token = row.cells[c]?.at(-1)?.token;
@@ -97,7 +104,7 @@ export function readTable(
     if (token?.cell == null || place == null || !line || line.kind === 'flowing') return { shift: 0, free: null };
     return { shift: token.cell - place, free: line.cellCount - 1 - token.cell };
   });
-  return { rows: labelled, columns: header.found, printed: header.columns, starred: header.starred, edges, isCentred: best === centred };
+  return { rows: unhidden, columns: header.found, printed: header.columns, starred: header.starred, edges, isCentred: best === centred };
 }
 
 /** Doubts the labels of the rows that may stand under a label that is in no cell: those from it on to the next label of its level, and the one above it. */
@@ -174,7 +181,18 @@ function readRows(filled: readonly Line[], table: CompiledTable, columns: readon
       for (const { token } of flowing) raw[i + 1]?.stray.push(token.text);
     });
   }
+  doubtSplitLines(raw, lines);
   return buildRows(raw, junk, tornTokens(placed), table, columns, lines, broken, reading);
+}
+
+/** A separated line is one row: where it was read as the end of one and the beginning of the next, it holds something that is not known. */
+function doubtSplitLines(raw: readonly RawRow[], lines: readonly Line[]): void {
+  raw.forEach((row, i) => {
+    const below = raw[i + 1];
+    const last = row.cells.flatMap((tokens) => tokens ?? []).filter(({ token }) => token.line === below?.firstLine).at(-1);
+    if (below === undefined || last === undefined || lines[below.firstLine]?.kind !== 'separated') return;
+    for (const own of [row, below]) own.stray.push(last.token.text);
+  });
 }
 
 /** Reads rows whose labels stand in the middle of the rows they hold for; null when they don't. */

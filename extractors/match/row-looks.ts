@@ -5,6 +5,8 @@ import type { Token } from './token.js';
 import { costOfKind, IMPOSSIBLE, type TokenShape } from './token-evidence.js';
 
 const UNKNOWN_LABEL = { flowing: 9, separated: 5, grid: 1.5 } as const;
+/** A cell that suits its column worse than this is likelier of another. */
+const ODD = 2.5;
 export const LABEL_BONUS = -1.5;
 export const LABEL_AS_CONTENT = 5;
 /** Anything may stand in a column that nobody knows. */
@@ -37,21 +39,40 @@ export function linesToLooks(lines: readonly Line[], table: CompiledTable, colum
   const count = lines.reduce((sum, { tokens }) => sum + tokens.length, 0);
   const looks = new Float64Array(count * columns.length);
   const bracketed = hasBracketedLevel(lines, table);
+  const inPlace = standInPlace(lines, table, columns);
   let at = 0;
   for (const line of lines) {
     const { kind, drawn } = line;
     for (const token of line.tokens) {
       const isLabel = table.levels.has(token.label.text);
       const isDrawn = drawn === true && token.cell !== null;
+      const below = inPlace && token.cell !== null ? cellToColumn(columns, token.cell) : null;
       const mayStand = isDrawn ? columnsOf(line, token, columns) : null;
       for (let c = 0; c < columns.length; c++) {
         const place = columns[c] as PrintedColumn; // within bounds
-        const cost = lookIn(place, c, token, table, kind, isLabel, bracketed);
+        const cost = lookIn(place, c, token, table, kind, isLabel, bracketed, below === c);
         looks[at++] = mayStand !== null && !mayStand(c) ? IMPOSSIBLE : isDrawn && !place.isBracket && place.cell !== null ? Math.min(cost, MOST_IN_DRAWN) : cost;
       }
     }
   }
   return looks;
+}
+
+/**
+ * True when every cell of separated lines stands below the label of a column that it may be of: the tool kept the places of merged cells, and a cell is in
+ * the column that its place says.
+ */
+function standInPlace(lines: readonly Line[], table: CompiledTable, columns: readonly PrintedColumn[]): boolean {
+  const [first] = lines;
+  if (first?.kind !== 'separated' || !columns.some(({ cell }) => cell !== null)) return false;
+  return lines.every(({ kind, cellCount, tokens }) => kind === 'separated' && cellCount === first.cellCount && tokens.every((token) => {
+    const own = token.cell === null ? null : cellToColumn(columns, token.cell);
+    const column = own === null ? undefined : columns[own]?.column;
+    if (column === undefined) return false;
+    const { shape, label } = token;
+    if (column.definition.kind !== 'level') return column.partOf !== null || (!table.levels.has(label.text) && costOfKind(column.definition.kind, shape) <= ODD);
+    return column.vocabulary.has(label.text) || !(table.levels.has(label.text) || shape.measure || shape.number || shape.mark || shape.clauses > 0);
+  }));
 }
 
 /** The columns that a token may stand in: a drawn cell below a label of the header is of that column, one left of all labels in none of theirs. */
@@ -61,8 +82,8 @@ export function columnsOf({ drawn }: Line, { cell }: Token, columns: readonly Pr
   return (c) => own === c || columns[c]?.isBracket === true || (own === null && columns[c]?.cell == null);
 }
 
-/** `isLabel`: the token is a label of one of the table's levels. `bracketed`: labels of a level print their weights. */
-function lookIn(place: PrintedColumn, index: number, token: Token, table: CompiledTable, kind: Line['kind'], isLabel: boolean, bracketed: boolean): number {
+/** `isLabel`: the token is a label of one of the table's levels. `bracketed`: labels of a level print their weights. `isBelow`: its place says that it is in the column. */
+function lookIn(place: PrintedColumn, index: number, token: Token, table: CompiledTable, kind: Line['kind'], isLabel: boolean, bracketed: boolean, isBelow: boolean): number {
   const { label, shape } = token;
   const { column } = place;
   const { definition } = column;
@@ -77,7 +98,7 @@ function lookIn(place: PrintedColumn, index: number, token: Token, table: Compil
     }
     if (shape.measure || shape.number || shape.mark || shape.clauses > 0) return IMPOSSIBLE;
     if (kind === 'flowing' && token.text.length >= 2 && column.beginnings.has(label.text)) return 1.5;
-    return UNKNOWN_LABEL[kind] + Math.min(4, token.text.length * 0.15);
+    return UNKNOWN_LABEL[isBelow ? 'grid' : kind] + Math.min(4, token.text.length * 0.15);
   }
   if (shape.bracketNumber && kind === 'flowing') return index === 0 ? IMPOSSIBLE : 6;
   if (table.items.size > 0 && definition.labels.length === 0 && definition.kind === 'text') {

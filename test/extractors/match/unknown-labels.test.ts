@@ -27,11 +27,24 @@ const ROWS = [
   '效益指标|生态效益指标|林地资源|稳定|稳定|30|30|',
   '满意度指标|服务对象满意度指标|林农满意度|≥90%|95%|10|10|',
 ];
-const SHAPES = { tabs: DUMP.replaceAll('|', '\t'), blanks: DUMP.replaceAll(/\|+/gu, ' ').replaceAll('\n ', '\n'), 'one line': DUMP.replaceAll(/[|\n]+/gu, ' ') };
+const SHAPES = { 'a cell a line': DUMP.replaceAll(/[|\n]+/gu, '\n'), tabs: DUMP.replaceAll('|', '\t'), blanks: DUMP.replaceAll(/\|+/gu, ' ').replaceAll('\n ', '\n'), 'one line': DUMP.replaceAll(/[|\n]+/gu, ' ') };
 
 describe.each(Object.entries(SHAPES))('a dump with an unknown label: %s', (_, dump) => {
   it.each(['得分', '实际完成值', '年度指标值', '三级指标', '分值'])('in the place of %s', (label) => {
     for (const [i, row] of rowsOf(formOf(dump.replace(label, '本级核定项'))).entries()) if (row.endsWith('ok')) expect(row).toBe(`${ROWS[i] ?? ''} ok`);
+  });
+
+  it.each([
+    ['产出指标', '履约指标'],
+    ['质量指标', '合规指标'],
+    ['效益指标', '成效部分'],
+    ['生态效益指标', '绿色成效'],
+    ['满意度指标', '口碑情况'],
+    ['服务对象满意度指标', '用户评价'],
+  ])('among the labels of rows, in the place of %s: %s', (label, own) => {
+    const changed = ROWS.map((row) => row.replace(new RegExp(`(^|\\|)${label}(?=\\|)`, 'u'), `$1${own}`));
+    const rows = rowsOf(formOf(dump.replace(new RegExp(`(?<!\\p{Script=Han})${label}`, 'u'), own)));
+    for (const [i, row] of rows.entries()) if (row.endsWith('ok')) expect(row).toBe(`${changed[i] ?? ''} ok`);
   });
 
   it.each([
