@@ -42,9 +42,9 @@ const ACROSS = 8;
 const MOST_LINES = 8;
 /** Cost of a label on both sides of a rule. */
 const HOPELESS = 30;
-/** Where cells are not merged, a label stands in the first of its rows alone, in the middle of that. */
+/** Where cells are not merged, a label stands in the first of its rows alone. */
 export type LabelMode = Mode | 'first';
-const LABEL_MODES: readonly LabelMode[] = [...MODES, 'first'];
+export const LABEL_MODES: readonly LabelMode[] = [...MODES, 'first'];
 /** Labels mostly stand as the other cells do; where these don't tell, in the middle sooner than at the top, and in the first row or at the bottom least. */
 const UNUSUAL: Readonly<Record<LabelMode, number>> = { middle: 0, top: 0.3, bottom: 0.9, first: 0.6 };
 /** A reading that is this much cheaper than all others is certain. */
@@ -52,34 +52,42 @@ const CERTAIN = 1.2;
 
 const middleOf = ({ top, bottom }: Extent): number => (top + bottom) / 2;
 
+/** A table's rows as a column of labels beside them sees them. */
+export interface LabelledRows {
+  readonly rows: readonly Extent[];
+  /** The rows at which a label may begin. */
+  readonly borders: ReadonlySet<number>;
+  readonly isLabel: (text: string) => boolean;
+  /** Whether a label can stand beside a row, as far as the form fixes that; absent where it fixes nothing. */
+  readonly suits?: (text: string, row: number) => boolean;
+  /** True where the first rows may be of a label on the page before. */
+  readonly goesOn: boolean;
+  /** The heights at which rules part the column's cells. */
+  readonly rules: readonly number[];
+  /** What the other columns say of where cells stand. */
+  readonly modeCosts: Readonly<Record<LabelMode, number>>;
+  readonly leading: number;
+  readonly em: number;
+}
+
 /**
  * Gives the lines of a column of labels to runs of rows: a label stands in the middle of its rows, at their top, at their bottom or beside the first of
- * them, the same for the column. `borders` are
- * the rows at which a label may begin, `rules` are the heights at which rules part
- * its cells, `goesOn` says that the first may belong to the page before,
- * `modeCosts` what the other columns say of where cells stand, `suits` whether a label can stand beside a row, as far as the form fixes that.
+ * them, the same for the column. `only` leaves no choice of these.
  */
-export function linesToLabelSpans(
-  lines: readonly Line[],
-  rows: readonly Extent[],
-  borders: ReadonlySet<number>,
-  isLabel: (text: string) => boolean,
-  goesOn: boolean,
-  rules: readonly number[],
-  modeCosts: Readonly<Record<LabelMode, number>>,
-  leading: number,
-  em: number,
-  suits: (text: string, row: number) => boolean = () => true,
-): LabelColumn {
+export function linesToLabelSpans(lines: readonly Line[], table: LabelledRows, only?: LabelMode): LabelColumn {
+  const { rows, modeCosts } = table;
   const against = againstModes(modeCosts, LABEL_MODES);
-  const plain = LABEL_MODES.map((mode) => search(lines, rows, borders, isLabel, goesOn, rules, mode, leading, em, suits));
-  const readings = plain.map((reading, i) => {
-    const mode = LABEL_MODES[i] ?? 'middle';
-    return { ...reading, cost: reading.cost + against[mode] + UNUSUAL[mode] };
+  const costs = { middle: 0, top: 0, bottom: 0, first: 0 };
+  const readings = (only === undefined ? LABEL_MODES : [only]).map((mode) => {
+    const reading = search(lines, table, mode);
+    costs[mode] = reading.cost;
+    return { ...reading, mode, cost: reading.cost + against[mode] + UNUSUAL[mode] };
   });
   const best = readings.reduce((a, b) => (b.cost < a.cost ? b : a));
   // Where another alignment is nearly as likely, the rows that it reads otherwise are doubted.
   const doubted = new Set(best.doubted);
+  // Rows without a label are of the one above, unless labels stand at the bottom of their rows: then of one on the next page.
+  if (readings.some(({ mode, cost }) => mode === 'bottom' && cost - best.cost < CERTAIN)) rows.forEach((_, row) => void (best.spans.some(({ from, to }) => from <= row && to >= row) || doubted.add(row)));
   for (const other of readings) {
     if (other === best || other.cost - best.cost >= CERTAIN) continue;
     rows.forEach((_, row) => {
@@ -87,10 +95,10 @@ export function linesToLabelSpans(
       if (labelOf(other) !== labelOf(best)) doubted.add(row);
     });
   }
-  return { spans: best.spans, doubted, modeCosts: { middle: plain[0]?.cost ?? 0, top: plain[1]?.cost ?? 0, bottom: plain[2]?.cost ?? 0, first: plain[3]?.cost ?? 0 } };
+  return { spans: best.spans, doubted, modeCosts: costs };
 }
 
-function search(lines: readonly Line[], rows: readonly Extent[], borders: ReadonlySet<number>, isLabel: (text: string) => boolean, goesOn: boolean, rules: readonly number[], mode: LabelMode, leading: number, em: number, suits: (text: string, row: number) => boolean): LabelSpans & { cost: number } {
+function search(lines: readonly Line[], { rows, borders, isLabel, suits = () => true, goesOn, rules, leading, em }: LabelledRows, mode: LabelMode): LabelSpans & { cost: number } {
   const n = lines.length;
   const m = rows.length;
   const borderAbove = (row: number): number => {
@@ -130,8 +138,10 @@ function search(lines: readonly Line[], rows: readonly Extent[], borders: Readon
     if (first === undefined || last === undefined || row === undefined || end === undefined) return Infinity;
     if (mode === 'top') return off(first.top, row.top, em);
     if (mode === 'bottom') return off(last.bottom, end.bottom, em);
+    // Beside the first row a label stands as the cells of that row do, in its middle or at its bottom.
+    const atBottom = mode === 'first' ? off(last.bottom, row.bottom, em) : Infinity;
     const place = mode === 'first' || to - from === 1 ? middleOf(row) : (borderAbove(from) + borderAbove(to)) / 2;
-    return off((first.top + last.bottom) / 2, place, em);
+    return Math.min(off((first.top + last.bottom) / 2, place, em), atBottom);
   };
   // How many rules of the column run between rows above this one.
   const parted = rows.map((row, r) => (r > 0 && isBetween(rules, rows[r - 1], row) ? 1 : 0));

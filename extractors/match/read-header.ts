@@ -52,9 +52,11 @@ export function readHeader(header: Line | null, table: CompiledTable, rows: read
     .filter((column) => column.labels.size === 0 || column.definition.kind === 'prose' || isPrinted(column) || hasPart(column))
     .map((column) => column.definition.name);
   // A header whose every token is known prints all columns that the table has, unless a row prints more: prose alone may stand in one without a label.
-  const isWhole = header?.tokens.every((token) => isKnown(token, table) || assigned.has(token)) && !rows.some(({ tokens }) => tokens.length > kept.length && tokens.length <= all.length);
-  const order = isWhole ? kept : all;
   const printed = found.map(({ name }) => name);
+  // Parts have cells of their own.
+  const [most, possible] = [new Set([...kept, ...printed]).size, new Set([...all, ...printed]).size];
+  const isWhole = header?.tokens.every((token) => isKnown(token, table) || assigned.has(token)) && !rows.some(({ tokens }) => tokens.length > most && tokens.length <= possible);
+  const order = isWhole ? kept : all;
   const names = [...printed];
   // A column without a printed label stands behind the one that precedes it in the definition.
   order.forEach((name, i) => {

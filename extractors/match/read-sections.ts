@@ -1,6 +1,6 @@
 import type { Page, Word } from '../../schemas/page.js';
 import type { Grid, GridCell } from '../layout/grid.js';
-import { type LabelColumn, type LabelMode, type LabelSpans, linesToLabelSpans } from '../layout/lines-to-label-spans.js';
+import { LABEL_MODES, type LabelColumn, type LabelMode, type LabelSpans, linesToLabelSpans } from '../layout/lines-to-label-spans.js';
 import { linesToRuledRows } from '../layout/lines-to-ruled-rows.js';
 import { type KeyedColumn, type KeyedRow, lineText, linesToKeyedRows, usualLeading } from '../layout/lines-to-keyed-rows.js';
 import { type Line, wordsToLines } from '../layout/words-to-lines.js';
@@ -19,6 +19,8 @@ export interface OpenSection {
   readonly columns: readonly SectionColumn[];
   /** What its cells said so far of where they stand in their rows. */
   readonly modeCosts: ModeCosts;
+  /** The columns of labels that have printed one. */
+  readonly labelled: ReadonlySet<number>;
 }
 
 type ModeCosts = Readonly<Record<LabelMode, number>>;
@@ -69,9 +71,9 @@ export function readSections(page: UndrawnPage, next: UndrawnPage | null, defini
     // What goes on over the page break says how wide the columns are, too.
     const ahead = isEnd || header === null || next === null ? [] : restOfTable(toContents(next, definitions, furniture), next.page);
     const columns = columnsOfPage ?? (header === null ? [] : headerToColumns(header, [...own, ...ahead], em));
-    const read = columns.length === 0 ? null : sectionToGrid(page.page, table, header, columns, own, end, header === null ? (open?.modeCosts ?? NO_COSTS) : NO_COSTS, total);
+    const read = columns.length === 0 ? null : sectionToGrid(page.page, table, header, columns, own, end, header === null ? open : null, total);
     if (read !== null) grids.push(read.grid);
-    last = isEnd || read === null ? null : { table, columns, modeCosts: read.modeCosts };
+    last = isEnd || read === null ? null : { table, columns, modeCosts: read.modeCosts, labelled: read.labelled };
   };
   const ordered = [...sections.headers].sort((a, b) => a.top - b.top);
   if (open !== null) readTable(open.table, null, -Infinity, open.columns);
@@ -158,12 +160,15 @@ function endOf(sections: Sections, header: HeaderRow | null, from: number, conte
 const KEY_KINDS: ReadonlySet<string> = new Set(['points', 'money', 'rate', 'number']);
 
 /** The grid of a table: its header, if it stands on this page, and its rows. Null where its rows can't be told. */
-function sectionToGrid(page: Page, table: CompiledTable, header: HeaderRow | null, columns: readonly SectionColumn[], words: readonly Word[], end: number, before: ModeCosts, total: FoundLabel | null): { grid: Grid; modeCosts: ModeCosts } | null {
+function sectionToGrid(page: Page, table: CompiledTable, header: HeaderRow | null, columns: readonly SectionColumn[], words: readonly Word[], end: number, open: OpenSection | null, total: FoundLabel | null): Omit<OpenSection, 'table' | 'columns'> & { readonly grid: Grid } | null {
   const { em } = page;
   const isRest = header === null;
+  const before = open?.modeCosts ?? NO_COSTS;
   const { lines, torn } = wordsToColumns(words, columns);
   const isLevel = (c: number): boolean => columns[c]?.column?.definition.kind === 'level';
   const levels = columns.map((_, c) => c).filter(isLevel);
+  const labelled = new Set(levels.filter((c) => (lines[c]?.length ?? 0) > 0 || open?.labelled.has(c) === true));
+  const isKnownLabel = (text: string): boolean => table.levels.has(foldLabel(text).text);
   const rulings = mergeRulings(page.rulings, em);
   const rulesOf = (c: number): number[] => {
     const own = lines[c] ?? [];
@@ -191,10 +196,10 @@ function sectionToGrid(page: Page, table: CompiledTable, header: HeaderRow | nul
       // Whole labels from the first row on, with nothing below some of them: cells that are not merged, as the rules say.
       if (cut.filter(({ lines: own }) => own.length > 0).every(isWhole) && (cut[0]?.lines.length ?? 0) > 0) continue;
       const labels = (lines[c] ?? []).filter(({ top, bottom }) => middleOf({ top, bottom }) < (rows.at(-1)?.bottom ?? Infinity) && (total === null || bottom <= total.box[1] || top >= total.box[3]));
-      const found = linesToLabelSpans(labels, rows, new Set(rows.map((_, row) => row)), (text) => table.levels.has(foldLabel(text).text), isRest, [], before, usualLeading(lines, em), em);
+      const found = linesToLabelSpans(labels, { rows, borders: new Set(rows.map((_, row) => row)), isLabel: isKnownLabel, goesOn: isRest, rules: [], modeCosts: before, leading: usualLeading(lines, em), em });
       if (found.spans.length > 0 && found.spans.every(isWhole)) cells.set(c, ends === undefined ? found : { ...found, spans: [...found.spans, { from: rows.length, to: rows.length, lines: [] }] });
     }
-    return { grid: toGrid(page, header, columns, ruled.rows, cells, torn, lines, ends === undefined ? null : total), modeCosts: before };
+    return { grid: toGrid(page, header, columns, ruled.rows, cells, torn, lines, ends === undefined ? null : total), modeCosts: before, labelled };
   }
   const leading = usualLeading(lines, em);
   const read = linesToKeyedRows(keyed, isRest, leading, em, undefined, total === null ? undefined : { top: total.box[1], bottom: total.box[3] }) ?? (words.length === 0 && header !== null ? { rows: [], left: [], modeCosts: NO_COSTS } : null);
@@ -202,14 +207,15 @@ function sectionToGrid(page: Page, table: CompiledTable, header: HeaderRow | nul
   const ends = read.rows.findLast(isTotal);
   const rows = read.rows.filter((row) => row !== ends);
   // A cell in the middle of its row says nothing of labels of several rows.
-  const rowCosts = addCosts(before, { ...read.modeCosts, first: read.modeCosts.middle });
-  const readLevels = (modeCosts: (column: number) => ModeCosts): Map<number, LabelColumn> => {
+  const rowCosts = addCosts(before, { ...read.modeCosts, first: Math.min(...Object.values(read.modeCosts)) });
+  const readLevels = (modeCosts: (column: number) => ModeCosts, only?: LabelMode): Map<number, LabelColumn> => {
     const found = new Map<number, LabelColumn>();
     let borders: ReadonlySet<number> = new Set(rows.map((_, row) => row));
     let extents: { top: number; bottom: number }[] = rows.map(({ top, bottom }) => ({ top, bottom }));
     let suits: (text: string, row: number) => boolean = () => true;
     for (const c of [...levels].reverse()) {
-      const own = linesToLabelSpans(lines[c] ?? [], extents, borders, (text) => table.levels.has(foldLabel(text).text), isRest, rulesOf(c), modeCosts(c), leading, em, suits);
+      const goesOn = isRest && open?.labelled.has(c) === true;
+      const own = linesToLabelSpans(lines[c] ?? [], { rows: extents, borders, isLabel: isKnownLabel, suits, goesOn, rules: rulesOf(c), modeCosts: modeCosts(c), leading, em }, only);
       found.set(c, own);
       borders = new Set([0, ...own.spans.flatMap(({ from, to }) => [from, to + 1])]);
       extents = extents.map((extent, row) => {
@@ -224,12 +230,13 @@ function sectionToGrid(page: Page, table: CompiledTable, header: HeaderRow | nul
     }
     return found;
   };
-  // Each column of labels says where labels stand; then each is read as the others say.
-  const first = readLevels(() => rowCosts);
-  const others = (column: number): ModeCosts => [...first].reduce((sum, [c, own]) => (c === column ? sum : addCosts(sum, own.modeCosts)), rowCosts);
+  // The labels of all columns mostly stand alike: what each way costs them together speaks for it in each of them.
+  const alike = new Map(LABEL_MODES.map((mode) => [mode, readLevels(() => NO_COSTS, mode)]));
+  const others = (column: number): ModeCosts =>
+    LABEL_MODES.reduce((costs, mode) => addCosts(costs, { ...NO_COSTS, [mode]: [...(alike.get(mode) ?? [])].reduce((sum, [c, own]) => (c === column ? sum : sum + own.modeCosts[mode]), 0) }), rowCosts);
   const spans = readLevels(others);
   const modeCosts = [...spans.values()].reduce((sum, own) => addCosts(sum, own.modeCosts), rowCosts);
-  return { grid: toGrid(page, header, columns, [...rows, ...(ends === undefined ? [] : [ends])], spans, torn, lines, ends === undefined ? null : total), modeCosts };
+  return { grid: toGrid(page, header, columns, [...rows, ...(ends === undefined ? [] : [ends])], spans, torn, lines, ends === undefined ? null : total), modeCosts, labelled };
 }
 
 function noteOf(row: KeyedRow): string | null {

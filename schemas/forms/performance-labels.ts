@@ -100,6 +100,7 @@ export const departmentLevel2Labels = [
 ];
 
 const output = ['产出指标', '产出', '绩效指标', '履职效能'];
+const cost = ['成本指标', '成本', '产出指标', '产出', '绩效指标', '投入指标'];
 const benefit = ['效益指标', '效益', '绩效指标', '社会效应'];
 
 /** Which level 1 a level-2 label stands under, wherever the form is used. */
@@ -108,6 +109,20 @@ export const level2Under: Record<string, string[]> = {
   质量指标: output,
   时效指标: output,
   成本指标: [...output, '成本指标'],
+  经济成本指标: cost,
+  社会成本指标: cost,
+  生态环境成本指标: cost,
+  经济成本: cost,
+  社会成本: cost,
+  生态环境成本: cost,
+  产出数量: output,
+  产出质量: output,
+  产出时效: output,
+  产出成本: [...output, '成本指标', '成本'],
+  经济效益: benefit,
+  社会效益: benefit,
+  生态效益: benefit,
+  可持续影响: benefit,
   经济效益指标: benefit,
   社会效益指标: benefit,
   生态效益指标: benefit,
