@@ -9,6 +9,10 @@ export interface KeyedColumn {
   readonly isEven?: boolean;
   /** The heights at which rules part its cells. */
   readonly rules?: readonly number[];
+  /** Its cells are at least as wide as this, as its label says. */
+  readonly leastWidth?: number;
+  /** True where what a line says can't go on with what the next one says. */
+  readonly areTwo?: (above: string, below: string) => boolean;
 }
 
 /** A row: where its cells are aligned, and the lines of each column in it. */
@@ -39,6 +43,7 @@ const EMPTY = 1.2;
 const SPARSE_EMPTY = 0.1;
 /** Cost of a line that goes on although the one above had this many ems of room and more. */
 const ROOM = 1.6;
+const ROOM_OF_HAN = 0.6;
 const HAD_ROOM = 2;
 /** Cost of a line that is of no row, and of one that is the rest of a row on the page before. */
 const LEFT_OUT = 6;
@@ -54,8 +59,8 @@ const MOST_LINES = 40;
 const SAME_ROW = 0.4;
 /** Lines that cost more than this as one cell are none. */
 const HOPELESS = 20;
-/** Numbers below each other that make no number together are hardly one cell. */
-const TWO_NUMBERS = 8;
+/** Numbers below each other that make no number together are hardly one cell, nor are two values. */
+const TWO_VALUES = 8;
 /** Lines of a wrapped text are at least and at most this far apart, in ems, from middle to middle. */
 const LEADING_RANGE = [1, 2] as const;
 const USUAL_LEADING = 1.35;
@@ -107,7 +112,9 @@ function stepCost(above: Line | undefined, below: Line | undefined, widest: numb
   const distance = off(middleOf(below) - middleOf(above), leading, em);
   const first = below.words[0];
   const unit = first === undefined ? 0 : (first.edges[1] ?? first.box[2]) - first.box[0];
-  const hadRoom = widest !== null && widthOf(above) + unit + ROOM * em < widest;
+  // Words are kept together; a number or Chinese text breaks where there is no room for the next character, or one before.
+  const slack = isNumber(lineText(above)) ? 0 : /^\p{Script=Han}/u.test(first?.text ?? '') ? ROOM_OF_HAN : ROOM;
+  const hadRoom = widest !== null && widthOf(above) + unit + slack * em < widest;
   return distance * UNEVEN + (hadRoom ? HAD_ROOM : 0);
 }
 
@@ -123,7 +130,7 @@ function readColumn(column: KeyedColumn, refs: readonly Block[], hasRest: boolea
   const { lines } = column;
   const n = lines.length;
   const m = refs.length;
-  const widest = column.isEven === false ? null : Math.max(0, ...lines.map(widthOf));
+  const widest = column.isEven === false ? null : Math.max(column.leastWidth ?? 0, ...lines.map(widthOf));
   const empty = column.kind === 'sparse' ? SPARSE_EMPTY : column.kind === 'name' ? NAMELESS : EMPTY;
   const placeOf = (block: Block): number => (mode === 'middle' ? middleOf(block) : mode === 'top' ? block.top : block.bottom);
   const inner: number[][] = lines.map((_, from) => {
@@ -131,8 +138,10 @@ function readColumn(column: KeyedColumn, refs: readonly Block[], hasRest: boolea
     for (let to = from + 1; to < Math.min(n, from + MOST_LINES) && (costs.at(-1) ?? 0) <= HOPELESS; to++) {
       const isParted = column.rules !== undefined && isBetween(column.rules, lines[to - 1], lines[to]);
       const cost = isParted ? Infinity : (costs.at(-1) ?? 0) + stepCost(lines[to - 1], lines[to], widest, leading, em);
-      const isOne = column.kind !== 'key' || isNumber(lines.slice(from, to + 1).map(lineText).join(''));
-      costs.push(isOne ? cost : cost + TWO_NUMBERS);
+      const [above, below] = [lines[to - 1], lines[to]];
+      const areTwo = above !== undefined && below !== undefined && column.areTwo?.(lineText(above), lineText(below)) === true;
+      const isOne = !areTwo && (column.kind !== 'key' || isNumber(lines.slice(from, to + 1).map(lineText).join('')));
+      costs.push(isOne ? cost : cost + TWO_VALUES);
     }
     return costs;
   });

@@ -21,15 +21,16 @@ export interface ColumnCut {
 /** Texts of one line this many ems apart are no words of one text, nor parts of one number. */
 const APART = 0.5;
 const APART_NUMBERS = 0.12;
-/** Cost of two such texts in one cell, of a column of numbers and of any other. */
+/** Cost of two such texts in one cell, of a column of numbers and of any other, and of a blank in a text. */
 const TWO_NUMBERS = 8;
 const TWO_TEXTS = 4;
+const BLANK = 1;
 /** No text in a wrong column costs more than this: what the other rows say outweighs it. */
 const MOST_KIND = 6;
 /** Cost of a column that holds nothing, of a text that does not stand below its label, and of one that is cut through. */
 const EMPTY = 2;
 const ASIDE = 0.1;
-const CROSSED = 3;
+const CROSSED = 1.5;
 /** Cuts this much cheaper than all that part the texts otherwise are certain. */
 const CERTAIN = 3;
 
@@ -111,7 +112,9 @@ function contentCost({ column, box: label }: LabelledColumn, lines: readonly Lin
       const at = middle(box[0], box[2]);
       if (at < from || at >= to) continue;
       const before = texts.at(-1);
-      if (before !== undefined && box[0] - before.box[2] < apart) texts[texts.length - 1] = { text: before.text + text, box: [before.box[0], before.box[1], box[2], box[3]] };
+      const gap = before === undefined ? Infinity : box[0] - before.box[2];
+      if (gap < apart && gap >= APART_NUMBERS * em) cost += BLANK;
+      if (before !== undefined && gap < apart) texts[texts.length - 1] = { text: before.text + text, box: [before.box[0], before.box[1], box[2], box[3]] };
       else texts.push({ text, box });
     }
     if (texts.length === 0) continue;

@@ -11,6 +11,7 @@ import type { FoundLabel } from './find-labels.js';
 import { splitFusedLabels } from './find-labels.js';
 import { definitionsToIndex, findSections, type HeaderRow, type LabelRow, type Sections } from './find-sections.js';
 import { foldLabel } from './fold-label.js';
+import { shapeOf } from './token-evidence.js';
 import { headerToColumns, type SectionColumn, wordsToColumns } from './section-columns.js';
 
 /** A table that may go on at the top of the next page, with its columns as they stand. */
@@ -157,6 +158,15 @@ function endOf(sections: Sections, header: HeaderRow | null, from: number, conte
   return { end: Math.min(end, total.box[3] + TOTALS * em, rule), isEnd: true, total };
 }
 
+/** What a quantity that another may follow ends with: a list, a range, the beginning of a date. */
+const MAY_GO_ON = /[年月，、；,;至到~～—-]$/;
+
+/** A text that begins with a comparator or a date goes on with nothing, nor does one whole quantity with another. */
+function areTwoValues(above: string, below: string): boolean {
+  const [first, second] = [shapeOf(above), shapeOf(below)];
+  return second.signed || second.dated || (first.measure && second.measure && /^\d/.test(below) && !MAY_GO_ON.test(above));
+}
+
 const KEY_KINDS: ReadonlySet<string> = new Set(['points', 'money', 'rate', 'number']);
 
 /** The grid of a table: its header, if it stands on this page, and its rows. Null where its rows can't be told. */
@@ -180,7 +190,8 @@ function sectionToGrid(page: Page, table: CompiledTable, header: HeaderRow | nul
   const keyed = columns.map((column, c): KeyedColumn => {
     const kind = column.column?.definition.kind;
     const isSparse = kind === undefined || kind === 'prose' || kind === 'level';
-    return { lines: isLevel(c) ? [] : (lines[c] ?? []), rules: rulesOf(c), kind: isSparse ? 'sparse' : KEY_KINDS.has(kind) ? 'key' : c === name ? 'name' : 'text' };
+    const label = header?.labels.find(({ text }) => header.table.header.get(text) === column.column);
+    return { lines: isLevel(c) ? [] : (lines[c] ?? []), rules: rulesOf(c), leastWidth: label === undefined ? 0 : label.box[2] - label.box[0], areTwo: kind === 'value' ? areTwoValues : () => false, kind: isSparse ? 'sparse' : KEY_KINDS.has(kind) ? 'key' : c === name ? 'name' : 'text' };
   });
   const isTotal = (row: KeyedRow): boolean => total !== null && row.bottom > total.box[1] && row.top < total.box[3];
   const ruled = linesToRuledRows(keyed.map((column, c) => ({ ...column, lines: lines[c] ?? [] })), header?.bottom ?? -Infinity, end, em, total === null ? undefined : { top: total.box[1], bottom: total.box[3] });

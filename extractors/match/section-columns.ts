@@ -34,14 +34,18 @@ function seamNear(word: Word, at: number, words: readonly Word[]): number | null
 
 /** More room behind a character than it takes elsewhere, in ems. */
 const SEAM_GAP = 0.1;
+/** Characters of one width, and how wide they are at most, in ems. */
+const WIDTHS = [[/\p{Script=Han}/u, 1], [/\d/, 0.56]] as const;
 
 /** True where there is white at a seam, or a text ends there and a quantity begins. */
 function showsSeam(word: Word, from: number, seam: number): boolean {
   const characters = [...word.text];
   const advances = characters.map((_, i) => (word.edges[i + 1] ?? 0) - (word.edges[i] ?? 0));
-  const isWide = (character: string | undefined): boolean => character !== undefined && /\p{Script=Han}/u.test(character);
-  const usual = Math.min(...advances.filter((_, i) => isWide(characters[i])));
-  if (isWide(characters[seam - 1]) && (advances[seam - 1] ?? 0) - usual > SEAM_GAP * word.size) return true;
+  for (const [script, widest] of WIDTHS) {
+    if (!script.test(characters[seam - 1] ?? '')) continue;
+    const usual = Math.min(widest * word.size, ...advances.filter((_, i) => script.test(characters[i] ?? '')));
+    if ((advances[seam - 1] ?? 0) - usual > SEAM_GAP * word.size) return true;
+  }
   const [left, right] = [shapeOf(characters.slice(from, seam).join('')), shapeOf(characters.slice(seam).join(''))];
   return !left.hasDigit && !left.number && !left.measure && (right.number || right.measure);
 }
