@@ -1,6 +1,7 @@
 import type { CompiledDefinition, CompiledTable } from './compile-definition.js';
 import { isHeaderOf } from './find-forms.js';
 import { foldBrackets, foldLabel, withBracket } from './fold-label.js';
+import { joinSpacedValues } from './join-spaced-values.js';
 import type { Line } from './line.js';
 import { sliceWord } from './slice-word.js';
 import { Token } from './token.js';
@@ -41,7 +42,7 @@ export function cutAtLabels(lines: readonly Line[], definitions: readonly Compil
     let to = from;
     while (lines[to]?.kind === 'flowing') to++;
     const run = lines.slice(from, to);
-    const tokens = mergeLabels(run.flatMap((line) => line.tokens.flatMap((token) => splitLabels(token, vocabulary))), vocabulary);
+    const tokens = joinSpacedValues(mergeLabels(run.flatMap((line) => line.tokens.flatMap((token) => splitLabels(token, vocabulary))), vocabulary), vocabulary);
     const breaks = tokensToBreaks(tokens, definitions, vocabulary, cellALine);
     // Tokens keep their order, and so the lines that they are printed on.
     let printedAt = 0;

@@ -108,3 +108,20 @@ ${HEADER}产出指标|数量指标|管护面积|≥3.2万亩|3.3万亩|80|80|
     expect(rowsOf(form, 'funding', ['item', 'initialBudget', 'adjustedBudget', 'executed', 'weight', 'executionRate', 'score'])).toEqual(['年度财政资金总额||96.80|91.10||94.11%|18.82 ok']);
   });
 });
+
+describe('a word processor that sets a space between digits and ideographs', () => {
+  it('cuts neither dates nor numbers from their units', () => {
+    const table = `一级指标 二级指标 三级指标 年度指标值 实际完成值 分值 得分
+产出指标 数量指标 管护面积 ≥3.2 万亩 3.3 万亩 30 30
+时效指标 完成时间 2024 年 4 月前 2024 年 3 月 12 日 30 30
+效益指标 社会效益指标 护林岗位 ≥12 个 13 个 30 30
+总分 100 100
+`;
+    const [form] = formsOf(HEAD.replaceAll('|', ' ') + table);
+    expect(rowsOf(form, 'indicators', INDICATORS)).toEqual([
+      '产出指标|数量指标|管护面积|≥3.2万亩|3.3万亩|30|30| ok',
+      '产出指标|时效指标|完成时间|2024年4月前|2024年3月12日|30|30| ok',
+      '效益指标|社会效益指标|护林岗位|≥12个|13个|30|30| ok',
+    ].map((row) => row.replace(/(\d)(?=[万年月日个])/gu, '$1 ').replace(/(?<=[年月])(?=\d)/gu, ' ')));
+  });
+});

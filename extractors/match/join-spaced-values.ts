@@ -1,0 +1,46 @@
+import { Token } from './token.js';
+import { gapBetween } from './token-places.js';
+import type { Vocabulary } from './vocabulary.js';
+
+/** The parts of a date that a word processor set apart: 2024 年 4 月 12 日前. */
+const DATES: readonly (readonly RegExp[])[] = [
+  [/^\d{4}$/u, /^年$/u, /^\d{1,2}$/u, /^月$/u, /^\d{1,2}$/u, /^日/u],
+  [/^\d{4}$/u, /^年$/u, /^\d{1,2}$/u, /^月/u],
+  [/^\d{1,2}$/u, /^月$/u, /^\d{1,2}$/u, /^日/u],
+  [/^\d{1,2}$/u, /^月[底末初前份上中下]/u],
+  [/^\d{1,2}$/u, /^日前?$/u],
+];
+const COMPARED = /^[≥≤≧≦⩾⩽＞＜><＝=]{1,2}[\d.,]+$/u;
+const NUMBER = /^[\d.,]+$/u;
+/** No unit is longer, in characters. */
+const UNIT = /^[\p{Script=Han}/]{1,6}$/u;
+
+/**
+ * Word processors set a little space between digits and ideographs, which tools print as a blank: dates, and numbers with their units, become one token again.
+ * A unit is known by a number with a comparator in front of it; then it is one behind bare numbers, too.
+ */
+export function joinSpacedValues(tokens: readonly Token[], { levels, printed }: Vocabulary): Token[] {
+  const follows = (i: number): boolean => {
+    const [before, token] = [tokens[i - 1], tokens[i]];
+    return before !== undefined && token !== undefined && before.line === token.line && before.cell === null && gapBetween(before, token) === 1;
+  };
+  const isUnit = (i: number): boolean => {
+    const token = tokens[i];
+    return token !== undefined && follows(i) && UNIT.test(token.text) && !levels.has(token.label.text) && !printed.has(token.label.text);
+  };
+  const units = new Set(tokens.flatMap((token, i) => (COMPARED.test(token.text) && isUnit(i + 1) ? [tokens[i + 1]?.text] : [])));
+  const lengthAt = (i: number): number => {
+    for (const parts of DATES) if (parts.every((part, j) => part.test(tokens[i + j]?.text ?? '') && (j === 0 || follows(i + j)))) return parts.length;
+    const { text } = tokens[i] ?? { text: '' };
+    return isUnit(i + 1) && (COMPARED.test(text) || (NUMBER.test(text) && units.has(tokens[i + 1]?.text))) ? 2 : 1;
+  };
+  const joined: Token[] = [];
+  for (let i = 0; i < tokens.length; ) {
+    const length = lengthAt(i);
+    const own = tokens.slice(i, i + length);
+    const [first] = own;
+    if (first) joined.push(length === 1 ? first : new Token(own.map(({ text }) => text).join(''), own.flatMap(({ words }) => words), first.line, first.cell, first.rowSpan));
+    i += length;
+  }
+  return joined;
+}
