@@ -36,6 +36,7 @@ const BESIDE_NO_LABEL = 'beside no label';
 const BESIDE_OTHER = 'beside a label that no field takes';
 const OTHER_WITH_VALUE = 'a label with its value that no field takes';
 const NO_CELL = 'no cell of the form';
+const BESIDE_HEADER = 'beside the header of a table';
 const AFTER_THE_END = 'after the end of the form';
 const UNIT = /^(单位)?[:：]?((亿|千万|百万|万|千)?元)$/;
 /** The weight of what a heading stands beside. */
@@ -159,7 +160,7 @@ export function readForm(lines: readonly Line[], region: FormLines, compiled: Co
           asBoilerplate(token);
           noteUnit(label.bracket);
         } else if (isHeading(token, true) || header.table.headerParts.has(label.text)) asBoilerplate(token);
-        else asResidue(token, 'beside the header of a table');
+        else asResidue(token, BESIDE_HEADER);
       }
       mode = header.table;
       const entry = tableOf(header.table);
@@ -417,8 +418,8 @@ export function readForm(lines: readonly Line[], region: FormLines, compiled: Co
       if (place === 'below' && fields[other] === EMPTY_CELL) fields[other] = makeCell([], { margin: 0, doubts: [{ code: 'cell-missing', note: `nothing was found for ${labels[0] ?? other}: it may be lost` }], candidates: [] });
     }
   }
-  // Text of the form that fits nowhere may be what a field without a label lacks.
-  const lost = residue.filter(({ why }) => why !== AFTER_THE_END && why !== OTHER_WITH_VALUE && why !== AT_PAGE_EDGE);
+  // Text of the form that fits nowhere may be what a field without a label lacks; the label of a column is none.
+  const lost = residue.filter(({ why }) => why !== AFTER_THE_END && why !== OTHER_WITH_VALUE && why !== AT_PAGE_EDGE && why !== BESIDE_HEADER);
   // The same holds where a value has swallowed text that may be a label and its value.
   const swallowing = [...fieldPieces.values()].find(({ doubts: own }) => own.some(({ code }) => code === 'uncertain-place'));
   if (lost.length > 0 || swallowing) {

@@ -2,6 +2,7 @@ import type { Page, ReadDocument, Separator, Suppressed, Word } from '../../sche
 import { columnWidth } from './column-width.js';
 import { csvToPage } from './csv-to-page.js';
 import { decodeText } from './decode-text.js';
+import { drawsBox, findBoxLines, type Stroke, strokesToRulings } from './drawn-boxes.js';
 import { DUMP_LINE_HEIGHT, DumpWord } from './dump-word.js';
 import { htmlToPage, isHtml } from './html-to-page.js';
 import { radicalToIdeograph } from './pdf/radicals-to-ideographs.js';
@@ -9,6 +10,8 @@ import { sniffCsv } from './sniff-csv.js';
 
 /** Tabs stand apart from words by this many columns, so that a layout that looks at gaps sees one. */
 const TAB_COLUMNS = 4;
+
+const DRAWS = 'draws a table';
 
 const TAB = 9;
 const FORM_FEED = 12;
@@ -63,6 +66,8 @@ export function textToPages(text: string): Page[] {
   let words: Word[] = [];
   let separators: Separator[] = [];
   let suppressed: Suppressed[] = [];
+  let strokes: Stroke[] = [];
+  const boxed = findBoxLines(text);
   let width = 0;
   let row = 0;
   let line = 1;
@@ -74,7 +79,7 @@ export function textToPages(text: string): Page[] {
       height: row * DUMP_LINE_HEIGHT,
       em: DUMP_LINE_HEIGHT,
       words,
-      rulings: [],
+      rulings: strokesToRulings(strokes),
       separators,
       suppressed,
       needsOcr: null,
@@ -82,6 +87,7 @@ export function textToPages(text: string): Page[] {
     words = [];
     separators = [];
     suppressed = [];
+    strokes = [];
     width = 0;
     row = 0;
   };
@@ -105,7 +111,7 @@ export function textToPages(text: string): Page[] {
     const endWord = (to: number): void => {
       if (start < 0) return;
       const word = new DumpWord(text.slice(start, to), pages.length + 1, line, startOffset, startX, row);
-      if (drawn) suppressed.push({ text: word.text, source: word.source, why: 'draws a table' });
+      if (drawn) suppressed.push({ text: word.text, source: word.source, why: DRAWS });
       else words.push(word);
       start = -1;
     };
@@ -120,6 +126,15 @@ export function textToPages(text: string): Page[] {
         endWord(i);
         separators.push({ kind: 'tab', x, y: row * DUMP_LINE_HEIGHT });
         x += TAB_COLUMNS;
+      } else if (boxed.has(line) && drawsBox(text[i] ?? '', drawn)) {
+        endWord(i);
+        const character = text[i] ?? '';
+        strokes.push({ character, x, row });
+        const last = suppressed.at(-1);
+        const isSame = last !== undefined && 'line' in last.source && last.source.line === line && last.source.column + last.source.length === offset + 1 && last.why === DRAWS;
+        if (isSame && 'line' in last.source) suppressed[suppressed.length - 1] = { ...last, text: last.text + character, source: { ...last.source, length: last.source.length + 1 } };
+        else suppressed.push({ text: character, source: { page: pages.length + 1, line, column: offset + 1, length: 1 }, why: DRAWS });
+        x += columnWidth(code);
       } else if (isPipe(code) && pipes >= 2 && !drawn) {
         endWord(i);
         words.push(new DumpWord(text[i] ?? '', pages.length + 1, line, offset, x, row));

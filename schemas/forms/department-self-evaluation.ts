@@ -21,7 +21,7 @@ export const departmentSelfEvaluation: FormDefinitionInput = {
       title: { en: 'Department', zh: '部门名称' },
       kind: 'text',
       place: 'beside',
-      labels: ['部门名称', '部门（单位）名称', '单位名称', '预算部门', '预算单位', '预算部门名称', '部门单位名称', '一级预算单位'],
+      labels: ['部门名称', '部门（单位）名称', '单位名称', '预算部门', '预算单位', '预算部门名称', '预算单位名称', '部门（单位）', '部门单位名称', '一级预算单位'],
       required: 'always',
     },
     expectedObjective,

@@ -90,3 +90,36 @@ describe('dumps', () => {
     expect(word).toMatchObject({ text: '工程', source: { line: 1, column: 1, length: 2 } });
   });
 });
+
+describe('tables that are drawn with characters', () => {
+  const box = `┌──────┬──────┬────┐
+│      │数量  │12  │
+│产出  ├──────┼────┤
+│      │质量  │≥95%│
+├──────┼──────┴────┤
+│      │第一行     │
+│总分  │第二行     │
+└──────┴───────────┘
+`;
+
+  it('have cells where their lines say so, spans and wrapped text and all', () => {
+    expect(cells(`前\n${box}后\n`)).toEqual([['前'], ['0:产出', '1:数量', '2:12'], ['1:质量', '2:≥95%'], ['0:总分', '1:第一行第二行'], ['后']]);
+    expect(documentToLines(read(box).pages)[0]?.tokens[0]?.rowSpan).toBe(2);
+  });
+
+  it('are drawn with + and - as well', () => {
+    const grid = '+---+-----+----+\n| a | b   | c  |\n+---+-----+----+\n| d | 甲  | 3  |\n|   | 乙  |    |\n+---+-----+----+\n| g | 1-2 | +4 |\n+---+-----+----+\n';
+    expect(cells(grid)).toEqual([['0:a', '1:b', '2:c'], ['0:d', '1:甲乙', '2:3'], ['0:g', '1:1-2', '2:+4']]);
+  });
+
+  it('are tables of pipes where no line parts their rows', () => {
+    const plain = '+---+---+\n| a | b |\n+---+---+\n| c | d |\n| e | f |\n| g | h |\n+---+---+\n';
+    expect(cells(plain)).toEqual([['0:a', '1:b'], ['0:c', '1:d'], ['0:e', '1:f'], ['0:g', '1:h']]);
+  });
+
+  it('lose no character', () => {
+    const [page] = read(box).pages;
+    const kept = [...(page?.words ?? []), ...(page?.suppressed ?? [])].reduce((sum, { text }) => sum + text.length, 0);
+    expect(kept).toBe(box.replace(/\s/gu, '').length);
+  });
+});
