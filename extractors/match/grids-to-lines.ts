@@ -25,6 +25,8 @@ const SAME_EDGE = 0.6;
 /** Texts beside each other are of two cells when they are this many ems apart; one more than there are walls is one to a cell. */
 const TEXTS_APART = 0.8;
 const MOST_UNPARTED = 2;
+/** Texts in so many columns, none across two, are a row of a table. */
+const LEAST_IN_COLUMNS = 3;
 /** The share of rows that may lack their walls in a table that is drawn, if not everywhere. */
 const MOST_OPEN = 0.2;
 
@@ -121,15 +123,31 @@ const wordsOutside = (page: Page, grids: readonly Grid[]): Word[] => page.words.
 
 /**
  * The walled tables of a page but for stripes: where every other row of a table is tinted, the tints of a row look like a small table of their own. It
- * stands below a header that no wall is around, and rows of the same table stand outside it.
+ * stands below a header that no wall is around, and rows of the same table stand outside it: below a row of walls, texts in its columns.
  */
 function withoutStripes(page: Page, walled: readonly Grid[], definitions: readonly CompiledDefinition[]): readonly Grid[] {
   if (walled.length < 2 || definitions.length === 0) return walled;
-  const { headers } = findSections(wordsOutside(page, walled), definitions);
-  return walled.filter(({ box }) => {
-    const above = headers.filter(({ labels, bottom }) => bottom <= box[1] + page.em && (labels[0]?.box[0] ?? 0) < box[2] && (labels.at(-1)?.box[2] ?? 0) > box[0]);
-    return above.length === 0;
+  const outside = wordsOutside(page, walled);
+  const { headers } = findSections(outside, definitions);
+  const isLike = (grid: Grid, other: Grid): boolean => [0, 2].every((side) => Math.abs((grid.box[side] ?? 0) - (other.box[side] ?? 0)) <= page.em);
+  const ordered = walled.toSorted((a, b) => a.box[1] - b.box[1]);
+  const striped = ordered.filter((grid, i) => {
+    const next = ordered[i + 1];
+    return grid.rowCount === 1 && next?.rowCount === 1 && isLike(grid, next) && goesOnBetween(page, grid, next, outside);
   });
+  return walled.filter((grid) => {
+    const { box } = grid;
+    const above = headers.filter(({ labels, bottom }) => bottom <= box[1] + page.em && (labels[0]?.box[0] ?? 0) < box[2] && (labels.at(-1)?.box[2] ?? 0) > box[0]);
+    return above.length === 0 && !(grid.rowCount === 1 && striped.some((other) => isLike(grid, other)));
+  });
+}
+
+/** True where the texts between two rows of walls stand in the columns of the upper one. */
+function goesOnBetween(page: Page, upper: Grid, lower: Grid, words: readonly Word[]): boolean {
+  const walls = page.rulings.filter(({ axis, at, from, to }) => axis === 'v' && at > upper.box[0] + page.em && at < upper.box[2] - page.em && Math.min(to, upper.box[3]) > Math.max(from, upper.box[1])).map(({ at }) => at);
+  const between = words.filter(({ box }) => (box[1] + box[3]) / 2 > upper.box[3] && (box[1] + box[3]) / 2 < lower.box[1]);
+  const columns = new Set(between.map(({ box }) => walls.filter((at) => at < (box[0] + box[2]) / 2).length));
+  return columns.size >= LEAST_IN_COLUMNS && !between.some(({ box }) => walls.some((at) => box[0] < at && box[2] > at));
 }
 
 const holds = (box: Box, word: Word): boolean => {

@@ -1,6 +1,6 @@
 import type { Page, Word } from '../../schemas/page.js';
 import type { Grid, GridCell } from '../layout/grid.js';
-import { LABEL_MODES, type LabelColumn, type LabelMode, type LabelSpans, linesToLabelSpans } from '../layout/lines-to-label-spans.js';
+import type { LabelSpans } from '../layout/lines-to-label-spans.js';
 import { linesToRuledRows } from '../layout/lines-to-ruled-rows.js';
 import { type KeyedColumn, type KeyedRow, lineText, linesToKeyedRows, usualLeading } from '../layout/lines-to-keyed-rows.js';
 import { type Line, wordsToLines } from '../layout/words-to-lines.js';
@@ -12,6 +12,7 @@ import { splitFusedLabels } from './find-labels.js';
 import { definitionsToIndex, findSections, type HeaderRow, type LabelRow, type Sections } from './find-sections.js';
 import { foldLabel } from './fold-label.js';
 import { shapeOf } from './token-evidence.js';
+import { addCosts, type ModeCosts, NO_COSTS, readLabelColumns } from './read-label-columns.js';
 import { headerToColumns, type SectionColumn, wordsToColumns } from './section-columns.js';
 
 /** A table that may go on at the top of the next page, with its columns as they stand. */
@@ -23,10 +24,6 @@ export interface OpenSection {
   /** The columns of labels that have printed one. */
   readonly labelled: ReadonlySet<number>;
 }
-
-type ModeCosts = Readonly<Record<LabelMode, number>>;
-const NO_COSTS: ModeCosts = { middle: 0, top: 0, bottom: 0, first: 0 };
-const addCosts = (a: ModeCosts, b: ModeCosts): ModeCosts => ({ middle: a.middle + b.middle, top: a.top + b.top, bottom: a.bottom + b.bottom, first: a.first + b.first });
 
 /** A line of labels and values that stand beside each other. */
 export interface LabelledLine {
@@ -178,7 +175,7 @@ function sectionToGrid(page: Page, table: CompiledTable, header: HeaderRow | nul
   const isLevel = (c: number): boolean => columns[c]?.column?.definition.kind === 'level';
   const levels = columns.map((_, c) => c).filter(isLevel);
   const labelled = new Set(levels.filter((c) => (lines[c]?.length ?? 0) > 0 || open?.labelled.has(c) === true));
-  const isKnownLabel = (text: string): boolean => table.levels.has(foldLabel(text).text);
+  const goesOn = new Set(isRest ? levels.filter((c) => open?.labelled.has(c) === true) : []);
   const rulings = mergeRulings(page.rulings, em);
   const rulesOf = (c: number): number[] => {
     const own = lines[c] ?? [];
@@ -202,15 +199,22 @@ function sectionToGrid(page: Page, table: CompiledTable, header: HeaderRow | nul
     // A rule or the edge of a tint may run through the cell of a label: then one reads whole that is not cut there.
     const rows = ends === undefined ? ruled.rows : ruled.rows.slice(0, -1);
     const isWhole = (span: LabelSpans['spans'][number]): boolean => table.levels.has(foldLabel(span.lines.map(lineText).join('')).text);
-    for (const c of levels) {
+    const isParted = (c: number): boolean => {
       const cut = (ruled.spans[c] ?? []).filter(({ from }) => from < rows.length);
       // Whole labels from the first row on, with nothing below some of them: cells that are not merged, as the rules say.
-      if (cut.filter(({ lines: own }) => own.length > 0).every(isWhole) && (cut[0]?.lines.length ?? 0) > 0) continue;
-      const labels = (lines[c] ?? []).filter(({ top, bottom }) => middleOf({ top, bottom }) < (rows.at(-1)?.bottom ?? Infinity) && (total === null || bottom <= total.box[1] || top >= total.box[3]));
-      const found = linesToLabelSpans(labels, { rows, borders: new Set(rows.map((_, row) => row)), isLabel: isKnownLabel, goesOn: isRest, rules: [], modeCosts: before, leading: usualLeading(lines, em), em });
-      if (found.spans.length > 0 && found.spans.every(isWhole)) cells.set(c, ends === undefined ? found : { ...found, spans: [...found.spans, { from: rows.length, to: rows.length, lines: [] }] });
+      return cut.filter(({ lines: own }) => own.length > 0).every(isWhole) && (cut[0]?.lines.length ?? 0) > 0;
+    };
+    let modeCosts = before;
+    if (!levels.every(isParted)) {
+      const labels = lines.map((own, c) => (isLevel(c) ? own.filter(({ top, bottom }) => middleOf({ top, bottom }) < (rows.at(-1)?.bottom ?? Infinity) && (total === null || bottom <= total.box[1] || top >= total.box[3])) : own));
+      const read = readLabelColumns({ table, columns, levels, lines: labels, rows, goesOn, rulesOf: () => [], rowCosts: before, leading: usualLeading(lines, em), em });
+      modeCosts = read.modeCosts;
+      for (const [c, found] of read.spans) {
+        if (isParted(c) || found.spans.length === 0 || !found.spans.every(isWhole)) continue;
+        cells.set(c, ends === undefined ? found : { ...found, spans: [...found.spans, { from: rows.length, to: rows.length, lines: [] }] });
+      }
     }
-    return { grid: toGrid(page, header, columns, ruled.rows, cells, torn, lines, ends === undefined ? null : total), modeCosts: before, labelled };
+    return { grid: toGrid(page, header, columns, ruled.rows, cells, torn, lines, ends === undefined ? null : total), modeCosts, labelled };
   }
   const leading = usualLeading(lines, em);
   const read = linesToKeyedRows(keyed, isRest, leading, em, undefined, total === null ? undefined : { top: total.box[1], bottom: total.box[3] }) ?? (words.length === 0 && header !== null ? { rows: [], left: [], modeCosts: NO_COSTS } : null);
@@ -219,34 +223,7 @@ function sectionToGrid(page: Page, table: CompiledTable, header: HeaderRow | nul
   const rows = read.rows.filter((row) => row !== ends);
   // A cell in the middle of its row says nothing of labels of several rows.
   const rowCosts = addCosts(before, { ...read.modeCosts, first: Math.min(...Object.values(read.modeCosts)) });
-  const readLevels = (modeCosts: (column: number) => ModeCosts, only?: LabelMode): Map<number, LabelColumn> => {
-    const found = new Map<number, LabelColumn>();
-    let borders: ReadonlySet<number> = new Set(rows.map((_, row) => row));
-    let extents: { top: number; bottom: number }[] = rows.map(({ top, bottom }) => ({ top, bottom }));
-    let suits: (text: string, row: number) => boolean = () => true;
-    for (const c of [...levels].reverse()) {
-      const goesOn = isRest && open?.labelled.has(c) === true;
-      const own = linesToLabelSpans(lines[c] ?? [], { rows: extents, borders, isLabel: isKnownLabel, suits, goesOn, rules: rulesOf(c), modeCosts: modeCosts(c), leading, em }, only);
-      found.set(c, own);
-      borders = new Set([0, ...own.spans.flatMap(({ from, to }) => [from, to + 1])]);
-      extents = extents.map((extent, row) => {
-        const alone = own.spans.find(({ from, to }) => from === row && to === row);
-        return alone === undefined ? extent : { top: Math.min(extent.top, alone.lines[0]?.top ?? Infinity), bottom: Math.max(extent.bottom, alone.lines.at(-1)?.bottom ?? -Infinity) };
-      });
-      const parents = new Map(own.spans.flatMap(({ from, lines: label }) => {
-        const allowed = columns[c]?.column?.definition.under?.[foldLabel(label.map(lineText).join('')).text];
-        return allowed === undefined ? [] : [[from, allowed] as const];
-      }));
-      suits = (text, row) => parents.get(row)?.includes(foldLabel(text).text) !== false;
-    }
-    return found;
-  };
-  // The labels of all columns mostly stand alike: what each way costs them together speaks for it in each of them.
-  const alike = new Map(LABEL_MODES.map((mode) => [mode, readLevels(() => NO_COSTS, mode)]));
-  const others = (column: number): ModeCosts =>
-    LABEL_MODES.reduce((costs, mode) => addCosts(costs, { ...NO_COSTS, [mode]: [...(alike.get(mode) ?? [])].reduce((sum, [c, own]) => (c === column ? sum : sum + own.modeCosts[mode]), 0) }), rowCosts);
-  const spans = readLevels(others);
-  const modeCosts = [...spans.values()].reduce((sum, own) => addCosts(sum, own.modeCosts), rowCosts);
+  const { spans, modeCosts } = readLabelColumns({ table, columns, levels, lines, rows, goesOn, rulesOf, rowCosts, leading, em });
   return { grid: toGrid(page, header, columns, [...rows, ...(ends === undefined ? [] : [ends])], spans, torn, lines, ends === undefined ? null : total), modeCosts, labelled };
 }
 

@@ -1,0 +1,63 @@
+import type { Line } from '../layout/words-to-lines.js';
+import { lineText } from '../layout/lines-to-keyed-rows.js';
+import { LABEL_MODES, type LabelColumn, type LabelMode, linesToLabelSpans } from '../layout/lines-to-label-spans.js';
+import type { CompiledTable } from './compile-definition.js';
+import { foldLabel } from './fold-label.js';
+import type { SectionColumn } from './section-columns.js';
+
+/** What it costs to read the cells of a table as standing so in their rows. */
+export type ModeCosts = Readonly<Record<LabelMode, number>>;
+export const NO_COSTS: ModeCosts = { middle: 0, top: 0, bottom: 0, first: 0 };
+export const addCosts = (a: ModeCosts, b: ModeCosts): ModeCosts => ({ middle: a.middle + b.middle, top: a.top + b.top, bottom: a.bottom + b.bottom, first: a.first + b.first });
+
+/** A table whose rows are known and whose labels are not. */
+export interface LabelledTable {
+  readonly table: CompiledTable;
+  readonly columns: readonly SectionColumn[];
+  /** Indexes of the columns of labels, the coarsest first, and the lines of all columns. */
+  readonly levels: readonly number[];
+  readonly lines: readonly (readonly Line[])[];
+  readonly rows: readonly { readonly top: number; readonly bottom: number }[];
+  /** The columns whose label on the page before goes on. */
+  readonly goesOn: ReadonlySet<number>;
+  readonly rulesOf: (column: number) => readonly number[];
+  /** What the cells of the rows, and the pages before, say of where cells stand. */
+  readonly rowCosts: ModeCosts;
+  readonly leading: number;
+  readonly em: number;
+}
+
+/**
+ * Gives the labels of all columns to rows. The labels of all columns mostly stand alike: what each way costs them together speaks for it in each of them.
+ */
+export function readLabelColumns(table: LabelledTable): { spans: Map<number, LabelColumn>; modeCosts: ModeCosts } {
+  const alike = new Map(LABEL_MODES.map((mode) => [mode, readColumns(table, () => NO_COSTS, mode)]));
+  const costOfOthers = (mode: LabelMode, column: number): number => [...(alike.get(mode) ?? [])].reduce((sum, [c, own]) => (c === column ? sum : sum + own.modeCosts[mode]), 0);
+  const others = (column: number): ModeCosts => LABEL_MODES.reduce((costs, mode) => addCosts(costs, { ...NO_COSTS, [mode]: costOfOthers(mode, column) }), table.rowCosts);
+  const spans = readColumns(table, others);
+  return { spans, modeCosts: [...spans.values()].reduce((sum, own) => addCosts(sum, own.modeCosts), table.rowCosts) };
+}
+
+/** From the finest column to the coarsest: a label begins where one of the column beside it does, and stands above those that the form lets it. */
+function readColumns({ table, columns, levels, lines, rows, goesOn, rulesOf, leading, em }: LabelledTable, modeCosts: (column: number) => ModeCosts, only?: LabelMode): Map<number, LabelColumn> {
+  const found = new Map<number, LabelColumn>();
+  let borders: ReadonlySet<number> = new Set(rows.map((_, row) => row));
+  let extents: readonly { top: number; bottom: number }[] = rows;
+  let suits: (text: string, row: number) => boolean = () => true;
+  for (const c of [...levels].reverse()) {
+    const isLabel = (text: string): boolean => table.levels.has(foldLabel(text).text);
+    const own = linesToLabelSpans(lines[c] ?? [], { rows: extents, borders, isLabel, suits, goesOn: goesOn.has(c), rules: rulesOf(c), modeCosts: modeCosts(c), leading, em }, only);
+    found.set(c, own);
+    borders = new Set([0, ...own.spans.flatMap(({ from, to }) => [from, to + 1])]);
+    extents = extents.map((extent, row) => {
+      const alone = own.spans.find(({ from, to }) => from === row && to === row);
+      return alone === undefined ? extent : { top: Math.min(extent.top, alone.lines[0]?.top ?? Infinity), bottom: Math.max(extent.bottom, alone.lines.at(-1)?.bottom ?? -Infinity) };
+    });
+    const parents = new Map(own.spans.flatMap(({ from, lines: label }) => {
+      const allowed = columns[c]?.column?.definition.under?.[foldLabel(label.map(lineText).join('')).text];
+      return allowed === undefined ? [] : [[from, allowed] as const];
+    }));
+    suits = (text, row) => parents.get(row)?.includes(foldLabel(text).text) !== false;
+  }
+  return found;
+}
