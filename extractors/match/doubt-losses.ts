@@ -6,6 +6,7 @@ import { FormHabits, itemColumn, itemOf, lowestLevel, nameColumn, nameEnding, ro
 import type { ReadingOn } from './reading-on.js';
 import { textWidth } from './text-width.js';
 import { shapeOf } from './token-evidence.js';
+import { usualEnding } from './usual-ending.js';
 
 /** What a form was read from, as far as losses depend on it. */
 export interface FormOrigin {
@@ -159,14 +160,6 @@ function doubtUnknownLabels(rows: readonly ExtractedRow[], columns: readonly Col
     });
   }
   return result;
-}
-
-/** The two characters, one word, that most labels end with; '' where no two share any. */
-function usualEnding(labels: readonly string[]): string {
-  const counts = new Map<string, number>();
-  for (const label of labels) counts.set(label.slice(-2), (counts.get(label.slice(-2)) ?? 0) + 1);
-  const [ending, count] = [...counts].reduce((most, own) => (own[1] > most[1] ? own : most), ['', 1]);
-  return count > 1 ? ending : '';
 }
 
 /** A comparator in the middle of a value, or a bare number behind one with its unit: two cells in one. A list says so with a mark between its parts. */

@@ -3,6 +3,7 @@ import { lineText } from '../layout/lines-to-keyed-rows.js';
 import { LABEL_MODES, type LabelColumn, type LabelMode, linesToLabelSpans } from '../layout/lines-to-label-spans.js';
 import type { CompiledTable } from './compile-definition.js';
 import { foldLabel } from './fold-label.js';
+import { usualEnding } from './usual-ending.js';
 import type { SectionColumn } from './section-columns.js';
 
 /** What it costs to read the cells of a table as standing so in their rows. */
@@ -45,7 +46,11 @@ function readColumns({ table, columns, levels, lines, rows, goesOn, rulesOf, lea
   let extents: readonly { top: number; bottom: number }[] = rows;
   let suits: (text: string, row: number) => boolean = () => true;
   for (const c of [...levels].reverse()) {
-    const isLabel = (text: string): boolean => table.levels.has(foldLabel(text).text);
+    // A form may leave out the word that most labels end with, in all of them.
+    const ending = usualEnding([...table.levels]);
+    const isShort = ending !== '' && !(lines[c] ?? []).map(lineText).join('').includes(ending);
+    const whole = (text: string): string => (isShort && !table.levels.has(text) ? text + ending : text);
+    const isLabel = (text: string): boolean => table.levels.has(whole(foldLabel(text).text));
     const own = linesToLabelSpans(lines[c] ?? [], { rows: extents, borders, isLabel, suits, goesOn: goesOn.has(c), rules: rulesOf(c), modeCosts: modeCosts(c), leading, em }, only);
     found.set(c, own);
     borders = new Set([0, ...own.spans.flatMap(({ from, to }) => [from, to + 1])]);
@@ -54,7 +59,7 @@ function readColumns({ table, columns, levels, lines, rows, goesOn, rulesOf, lea
       return alone === undefined ? extent : { top: Math.min(extent.top, alone.lines[0]?.top ?? Infinity), bottom: Math.max(extent.bottom, alone.lines.at(-1)?.bottom ?? -Infinity) };
     });
     const parents = new Map(own.spans.flatMap(({ from, lines: label }) => {
-      const allowed = columns[c]?.column?.definition.under?.[foldLabel(label.map(lineText).join('')).text];
+      const allowed = columns[c]?.column?.definition.under?.[whole(foldLabel(label.map(lineText).join('')).text)];
       return allowed === undefined ? [] : [[from, allowed] as const];
     }));
     suits = (text, row) => parents.get(row)?.includes(foldLabel(text).text) !== false;
