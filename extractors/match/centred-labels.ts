@@ -3,7 +3,7 @@ import type { Placement, PlacedToken, PrintedColumn } from './decode-rows.js';
 import { foldLabel } from './fold-label.js';
 import type { Line } from './line.js';
 import type { Token } from './token.js';
-import { centreOf } from './token-places.js';
+import { centreOf, isLaidOut } from './token-places.js';
 import type { RawRow } from './rows-to-table.js';
 
 /**
@@ -54,11 +54,22 @@ const HEADER_REST = 2;
 
 const levelsOf = (table: CompiledTable): CompiledTable['columns'] => table.columns.filter(({ definition }) => definition.kind === 'level');
 
+/** The level whose header label stands next above a token, -1 for another column's; null where blanks keep no places. */
+function levelsByPlace(header: Line | null, lines: readonly Line[], table: CompiledTable): (token: Token) => number | null {
+  const levels = levelsOf(table);
+  const labels = (header?.tokens ?? []).flatMap((token) => {
+    const column = table.header.get(token.label.text);
+    return column === undefined ? [] : [{ centre: centreOf(token), level: levels.indexOf(column) }];
+  });
+  if (header?.kind !== 'flowing' || !isLaidOut(lines) || levels.some((_, level) => !labels.some((label) => label.level === level))) return () => null;
+  return (token) => labels.toSorted((a, b) => Math.abs(a.centre - centreOf(token)) - Math.abs(b.centre - centreOf(token)))[0]?.level ?? null;
+}
+
 /**
  * Takes labels, whole or in pieces, off the heads of flowing lines. `asides` are pieces of headings that were taken off before: some are pieces of labels.
- * Null when there are no labels.
+ * A label that two levels know is of the one whose header label it stands below. Null when there are no labels.
  */
-export function gatherLabels(content: readonly Line[], asides: readonly Line[], table: CompiledTable): GatheredLabels | null {
+export function gatherLabels(header: Line | null, content: readonly Line[], asides: readonly Line[], table: CompiledTable): GatheredLabels | null {
   const aside = new Set(asides.flatMap(({ tokens }) => tokens));
   const lines = mergeLines(content, asides);
   const known = new Set([...table.levels, ...table.headings]);
@@ -69,6 +80,7 @@ export function gatherLabels(content: readonly Line[], asides: readonly Line[], 
   };
   const labels: OpenLabel[] = [];
   const levels = levelsOf(table);
+  const levelOf = levelsByPlace(header, lines, table);
   lines.forEach((line, at) => {
     /** The lowest level that the line has a whole label of: what follows is of a lower one, or a name that reads like a label. */
     let lowest = -1;
@@ -104,7 +116,7 @@ export function gatherLabels(content: readonly Line[], asides: readonly Line[], 
         const level = levels.findIndex(({ vocabulary }, candidate) => candidate > lowest && vocabulary.has(folded.text));
         const next = line.tokens[i + 1];
         // 满意度指标 服务对象满意度 ≥80%: where a value follows, the name must be what stands before it.
-        if (level < 0 || (isLast && (!next || next.shape.measure || next.shape.number))) return;
+        if (level < 0 || (levelOf(token) === -1 && i > 0) || (isLast && (!next || next.shape.measure || next.shape.number))) return;
         const previous = labels.at(-1);
         if (lowest >= 0 && previous?.tokens.at(-1)?.line === token.line) previous.level = lowest;
         lowest = level;
@@ -134,7 +146,9 @@ export function gatherLabels(content: readonly Line[], asides: readonly Line[], 
     const height = tokens.reduce((sum, token) => sum + (heights.get(token.line) ?? 0), 0) / tokens.length;
     const fitting = levels.flatMap(({ vocabulary }, level) => (vocabulary.has(text) ? [level] : []));
     // A label that both levels know: with a weight it is the one whose labels print weights, else the lower one.
-    const level = known ?? fitting.find((candidate) => bracket !== null && levels[candidate]?.definition.bracket) ?? fitting.at(-1);
+    const [first] = tokens;
+    const below = first === undefined ? null : levelOf(first);
+    const level = known ?? fitting.find((candidate) => bracket !== null && levels[candidate]?.definition.bracket) ?? fitting.find((candidate) => candidate === below) ?? fitting.at(-1);
     return level === undefined ? [] : [{ level, tokens, bracket, height, first: heights.get(tokens[0]?.line ?? 0) ?? 0, page: pageOf.get(tokens[0]?.line ?? 0) ?? 0 }];
   });
   const headings = [...headerRest, ...whole.filter(isHeading).flatMap(({ tokens }) => tokens)];

@@ -2,13 +2,14 @@ import { Token } from './token.js';
 import { gapBetween } from './token-places.js';
 import type { Vocabulary } from './vocabulary.js';
 
-/** The parts of a date that a word processor set apart: 2024 年 4 月 12 日前. */
-const DATES: readonly (readonly RegExp[])[] = [
+/** The parts of a date, or of a weight in brackets, that a word processor set apart: 2024 年 4 月 12 日前, （40 分）. */
+const APART: readonly (readonly RegExp[])[] = [
   [/^\d{4}$/u, /^年$/u, /^\d{1,2}$/u, /^月$/u, /^\d{1,2}$/u, /^日/u],
   [/^\d{4}$/u, /^年$/u, /^\d{1,2}$/u, /^月/u],
   [/^\d{1,2}$/u, /^月$/u, /^\d{1,2}$/u, /^日/u],
   [/^\d{1,2}$/u, /^月[底末初前份上中下]/u],
   [/^\d{1,2}$/u, /^日前?$/u],
+  [/[（(]\d+(\.\d+)?$/u, /^分[）)]$/u],
 ];
 const COMPARED = /^[≥≤≧≦⩾⩽＞＜><＝=]{1,2}[\d.,]+$/u;
 const NUMBER = /^[\d.,]+$/u;
@@ -30,7 +31,7 @@ export function joinSpacedValues(tokens: readonly Token[], { levels, printed }: 
   };
   const units = new Set(tokens.flatMap((token, i) => (COMPARED.test(token.text) && isUnit(i + 1) ? [tokens[i + 1]?.text] : [])));
   const lengthAt = (i: number): number => {
-    for (const parts of DATES) if (parts.every((part, j) => part.test(tokens[i + j]?.text ?? '') && (j === 0 || follows(i + j)))) return parts.length;
+    for (const parts of APART) if (parts.every((part, j) => part.test(tokens[i + j]?.text ?? '') && (j === 0 || follows(i + j)))) return parts.length;
     const { text } = tokens[i] ?? { text: '' };
     return isUnit(i + 1) && (COMPARED.test(text) || (NUMBER.test(text) && units.has(tokens[i + 1]?.text))) ? 2 : 1;
   };

@@ -5,7 +5,7 @@ import type { Line } from './line.js';
 import type { Token } from './token.js';
 import type { ReadingOn } from './reading-on.js';
 import type { RawRow } from './rows-to-table.js';
-import { inCharacters, onScreen, type Place } from './token-places.js';
+import { inCharacters, isLaidOut, onScreen, type Place } from './token-places.js';
 import { textWidth } from './text-width.js';
 import { costOfKind, IMPOSSIBLE, shapeOf } from './token-evidence.js';
 
@@ -14,23 +14,6 @@ import { costOfKind, IMPOSSIBLE, shapeOf } from './token-evidence.js';
  * below them; a row is the lines around the one that prints its weight or score, which is never wrapped. The readings that compete are the columns of
  * each line's tokens, and the lines at which one row ends and the next begins.
  */
-
-/** Gaps this wide are no blanks of a text, and this share of the lines has one. */
-const GAP = 3;
-const LAID_OUT = 0.4;
-
-/** True when cells were put in their places with blanks. */
-function isLaidOut(lines: readonly Line[]): boolean {
-  let several = 0;
-  let wide = 0;
-  for (const { tokens, kind } of lines) {
-    if (kind !== 'flowing') return false;
-    if (tokens.length < 2) continue;
-    several++;
-    if (tokens.some((token, i) => i > 0 && inCharacters(token)[0] - inCharacters(tokens[i - 1] as Token)[1] >= GAP)) wide++; // i - 1 is a token's index
-  }
-  return several > 0 && wide >= LAID_OUT * several;
-}
 
 /** Where a column stands, in the units of `place`. */
 interface Range {

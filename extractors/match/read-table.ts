@@ -197,7 +197,7 @@ function doubtSplitLines(raw: readonly RawRow[], lines: readonly Line[]): void {
 
 /** Reads rows whose labels stand in the middle of the rows they hold for; null when they don't. */
 function readCentred(header: Line | null, filled: readonly Line[], asides: readonly Line[], table: CompiledTable, columns: readonly PrintedColumn[], lines: readonly Line[], reading: ReadingOn): ReadRows | null {
-  const gathered = gatherLabels(filled, asides, table);
+  const gathered = gatherLabels(header, filled, asides, table);
   if (!gathered) return null;
   // A label of a column that the header does not print.
   const levels = table.columns.filter(({ definition }) => definition.kind === 'level');

@@ -1,4 +1,5 @@
 import { DumpWord } from '../read/dump-word.js';
+import type { Line } from './line.js';
 import type { Token } from './token.js';
 
 /** Where a token begins and ends in its line. */
@@ -21,3 +22,20 @@ export function centreOf(token: Token): number {
 
 /** Characters between two tokens of a line. */
 export const gapBetween = (left: Token, right: Token): number => inCharacters(right)[0] - inCharacters(left)[1];
+
+/** Gaps this wide are no blanks of a text, and this share of the lines has one. */
+const GAP = 3;
+const LAID_OUT = 0.4;
+
+/** True when cells were put in their places with blanks. */
+export function isLaidOut(lines: readonly Line[]): boolean {
+  let several = 0;
+  let wide = 0;
+  for (const { tokens, kind } of lines) {
+    if (kind !== 'flowing') return false;
+    if (tokens.length < 2) continue;
+    several++;
+    if (tokens.some((token, i) => i > 0 && gapBetween(tokens[i - 1] ?? token, token) >= GAP)) wide++;
+  }
+  return several > 0 && wide >= LAID_OUT * several;
+}

@@ -85,3 +85,35 @@ describe('a dump with the layout of its page', () => {
     expect(rows.filter(({ cells }) => /图书编目|更新完成/.test(cells['name']?.text ?? '') || cells['name']?.text === '').every(({ status }) => status === 'review')).toBe(true);
   });
 });
+
+describe('a label that stands on either level', () => {
+  const form = read(`                         2022年度项目支出绩效自评表
+项目名称       社区图书室更新            项目金额       500000
+主管部门       白鹭区文化馆             实施单位       白鹭区图书馆
+      一级指标   二级指标        三级指标          年度指标值     实际完成值   分值   得分      偏差原因分析及改进措施
+              数量指标     更新图书室数量          6处        6处      20   20
+      产出指标
+              质量指标     图书编目准确率          ≥98%      99%      20   20
+              经济成本指标   单处更新成本           ≤8万元      7.5万元    10   10
+      成本指标
+              社会成本指标   闭馆天数             ≤5天       4天      10   10
+              社会效益指标   居民借阅便利程度         提升         提升       10   10
+      效益指标
+              经济效益指标   节约购书费用           ≥2万元      2万元     10   10
+      满意度指   服务对象满意   受益群众满意度          ≥95%      98%      20   20
+      标       度指标
+                              总分                              100   100
+`);
+
+  it('is of the one whose header label it stands below, and a name below that of names is no label', () => {
+    expect(rowsOf(form, 'level1', 'level2', 'name')).toEqual([
+      '产出指标|数量指标|更新图书室数量',
+      '产出指标|质量指标|图书编目准确率',
+      '成本指标|经济成本指标|单处更新成本',
+      '成本指标|社会成本指标|闭馆天数',
+      '效益指标|社会效益指标|居民借阅便利程度',
+      '效益指标|经济效益指标|节约购书费用',
+      '满意度指标|服务对象满意度指标|受益群众满意度',
+    ]);
+  });
+});
