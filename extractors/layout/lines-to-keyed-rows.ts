@@ -55,6 +55,8 @@ const IN_PLACE = 0.3;
 /** The boxes of text that was recognised miss their heights by this much, in ems, which says nothing. */
 const JITTER = 0.1;
 const MOST_LINES = 40;
+/** Cost of a row that stands as near to the one above as lines of a cell do. */
+const TIGHT = 3;
 /** Cells whose middles are no further apart than this many ems are in one row. */
 const SAME_ROW = 0.4;
 /** Lines that cost more than this as one cell are none. */
@@ -231,8 +233,8 @@ export function keyColumns(columns: readonly KeyedColumn[]): KeyedColumn[] {
   return numbers.length > 0 ? numbers : filled.filter(({ kind }) => kind === 'name' || kind === 'text');
 }
 
-/** The cells of a column of numbers: each line one, or numbers that were broken for want of room joined. */
-function keyBlocks({ lines }: KeyedColumn, joins: boolean, leading: number, em: number): Block[] {
+/** The cells of a column that tells where rows are: each line one, or what was broken for want of room joined. */
+function keyBlocks({ lines, kind }: KeyedColumn, joins: boolean, leading: number, em: number): Block[] {
   const widest = Math.max(0, ...lines.map(widthOf));
   const blocks: { top: number; bottom: number; text: string }[] = [];
   lines.forEach((line, i) => {
@@ -240,13 +242,26 @@ function keyBlocks({ lines }: KeyedColumn, joins: boolean, leading: number, em: 
     const last = blocks.at(-1);
     const first = line.words[0];
     const unit = first === undefined ? 0 : (first.edges[1] ?? first.box[2]) - first.box[0];
-    const fits = above !== undefined && Math.abs(middleOf(line) - middleOf(above) - leading) <= 0.1 * em && widthOf(above) + unit > widest;
-    if (joins && last !== undefined && fits && isNumber(last.text + lineText(line))) {
+    const fits = above !== undefined && Math.abs(middleOf(line) - middleOf(above) - leading) <= 0.1 * em && widthOf(above) + unit + (kind === 'key' ? 0 : ROOM_OF_HAN * em) > widest;
+    if (joins && last !== undefined && fits && (kind !== 'key' || isNumber(last.text + lineText(line)))) {
       last.bottom = line.bottom;
       last.text += lineText(line);
     } else blocks.push({ top: line.top, bottom: line.bottom, text: lineText(line) });
   });
   return blocks;
+}
+
+/** How many rows stand as near to the one above as lines of a cell do, in a table whose other rows stand further apart. */
+function tightRows(refs: readonly Block[], columns: readonly KeyedColumn[], leading: number, em: number): number {
+  const all = columns.filter(({ kind }) => kind !== 'sparse').flatMap(({ lines }) => lines);
+  const steps = refs.slice(1).map((ref, i) => {
+    const above = refs[i];
+    if (above === undefined || !Number.isFinite(above.top)) return Infinity;
+    const last = Math.max(above.bottom, ...all.filter(({ top, bottom }) => top >= above.top - SAME_ROW * em && middleOf({ top, bottom }) < ref.top).map(({ bottom }) => bottom));
+    return ref.top - last - (leading - (ref.bottom - ref.top));
+  });
+  const tight = steps.filter((step) => step <= JITTER * em).length;
+  return steps.filter((step) => step > 2 * JITTER * em).length >= tight ? tight : 0;
 }
 
 /** All blocks of several columns, one for those that stand beside each other. */
@@ -272,6 +287,9 @@ export function linesToKeyedRows(columns: readonly KeyedColumn[], hasRest: boole
     const own = keys.map((column) => keyBlocks(column, joins, leading, em));
     return [...own, uniteBlocks(own, em)];
   });
+  // Where texts alone tell rows, a wrapped row may pass for two.
+  const isByText = given === undefined && keys.every(({ kind }) => kind !== 'key');
+  const rivals: { cost: number; refs: readonly Block[] }[] = [];
   let best: { cost: number; refs: readonly Block[]; readings: readonly (readonly Reading[])[]; modeCosts: Record<Mode, number> } | null = null;
   const seen = new Set<string>();
   for (const proposed of proposals) {
@@ -281,7 +299,7 @@ export function linesToKeyedRows(columns: readonly KeyedColumn[], hasRest: boole
     if (proposal.length === 0 || seen.has(id)) continue;
     seen.add(id);
     const refs = hasRest ? [{ top: -Infinity, bottom: -Infinity }, ...proposal] : proposal;
-    let cost = 0;
+    let cost = isByText ? TIGHT * tightRows(refs, columns, leading, em) : 0;
     const readings: Reading[][] = [];
     const modeCosts = { middle: 0, top: 0, bottom: 0 };
     for (const column of columns) {
@@ -289,14 +307,24 @@ export function linesToKeyedRows(columns: readonly KeyedColumn[], hasRest: boole
       MODES.forEach((mode, i) => (modeCosts[mode] += modes[i]?.cost ?? 0));
       cost += Math.min(...modes.map((reading) => reading.cost));
       readings.push(modes);
-      if (best !== null && cost > best.cost) break;
+      if (best !== null && cost > best.cost + CERTAIN) break;
     }
+    if (readings.length === columns.length) rivals.push({ cost, refs });
     if (readings.length === columns.length && (best === null || cost < best.cost)) best = { cost, refs, readings, modeCosts };
   }
   if (best === null) return null;
   const cells = best.refs.map(() => columns.map((): Line[] | undefined => undefined));
   const doubts: string[][] = best.refs.map(() => []);
   const left: Line[] = [];
+  const { cost: least, refs: taken } = best;
+  for (const { refs } of isByText ? rivals.filter(({ cost }) => cost < least + CERTAIN) : []) {
+    const has = (all: readonly Block[], ref: Block): boolean => all.some((other) => middleOf(other) === middleOf(ref) || Math.abs(middleOf(other) - middleOf(ref)) <= SAME_ROW * em);
+    taken.forEach((ref, row) => {
+      if (has(refs, ref)) return;
+      const texts = columns.flatMap(({ kind, lines }) => (kind === 'sparse' ? [] : lines.filter((line) => Math.abs(middleOf(line) - middleOf(ref)) <= SAME_ROW * em).map(lineText)));
+      for (const index of [row - 1, row, row + 1]) doubts[index]?.push(...texts);
+    });
+  }
   const against = againstModes(best.modeCosts, MODES);
   best.readings.forEach((modes, c) => {
     const costs = modes.map(({ cost }, i) => cost + (against[MODES[i] ?? 'middle']));

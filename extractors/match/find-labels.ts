@@ -124,7 +124,8 @@ function placeBehind(words: readonly Word[], next: Word): 'line' | 'below' | nul
   const em = Math.max(last.size, next.size);
   const shared = Math.min(last.box[3], next.box[3]) - Math.max(last.box[1], next.box[1]);
   if (shared > 0.5 * em) {
-    const isInBracket = /[（(][^）)]*$/.test(words.map(({ text }) => text).join(''));
+    // A weight in brackets may be of the label beside this one.
+    const isInBracket = /[（(][^）)]*$/.test(words.map(({ text }) => text).join('')) || /^[（(]\s*\d/.test(next.text);
     const widest = isInBracket ? BLANK_IN_BRACKET : [...last.text].length === 1 && [...next.text].length === 1 ? SPACED : BLANK;
     return next.box[0] >= last.box[2] - 0.1 * em && next.box[0] - last.box[2] <= widest * em ? 'line' : null;
   }

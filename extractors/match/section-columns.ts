@@ -14,6 +14,8 @@ export interface SectionColumn {
   readonly column: CompiledColumn | null;
   /** True where texts that stand between its label and the next may be of either. */
   readonly isUnsure?: boolean;
+  /** Where its label begins. */
+  readonly edge?: number;
 }
 
 /** A text that begins within this many ems of where so many others begin is set at the same edge. */
@@ -22,11 +24,13 @@ const LEAST_ON_EDGE = 2;
 /** So many characters from the middle of the white between two columns. */
 const FARTHEST_SEAM = 4;
 
-/** The character nearest to `at` that begins where other words begin; null where none does. */
-function seamNear(word: Word, at: number, words: readonly Word[]): number | null {
+/** The character nearest to `at` that begins where other words begin, or the label above them; null where none does. */
+function seamNear(word: Word, at: number, words: readonly Word[], edge: number): number | null {
   const isEdge = (i: number): boolean => {
     const x = word.edges[i];
-    return x !== undefined && i > 0 && i < word.edges.length - 1 && words.filter((other) => other !== word && Math.abs(other.box[0] - x) <= SAME_EDGE * word.size).length >= LEAST_ON_EDGE;
+    if (x === undefined || i <= 0 || i >= word.edges.length - 1) return false;
+    const isAt = (other: number): boolean => Math.abs(other - x) <= SAME_EDGE * word.size;
+    return isAt(edge) || words.filter((other) => other !== word && isAt(other.box[0])).length >= LEAST_ON_EDGE;
   };
   for (let off = 0; off <= FARTHEST_SEAM; off++) for (const i of [at - off, at + off]) if (isEdge(i)) return i;
   return null;
@@ -70,7 +74,7 @@ export function headerToColumns(header: HeaderRow, words: readonly Word[], em: n
   columns.push({ ...own, column: table.header.get(first.text) ?? null });
   const labelled = labels.map(({ text, box }): LabelledColumn => ({ column: table.header.get(text) ?? null, box }));
   cutBetweenLabels(labelled, words.filter(({ box }) => middle(box[0], box[2]) >= own.x0), em).forEach((cut, i) => {
-    columns.push({ x0: cut.x, column: labelled[i + 1]?.column ?? null, ...(cut.isUnsure ? { isUnsure: true } : {}) });
+    columns.push({ x0: cut.x, column: labelled[i + 1]?.column ?? null, edge: labels[i + 1]?.box[0] ?? cut.x, ...(cut.isUnsure ? { isUnsure: true } : {}) });
   });
   return columns;
 }
@@ -93,7 +97,7 @@ export function wordsToColumns(words: readonly Word[], columns: readonly Section
       const here = columnAt(middle(word.edges[from] ?? 0, word.edges[from + 1] ?? 0));
       const next = i === count ? -1 : columnAt(middle(word.edges[i] ?? 0, word.edges[i + 1] ?? 0));
       if (here === next) continue;
-      const seam = next < 0 ? null : seamNear(word, i, words);
+      const seam = next < 0 ? null : seamNear(word, i, words, columns[next]?.edge ?? -Infinity);
       const at = seam ?? i;
       if (at <= from) continue;
       const part = sliceWord(word, from, at);

@@ -400,6 +400,57 @@ ${HEAD.split('年度总')[0]}                    第1页，共2页`,
     expect(form?.fields['expectedObjective']?.text).toBe('完成养护里程，排查隐患，建立机制。');
     expect(form?.fields['actualObjective']?.text).toBe('已完成全部里程，排查四次，群众满意。');
   });
+
+  it('reads a wrapped row as one where no numbers tell rows, and a weight as that of the label it stands below', () => {
+    const [form] = formsOf(`${HEAD}
+              一级指标     二级指标     三级指标         年度指标值   全年完成值   原因
+
+              产出指标     数量指标     养护县乡公路里   ≥420万立方   420万立方    雨季顺延。
+             （60分）                   程（含村道）     米           米
+
+                           质量指标     验收合格率       ≥95%         96%
+
+        绩效  效益指标     经济效益     增收             ≥300元       326元
+        指标 （40分）
+                           社会效益     出行便利程度     提高         提高
+
+`);
+    expect(rowsOf(form, 'indicators', ['level1', 'level1Weight', 'name', 'target', 'actual']).map((row) => row.replaceAll('?', ''))).toEqual([
+      '产出指标|60|养护县乡公路里程（含村道）|≥420万立方米|420万立方米',
+      '产出指标|60|验收合格率|≥95%|96%',
+      '效益指标|40|增收|≥300元|326元',
+      '效益指标|40|出行便利程度|提高|提高',
+    ]);
+  });
+
+  it('never gives rows to the label before them where labels stand at the foot of their rows', () => {
+    const [form] = formsOf(
+      `${HEAD}
+           一级指标     二级指标     三级指标         年度指标值  实际完成值  分值   得分   偏差原因分析及改进措施
+
+                                     养护里程         ≥420公里    420公里     20     18     雨季顺延。
+
+                        数量指标     培训场次         ≥8场        9场         10     10
+
+           产出指标     质量指标     验收合格率       ≥95%        96%         20     20
+
+                                     增收             ≥300元      326元       10     10
+`,
+      `
+                        经济效益     就业             ≥30人       32人        10     10
+
+           效益指标     社会效益     出行便利程度     提高        提高        20     20
+
+           满意度指标   满意度       群众满意度       ≥90%        93%         10     10
+
+                        总分                                                  100    98     —
+`,
+    );
+    expect(rowsOf(form, 'indicators', ['level1', 'name']).slice(0, 3)).toEqual(['产出指标|养护里程', '产出指标|培训场次', '产出指标|验收合格率']);
+    const rows = form?.tables['indicators']?.rows ?? [];
+    const wrong = rows.filter(({ cells }) => (cells['name']?.text === '增收' || cells['name']?.text === '就业') && cells['level1']?.text !== '效益指标' && Object.values(cells).every((cell) => cell.doubts.length === 0));
+    expect(wrong).toEqual([]);
+  });
 });
 
 /** The page with every second word a hair higher, as recognisers box it. */
