@@ -42,7 +42,9 @@ export function cutAtLabels(lines: readonly Line[], definitions: readonly Compil
     let to = from;
     while (lines[to]?.kind === 'flowing') to++;
     const run = lines.slice(from, to);
-    const tokens = joinSpacedValues(mergeLabels(run.flatMap((line) => line.tokens.flatMap((token) => splitLabels(token, vocabulary))), vocabulary), vocabulary);
+    const parts: Token[] = [];
+    for (const line of run) for (const token of line.tokens) parts.push(...splitLabels(token, vocabulary));
+    const tokens = joinSpacedValues(mergeLabels(parts, vocabulary), vocabulary);
     const breaks = tokensToBreaks(tokens, definitions, vocabulary, cellALine);
     // Tokens keep their order, and so the lines that they are printed on.
     let printedAt = 0;

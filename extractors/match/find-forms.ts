@@ -105,7 +105,7 @@ function mayEndTitle({ tokens }: Line, titles: Endings): boolean {
  * True when a header prints labels that the table doesn't know, beside those it knows or on the flowing lines below them, in front of the first row: so
  * many that it may be another table's.
  */
-function isVague(lines: readonly Line[], at: number, { table, found }: Header): boolean {
+function isVague(lines: readonly Line[], { table, found, line: at }: Header): boolean {
   const line = lines[at];
   if (!line) return false;
   const first = line.tokens.findIndex((token) => table.header.has(token.label.text));
@@ -134,17 +134,19 @@ export function findForms(lines: readonly Line[], telling: readonly Line[], defi
   /** True when something of another table was printed. */
   let isStrange = false;
   const headers = new Map<CompiledTable, number>();
-  const vague = new Set<CompiledTable>();
+  const printed: Header[] = [];
   let current: { title: number | null; from: number; titleLength: number; isOther: boolean } | null = null;
+  /** How many tables have a header that may be another's: asked only of a form without a title. */
+  const countVague = (): number => new Set(printed.filter((header) => isVague(lines, header)).map(({ table }) => table)).size;
   const finish = (to: number): void => {
     const hasTable = [...headers.keys()].some((table) => table.items.size === 0);
     const isProven = hasTable || seen.size + headers.size >= 2;
-    const isOurs = current?.title !== null || (headers.size > vague.size && !isStrange);
+    const isOurs = current?.title !== null || (!isStrange && headers.size > countVague());
     if (current && !current.isOther && isProven && isOurs) forms.push({ ...current, to, evidence: [...headers.values()].reduce((sum, found) => sum + found, seen.size) });
     current = null;
     seen = new Set();
     headers.clear();
-    vague.clear();
+    printed.length = 0;
     isStrange = false;
   };
   for (const line of telling) {
@@ -177,7 +179,7 @@ export function findForms(lines: readonly Line[], telling: readonly Line[], defi
     }
     for (const label of labels) seen.add(label);
     for (const header of own) {
-      if (isVague(lines, line.index, header)) vague.add(header.table);
+      printed.push(header);
       headers.set(header.table, Math.max(header.found, headers.get(header.table) ?? 0));
     }
   }

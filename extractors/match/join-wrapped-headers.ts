@@ -66,25 +66,33 @@ function hasPieces(window: readonly Line[], { beginnings, headers, headerEnds }:
 }
 
 /** The labels of a table that the lines hold in two pieces, one below the other, and whole ones on a line beside the header's. */
-function joinPieces(window: readonly Line[], line: Line, table: CompiledTable, { beginnings }: Vocabulary): Joined[] {
+function joinPieces(window: readonly Line[], line: Line, table: CompiledTable, { beginnings, headers, headerEnds }: Vocabulary): Joined[] {
   const isPlaced = window.some(({ tokens }) => tokens.some((token, i) => i > 0 && gapBetween(tokens[i - 1] ?? token, token) >= GAP));
   const printed = new Set(line.tokens.flatMap((token) => table.header.get(token.label.text)?.definition.name ?? []));
   const joined: Joined[] = [];
   // Pieces that follow each other are one label wherever they stand, and joined with all others later.
-  const stream = window.flatMap(({ tokens }) => tokens);
-  const consecutive = new Set(stream.flatMap((token, i) => (i > 0 && token.label.text !== '' && table.header.has((stream[i - 1]?.label.text ?? '') + token.label.text) ? [stream[i - 1], token] : [])));
+  const consecutive = new Set<Token>();
+  let before: Token | undefined;
+  for (const { tokens } of window) {
+    for (const token of tokens) {
+      const { text } = token.label;
+      if (before !== undefined && (headerEnds.has(text) || headers.has(text)) && table.header.has(before.label.text + text)) consecutive.add(before).add(token);
+      before = token;
+    }
+  }
   const free = (token: Token): boolean => token.label.text !== '' && !consecutive.has(token) && !joined.some(({ pieces }) => pieces.includes(token));
   window.forEach((upper, u) => {
     for (const first of upper.tokens) {
-      const before = table.header.get(first.label.text)?.definition.name;
+      const own = table.header.get(first.label.text)?.definition.name;
       if (!beginnings.has(first.label.text) || first.label.bracket !== null || !free(first)) continue;
       for (const lower of window.slice(u + 1)) {
-        const second = lower.tokens
-          .filter((token) => free(token) && !table.header.has(token.label.text) && (!isPlaced || Math.abs(centreOf(token) - centreOf(first)) <= BESIDE))
-          .find((token) => {
-            const column = table.header.get(first.label.text + token.label.text)?.definition.name;
-            return column !== undefined && (before === undefined ? !printed.has(column) : before === column);
-          });
+        const second = lower.tokens.find((token) => {
+          const end = token.label.text;
+          if (!headerEnds.has(end) || table.header.has(end)) return false;
+          const column = table.header.get(first.label.text + end)?.definition.name;
+          if (column === undefined || (own === undefined ? printed.has(column) : own !== column)) return false;
+          return free(token) && (!isPlaced || Math.abs(centreOf(token) - centreOf(first)) <= BESIDE);
+        });
         if (!second) continue;
         const text = first.text + second.text;
         const column = table.header.get(foldLabel(text).text);

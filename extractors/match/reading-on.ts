@@ -60,7 +60,12 @@ function countBefore(counts: PairCounts, character: number): void {
 }
 
 /** What stands behind the last digit of a value. */
-const unitOf = (value: string): string => value.slice(value.search(/\D*$/u));
+function unitOf(value: string): string {
+  let from = value.length;
+  while (from > 0 && !isDigit(value.charCodeAt(from - 1))) from--;
+  return value.slice(from);
+}
+const isDigit = (code: number): boolean => code >= 48 && code <= 57;
 /** A narrow cell leaves no more of a unit than this for its next line. */
 const LONGEST_UNIT_END = 3;
 const mayEndUnit = (piece: string): boolean => piece.length <= LONGEST_UNIT_END && /^[\p{Script=Han}/%％‰]+$/u.test(piece);

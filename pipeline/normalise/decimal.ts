@@ -111,6 +111,8 @@ function dividedHalfUp(a: bigint, b: bigint): bigint {
 /** Below, equal to or above zero as `a` is less than, equal to or greater than `b`. */
 function compare(a: string, b: string): number {
   if (a === b) return 0;
+  // So few digits differ as numbers where they differ as decimals, and in the same direction.
+  if (a.length <= MOST_DIGITS && b.length <= MOST_DIGITS) return Number(a) - Number(b);
   const small = aligned(a, b);
   return small ? small.a - small.b : new Exact(a).comparedTo(b);
 }

@@ -9,14 +9,18 @@ export function normaliseRow(row: ExtractedRow, table: Pick<TableDefinition, 'co
   for (const column of table.columns) {
     const cell = row.cells[column.name];
     if (cell === undefined) continue;
-    const context = { kind: column.kind, unit: column.kind === 'money' ? unit : null };
-    cells[column.name] = normaliseCell(cell, isMoneyRow(row, column) ? { ...context, moneyHint: true } : context);
+    const { kind } = column;
+    cells[column.name] = normaliseCell(cell, { kind, unit: kind === 'money' ? unit : null, moneyHint: isMoneyRow(row, column) });
   }
   return { cells };
 }
 
 /** True where the definition's words say that a row of this column speaks of costs. */
-function isMoneyRow(row: ExtractedRow, { moneyRows }: ColumnDefinition): boolean {
+function isMoneyRow({ cells }: ExtractedRow, { moneyRows }: ColumnDefinition): boolean {
   if (moneyRows === undefined) return false;
-  return moneyRows.columns.some((name) => moneyRows.words.some((word) => row.cells[name]?.text.includes(word)));
+  for (const name of moneyRows.columns) {
+    const text = cells[name]?.text ?? '';
+    for (const word of moneyRows.words) if (text.includes(word)) return true;
+  }
+  return false;
 }

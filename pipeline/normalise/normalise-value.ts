@@ -24,6 +24,8 @@ const HAS_NUMBER = /[\d一二两三四五六七八九十百]|年[底末]|半年/
 // What a date begins with, and a word or mark of dates behind it.
 const HAS_DATE = /^(?=[\d≥≤=第上下年本当每全不最早截已于在从一二三四五六七八九十])(?:.*[年月日号季]|\d{4}[-./]\d)/;
 const DOTTED_MONTH = /^(?:19|20)\d\d\.(?:0?[1-9]|1[0-2])$/;
+/** What most cells of numbers print. */
+const BARE_NUMBER = /^(?:0|[1-9]\d{0,8})(?:\.\d{1,6})?$/;
 const SEVERAL = /[-—~至到/、;,，和及与]/;
 // 7×24小时, 5*8, 全天24小时: a mode of service.
 const MODE = /\d+(?:天|日)?[×xX*]\d|全天/;
@@ -38,6 +40,7 @@ export function normaliseValue(text: string, context: ValueContext): Value | nul
   const { kind } = context;
   if (kind === 'level' || kind === 'text' || kind === 'prose' || kind === 'code') return null;
   if (text === '') return { kind: 'none' };
+  if (kind !== 'value' && kind !== 'date' && BARE_NUMBER.test(text)) return readMeasured(text, context);
   if (text.length > LONGEST_VALUE * 2 && text.trim().length > LONGEST_VALUE * 2) return { kind: 'text' };
   let folded = foldCharacters(text);
   if (NOTHING.has(folded) || BLANK_MARKS.test(folded)) return { kind: 'none' };

@@ -21,9 +21,11 @@ export function sumColumn(table: NormalisedTable, rows: Iterable<number>, column
 }
 
 /** Up to this many digits before the point, a million rows of millionths stay below the largest safe integer. */
-const few = /^(\d{1,3})(?:\.(\d{1,6}))?$/;
+const mostDigits = 3;
+const mostDecimals = 6;
 
 function toMillionths(number: string): number | null {
-  const digits = few.exec(number);
-  return digits === null ? null : Number(digits[1]) * 1_000_000 + Number((digits[2] ?? '').padEnd(6, '0'));
+  const decimals = decimal.places(number);
+  const digits = decimals === 0 ? number.length : number.length - decimals - 1;
+  return number.startsWith('-') || digits > mostDigits || decimals > mostDecimals ? null : Math.round(Number(number) * 1_000_000);
 }
