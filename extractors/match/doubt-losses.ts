@@ -1,6 +1,7 @@
 import type { ExtractedCell, ExtractedForm, ExtractedRow, ExtractedTable } from '../../schemas/extraction.js';
 import type { ColumnDefinition } from '../../schemas/form-definition.js';
 import type { Doubt, Source } from '../../schemas/page.js';
+import { Endings } from './endings.js';
 import { foldLabel } from './fold-label.js';
 import { FormHabits, itemColumn, itemOf, lowestLevel, nameColumn, nameEnding, rowsToLabels } from './form-habits.js';
 import type { ReadingOn } from './reading-on.js';
@@ -42,6 +43,8 @@ const MAX_BLANK_SHARE = 0.15;
 const MIN_FORMS = 3;
 const OTHERS_PRINT = 0.8;
 
+const NO_TITLES = new Endings([]);
+
 type Others = (...key: readonly string[]) => number;
 
 const withDoubt = (cell: ExtractedCell, doubt: Doubt): ExtractedCell => ({ ...cell, confidence: Math.min(cell.confidence, 0.5), doubts: [...cell.doubts, doubt] });
@@ -51,6 +54,7 @@ export function doubtLosses(forms: readonly ExtractedForm[], origins: readonly F
   const endings = collectEndings(forms, origins);
   const habits = new FormHabits(forms);
   const finished = forms.filter((form) => !isUnfinished(form)).length;
+  const titles = new Map(forms.map(({ definition }) => [definition, new Endings(definition.titles)]));
   return forms.map((form, i) => {
     const origin = origins[i];
     if (!origin) return form;
@@ -63,7 +67,7 @@ export function doubtLosses(forms: readonly ExtractedForm[], origins: readonly F
       const text = columns.find((column) => column.kind === 'text' && column.labels.length > 0)?.name;
       if (origin.flowing && text !== undefined) rows = doubtCutNames(rows, text, reading, endings);
       rows = doubtUnknownLabels(rows, columns);
-      rows = doubtGluedValues(rows, columns, form.definition.titles);
+      rows = doubtGluedValues(rows, columns, titles.get(form.definition) ?? NO_TITLES);
       rows = doubtBareItems(rows, columns);
       if (origin.drawn) rows = doubtLostCells(rows, columns, form.definition.tables.find((other) => other.name === name)?.anchors ?? []);
       if (!origin.drawn) {
@@ -145,12 +149,11 @@ function doubtUnknownLabels(rows: readonly ExtractedRow[], columns: readonly Col
   let result = [...rows];
   for (const { name, kind, vocabulary } of columns) {
     if (kind !== 'level' || !vocabulary) continue;
-    const full = new Set(vocabulary.map((label) => foldLabel(label).text));
+    const { full, shortened, ending } = vocabularyToLabels(vocabulary);
     const printed = new Set(rows.map((row) => foldLabel(row.cells[name]?.text ?? '').text).filter((label) => label !== ''));
     // Where no label of a form prints the word that most of the known ones end with (数量 for 数量指标), none has lost it.
-    const ending = usualEnding([...full]);
     const isShort = ending !== '' && [...printed].every((label) => !label.endsWith(ending));
-    const known = isShort ? new Set([...full, ...[...full].map((label) => (label.endsWith(ending) ? label.slice(0, -ending.length) : label))]) : full;
+    const known = isShort ? shortened : full;
     const sound = [...printed].filter((label) => known.has(label)).length;
     if (sound * 2 < printed.size || sound === printed.size) continue;
     result = result.map((row) => {
@@ -162,14 +165,38 @@ function doubtUnknownLabels(rows: readonly ExtractedRow[], columns: readonly Col
   return result;
 }
 
+interface LabelForms {
+  readonly full: ReadonlySet<string>;
+  /** The labels, whole and without the ending that most of them have. */
+  readonly shortened: ReadonlySet<string>;
+  readonly ending: string;
+}
+
+const knownForms = new WeakMap<readonly string[], LabelForms>();
+
+/** The labels of a vocabulary as they are compared, found once for a definition. */
+function vocabularyToLabels(vocabulary: readonly string[]): LabelForms {
+  let forms = knownForms.get(vocabulary);
+  if (forms === undefined) {
+    const full = new Set(vocabulary.map((label) => foldLabel(label).text));
+    const ending = usualEnding([...full]);
+    const shortened = new Set([...full, ...[...full].map((label) => (label.endsWith(ending) ? label.slice(0, label.length - ending.length) : label))]);
+    knownForms.set(vocabulary, (forms = { full, shortened, ending }));
+  }
+  return forms;
+}
+
 /** A comparator in the middle of a value, or a bare number behind one with its unit: two cells in one. A list says so with a mark between its parts. */
 const TWO_VALUES = /\d[^≥≤＞＜]*[≥≤＞＜]|\d[\d.]*\s*[\p{Script=Han}%％‰]+\d+(\.\d+)?$/u;
+/** What a text must hold to be two values. */
+const MAY_BE_TWO = /[^][≥≤＞＜]|\d$/;
 const LISTED = /[/、，,；;~～—至到-]/;
 
 /** How many brackets are opened and not closed, or closed and not opened. */
 function openBrackets(text: string): number {
   let open = 0;
-  for (const character of text) {
+  for (let i = 0; i < text.length; i++) {
+    const character = text[i];
     if (character === '（' || character === '(') open++;
     else if (character === '）' || character === ')') open--;
   }
@@ -187,16 +214,16 @@ function doubtBareItems(rows: readonly ExtractedRow[], columns: readonly ColumnD
   });
 }
 
-function doubtGluedValues(rows: readonly ExtractedRow[], columns: readonly ColumnDefinition[], titles: readonly string[]): ExtractedRow[] {
+function doubtGluedValues(rows: readonly ExtractedRow[], columns: readonly ColumnDefinition[], titles: Endings): ExtractedRow[] {
   return rows.map((row) => {
     let result = row;
     for (const { name, kind, labels } of columns) {
       const cell = row.cells[name];
       if (!cell || cell.text === '' || cell.doubts.length > 0) continue;
       const shape = shapeOf(cell.text);
-      const glued = kind === 'value' && TWO_VALUES.test(cell.text) && !LISTED.test(cell.text) && shape.length < MAX_VALUE;
+      const glued = kind === 'value' && shape.length < MAX_VALUE && MAY_BE_TWO.test(cell.text) && TWO_VALUES.test(cell.text) && !LISTED.test(cell.text);
       const number = kind === 'prose' && shape.number;
-      const titled = (kind === 'text' || kind === 'prose') && titles.some((title) => cell.text.endsWith(title));
+      const titled = (kind === 'text' || kind === 'prose') && titles.isEndOf(cell.text);
       const torn = (kind === 'text' || kind === 'value') && openBrackets(cell.text) > 0;
       if (glued || number || titled || torn) result = doubtRow(result, name, { code: 'fused-cells', note: `"${cell.text}" is not what stands in ${labels[0] ?? name}: text of another cell may be in it` });
     }
@@ -213,7 +240,7 @@ function doubtAfterLoss(rows: readonly ExtractedRow[], columns: readonly ColumnD
     const below = rows[i + 1];
     let result = row;
     const end = row.cells[prose];
-    if (end !== undefined && end.doubts.length === 0 && standsOverLines(end) && anchors.some((name) => isMissing(below, name))) {
+    if (end !== undefined && end.doubts.length === 0 && anchors.some((name) => isMissing(below, name)) && standsOverLines(end)) {
       result = doubtRow(result, prose, { code: 'before-loss', note: 'the row below lacks cells: the end of this text may be its beginning' });
     }
     if (!isMissing(rows[i - 1], last)) return result;
@@ -222,19 +249,25 @@ function doubtAfterLoss(rows: readonly ExtractedRow[], columns: readonly ColumnD
   });
 }
 
-const standsOverLines = ({ source }: ExtractedCell): boolean => new Set(source.map((place) => ('line' in place ? place.line : 0))).size > 1;
+function standsOverLines({ source }: ExtractedCell): boolean {
+  const [first] = source;
+  const lineOf = (place: Source): number => ('line' in place ? place.line : 0);
+  return first !== undefined && source.some((place) => lineOf(place) !== lineOf(first));
+}
 
 /** A number, one of the table's weights or scores, glued to the name behind it: a blank between two lines was lost. */
 const LEADING_NUMBER = /^(\d+(?:\.\d+)?)(?=[\u3400-\u9fff])(?![个次项年月日人家台套份条名期万亿元天类级大所])/;
 
 function doubtGluedNumbers(rows: readonly ExtractedRow[], columns: readonly ColumnDefinition[]): ExtractedRow[] {
   const points = columns.filter(({ kind }) => kind === 'points').map(({ name }) => name);
-  const numbers = new Set(rows.flatMap((row) => points.map((name) => row.cells[name]?.text ?? '')));
+  // Nearly no name begins like this.
+  let numbers: Set<string> | null = null;
+  const isPrinted = (number: string): boolean => (numbers ??= new Set(rows.flatMap(({ cells }) => points.map((name) => cells[name]?.text ?? '')))).has(number);
   const texts = columns.filter(({ kind }) => kind === 'text').map(({ name }) => name);
   return rows.map((row) => {
     for (const name of texts) {
       const number = LEADING_NUMBER.exec(row.cells[name]?.text ?? '')?.[1];
-      if (number !== undefined && numbers.has(number)) return doubtRow(row, name, { code: 'fused-cells', note: `"${number}" at the beginning may be the score of the row above` });
+      if (number !== undefined && isPrinted(number)) return doubtRow(row, name, { code: 'fused-cells', note: `"${number}" at the beginning may be the score of the row above` });
     }
     return row;
   });
@@ -364,12 +397,14 @@ function collectEndings(forms: readonly ExtractedForm[], origins: readonly FormO
       const text = columns.find((column) => column.kind === 'text' && column.labels.length > 0)?.name;
       const rows = form.tables[name]?.rows ?? [];
       if (text === undefined) continue;
-      const widest = Math.max(0, ...rows.map((row) => lineWidth(row.cells[text])));
-      for (const row of rows) {
+      const flowing = origins[i]?.flowing === true;
+      const widths = flowing ? rows.map((row) => lineWidth(row.cells[text])) : [];
+      const widest = Math.max(0, ...widths);
+      rows.forEach((row, at) => {
         const cell = row.cells[text];
-        if (!cell || cell.text.length < 3 || shapeOf(cell.text).notApplicable || (origins[i]?.flowing && lineWidth(cell) >= widest)) continue;
+        if (!cell || cell.text.length < 3 || shapeOf(cell.text).notApplicable || (flowing && (widths[at] ?? 0) >= widest)) return;
         for (const ending of [cell.text.slice(-2), cell.text.slice(-1)]) endings.set(ending, (endings.get(ending) ?? 0) + 1);
-      }
+      });
     }
   });
   return new Set([...endings].flatMap(([ending, count]) => (ending.length > 1 || count >= COMMON_ENDING ? [ending] : [])));
@@ -378,8 +413,7 @@ function collectEndings(forms: readonly ExtractedForm[], origins: readonly FormO
 /** The width of a text that stands on one line; 0 where it wraps. */
 function lineWidth(cell: ExtractedCell | undefined): number {
   if (!cell) return 0;
-  const lines = new Set(cell.source.map((source) => ('line' in source ? source.line : 0)));
-  return lines.size === 1 ? textWidth(cell.text) : 0;
+  return cell.source.length === 1 || (cell.source.length > 0 && !standsOverLines(cell)) ? textWidth(cell.text) : 0;
 }
 
 /** The code points of a cell on each of its lines. */

@@ -36,7 +36,7 @@ export class FormHabits {
   others(form: ExtractedForm): (...key: readonly string[]) => number {
     const own = this.#own.get(form);
     return (...key) => {
-      const joined = [form.definition.id, ...key].join(KEY);
+      const joined = form.definition.id + KEY + key.join(KEY);
       return (this.#counts.get(joined) ?? 0) - (own?.get(joined) ?? 0);
     };
   }
@@ -54,7 +54,7 @@ function formToCounts(form: ExtractedForm, labelsByTable: Map<string, Map<string
   const counts = new Map<string, number>();
   const { id } = form.definition;
   const add = (...key: readonly string[]): void => {
-    const joined = [id, ...key].join(KEY);
+    const joined = id + KEY + key.join(KEY);
     counts.set(joined, (counts.get(joined) ?? 0) + 1);
   };
   add('form');

@@ -113,8 +113,9 @@ export function readProse(
  * words have no places of their own, or no such gap is there.
  */
 function positionedColumns(labels: readonly Token[], lines: readonly Line[]): { columns: Piece[][]; rival: string | null } | null {
+  if (lines.some((line) => line.tokens.some((token) => token.words.some((word) => 'line' in word.source)))) return null;
   const words = lines.flatMap((line) => line.tokens.flatMap((token) => token.words));
-  if (words.some((word) => 'line' in word.source) || words.length === 0) return null;
+  if (words.length === 0) return null;
   const centres = labels.map(({ words: own }) => ((own[0]?.box[0] ?? 0) + (own.at(-1)?.box[2] ?? 0)) / 2);
   const cuts: number[] = [];
   let rival: string | null = null;
@@ -181,7 +182,7 @@ const hasWideGap = ({ tokens }: Line): boolean =>
 const isSideBySide = ({ tokens }: Line): boolean =>
   tokens.some((token, i) => {
     const before = tokens[i - 1]?.text ?? '';
-    return /\p{Script=Han}$/u.test(before) && before.length > 1 && /^(\p{Script=Han}|\d+[.、．]\p{Script=Han})/u.test(token.text) && token.text.length > 1;
+    return before.length > 1 && /\p{Script=Han}$/u.test(before) && /^(\p{Script=Han}|\d+[.、．]\p{Script=Han})/u.test(token.text) && token.text.length > 1;
   });
 
 /** What in a line of one column says that something of the other, or of a heading beside them, is in it. */

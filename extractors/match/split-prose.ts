@@ -25,6 +25,10 @@ interface TextLine {
   readonly text: string;
   /** In columns. */
   readonly width: number;
+  readonly endsSentence: boolean;
+  /** With a sentence or a colon. */
+  readonly endsParagraph: boolean;
+  readonly beginsInBracket: boolean;
 }
 
 /** Cuts that cost less than this more than the best are not told from it. */
@@ -35,7 +39,8 @@ const CANT_BEGIN = /^[，。；、,;.!！?？：:)）】》」』”’%％‰]/
 
 const toTextLine = (index: number, gapBefore: boolean, tokens: readonly Token[]): TextLine => {
   const text = joinWords(tokens.flatMap((token) => token.words));
-  return { index, gapBefore, tokens, text, width: textWidth(text) };
+  const endsSentence = SENTENCE_END.test(text);
+  return { index, gapBefore, tokens, text, width: textWidth(text), endsSentence, endsParagraph: endsSentence || /[：:]$/.test(text), beginsInBracket: /^[（(【“]/.test(text) };
 };
 
 /** Parts the lines between the labels of two columns of prose and what follows them. */
@@ -103,9 +108,9 @@ function costOfColumn(lines: readonly TextLine[], reading: ReadingOn): number {
     const next = lines[i + 1];
     if (!line || !next) continue;
     const missing = Math.max(0, widest - line.width - 4) / 2;
-    if (missing > 0) cost += Math.min(3, missing * 0.15) * (SENTENCE_END.test(line.text) || /[：:]$/.test(line.text) || /^[（(【“]/.test(next.text) ? 0.3 : 1);
+    if (missing > 0) cost += Math.min(3, missing * 0.15) * (line.endsParagraph || next.beginsInBracket ? 0.3 : 1);
     if (next.gapBefore) cost += 0.5;
-    if (!SENTENCE_END.test(line.text)) cost += Math.max(0, reading.joinCost(line.text, next.text)) * 0.2;
+    if (!line.endsSentence) cost += Math.max(0, reading.joinCost(line.text, next.text)) * 0.2;
   }
   return cost;
 }
@@ -135,7 +140,7 @@ function columnToDoubts(lines: readonly TextLine[]): Doubt[] {
   const doubts: Doubt[] = [];
   lines.forEach((line, i) => {
     const next = lines[i + 1];
-    const ended = SENTENCE_END.test(line.text) || /[：:]$/.test(line.text);
+    const ended = line.endsParagraph;
     if (next && next.text === line.text && line.text.length > 3) doubts.push({ code: 'repeated-line', note: `"${line.text}" is printed twice` });
     else if (!next && !ended && lines.length > 2 && line.width >= widest - 3) doubts.push({ code: 'cut-off', note: `"${line.text}" fills its line and ends no sentence: more may be lost` });
     else if (next && !ended && line.width < widest - RAGGED && !line.gapBefore && !next.gapBefore) {
@@ -203,13 +208,12 @@ function insertBest(blocks: readonly TextLine[][], run: readonly TextLine[], rea
     const sequence = [...blocks.slice(0, at), [...run], ...blocks.slice(at)];
     let cost = 0;
     for (let i = 0; i + 1 < sequence.length; i++) {
-      const before = sequence[i]?.at(-1)?.text ?? '';
+      const before = sequence[i]?.at(-1);
       const after = sequence[i + 1]?.[0]?.text ?? '';
-      cost += reading.joinCost(before, after) + (SENTENCE_END.test(before) ? -2.5 : 0);
+      cost += reading.joinCost(before?.text ?? '', after) + (before?.endsSentence ? -2.5 : 0);
     }
     const first = sequence[0]?.[0]?.text ?? '';
-    const last = sequence.at(-1)?.at(-1)?.text ?? '';
-    cost += (CANT_BEGIN.test(first) ? 5 : 0) + (SENTENCE_END.test(last) ? 0 : 0.5) + costOfColumn(sequence.flat(), reading) * 0.5;
+    cost += (CANT_BEGIN.test(first) ? 5 : 0) + (sequence.at(-1)?.at(-1)?.endsSentence ? 0 : 0.5) + costOfColumn(sequence.flat(), reading) * 0.5;
     if (!best || cost < best.cost) best = { cost, lines: sequence.flat() };
   }
   return best ?? { cost: 0, lines: [] };

@@ -67,7 +67,15 @@ function compareReduced(target: ReducedValue, actual: ReducedValue, inferred: { 
   const order = decimal.compare(actual.number, target.number);
   const met = meets(target, actual, order);
   if (met === null) return no(target.comparator === null || target.comparator === '~' ? 'direction-missing' : 'bound');
-  return { comparable: true, met, ratio: decimal.divide(actual.number, target.number, RATIO_DIGITS), inferred };
+  return {
+    comparable: true,
+    met,
+    // The dearest step, and few ask for it.
+    get ratio() {
+      return decimal.divide(actual.number, target.number, RATIO_DIGITS);
+    },
+    inferred,
+  };
 }
 
 /** True or false where every number that the actual may be agrees; null where it stays open. */
