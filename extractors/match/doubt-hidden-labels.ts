@@ -47,15 +47,33 @@ export function doubtHiddenLabels(rows: readonly ExtractedRow[], raw: readonly R
   const prints = (row: RawRow | undefined, c: number): boolean => row?.cells[c] !== undefined;
   const isFlowing = ({ token }: PlacedToken): boolean => lines[token.line]?.kind === 'flowing';
   /** Where a line of this column breaks for want of room: as wide as its widest. */
-  const widthOf = (c: number): number => Math.max(0, ...raw.flatMap((row) => (row.cells[c] ?? []).map(({ token }) => textWidth(token.text))));
+  const widthOf = once((c: number): number => raw.reduce((widest, { cells }) => (cells[c] ?? []).reduce((own, { token }) => Math.max(own, token.width), widest), 0));
   /** A form prints a label once. */
-  const isRepeated = (c: number, text: string): boolean => raw.filter(({ cells }) => cells[c]?.at(-1)?.token.text === text).length > 1;
-  const wrapping = raw.flatMap(({ cells }) => [name, prose, ...levels].map((c) => cells[c]).filter((tokens) => new Set(tokens?.map(({ token }) => token.line)).size > 1));
+  const lastTexts = once((c: number): ReadonlyMap<string, number> => {
+    const counts = new Map<string, number>();
+    for (const { cells } of raw) {
+      const text = cells[c]?.at(-1)?.token.text;
+      if (text !== undefined) counts.set(text, (counts.get(text) ?? 0) + 1);
+    }
+    return counts;
+  });
+  const isRepeated = (c: number, text: string): boolean => (lastTexts(c).get(text) ?? 0) > 1;
+  const wrappingColumns = [name, prose, ...levels];
+  /** Whether the tool breaks several cells. */
+  const wraps = once((): boolean => {
+    let wrapping = 0;
+    for (const { cells } of raw) for (const c of wrappingColumns) if (cells[c]?.some(({ token }, _, [first]) => token.line !== first?.token.line)) wrapping++;
+    return wrapping > 1;
+  });
   /** True where a text goes on behind a token though nothing broke it there: it had room, or the tool breaks no other cell. */
-  const isUncalledFor = (c: number, above: Token, below: Token): boolean => above.line === below.line || wrapping.length < 2 || textWidth(above.text) + ROOM <= widthOf(c);
-  const endings = new Set(raw.flatMap(({ cells }) => levels.flatMap((c) => (cells[c] === undefined ? [] : cells[c].map(({ token }) => token.label.text).join('').slice(-ENDING)))));
+  const isUncalledFor = (c: number, above: Token, below: Token): boolean => above.line === below.line || !wraps(0) || textWidth(above.text) + ROOM <= widthOf(c);
+  const labelEndings = once((): ReadonlySet<string> => {
+    const endings = new Set<string>();
+    for (const { cells } of raw) for (const c of levels) if (cells[c] !== undefined) endings.add(cells[c].map(({ token }) => token.label.text).join('').slice(-ENDING));
+    return endings;
+  });
   /** Labels of one form end alike (…指标, …效益). */
-  const endsAsLabel = ({ label }: Token): boolean => endings.has(label.text.slice(-ENDING));
+  const endsAsLabel = ({ label }: Token): boolean => labelEndings(0).has(label.text.slice(-ENDING));
   raw.forEach((row, i) => {
     const below = raw[i + 1];
     const explanation = row.cells[prose] ?? [];
@@ -80,6 +98,16 @@ export function doubtHiddenLabels(rows: readonly ExtractedRow[], raw: readonly R
     if (stray !== undefined) doubtFrom(i, stray);
   });
   return result;
+}
+
+/** What is asked of a column, found when it is asked for and once. */
+function once<T>(find: (column: number) => T): (column: number) => T {
+  const known = new Map<number, T>();
+  return (column) => {
+    const found = known.get(column) ?? find(column);
+    known.set(column, found);
+    return found;
+  };
 }
 
 /** Whether later points of a row are less than its first: then it owes an explanation. Null where it prints no two of them. */

@@ -29,8 +29,13 @@ export function joinSpacedValues(tokens: readonly Token[], { levels, printed }: 
     const token = tokens[i];
     return token !== undefined && follows(i) && UNIT.test(token.text) && !levels.has(token.label.text) && !printed.has(token.label.text);
   };
-  const units = new Set(tokens.flatMap((token, i) => (COMPARED.test(token.text) && isUnit(i + 1) ? [tokens[i + 1]?.text] : [])));
+  const units = new Set<string | undefined>();
+  tokens.forEach((token, i) => {
+    if (mayBegin(token) && COMPARED.test(token.text) && isUnit(i + 1)) units.add(tokens[i + 1]?.text);
+  });
   const lengthAt = (i: number): number => {
+    // Few tokens are followed so, by which all else is told.
+    if (!mayBegin(tokens[i]) || !follows(i + 1)) return 1;
     for (const parts of APART) if (parts.every((part, j) => part.test(tokens[i + j]?.text ?? '') && (j === 0 || follows(i + j)))) return parts.length;
     const { text } = tokens[i] ?? { text: '' };
     return isUnit(i + 1) && (COMPARED.test(text) || (NUMBER.test(text) && units.has(tokens[i + 1]?.text))) ? 2 : 1;
@@ -38,10 +43,22 @@ export function joinSpacedValues(tokens: readonly Token[], { levels, printed }: 
   const joined: Token[] = [];
   for (let i = 0; i < tokens.length; ) {
     const length = lengthAt(i);
+    const token = tokens[i];
+    if (length === 1 && token) {
+      joined.push(token);
+      i++;
+      continue;
+    }
     const own = tokens.slice(i, i + length);
     const [first] = own;
-    if (first) joined.push(length === 1 ? first : new Token(own.map(({ text }) => text).join(''), own.flatMap(({ words }) => words), first.line, first.cell, first.rowSpan));
+    if (first) joined.push(new Token(own.map(({ text }) => text).join(''), own.flatMap(({ words }) => words), first.line, first.cell, first.rowSpan));
     i += length;
   }
   return joined;
+}
+
+/** True for what ends with a digit or a mark between digits: all that begins a date, a weight or a number with its unit does. */
+function mayBegin(token: Token | undefined): boolean {
+  const last = token?.text.charCodeAt(token.text.length - 1) ?? 0;
+  return (last >= 0x30 && last <= 0x39) || last === 0x2e || last === 0x2c;
 }
