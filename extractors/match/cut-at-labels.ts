@@ -271,7 +271,8 @@ function isUnknownLabel(tokens: readonly Token[], at: number, table: CompiledTab
 }
 
 function toMark(token: Token, vocabulary: Vocabulary): Mark {
-  const { text } = foldBrackets(token.label);
+  const { label } = token;
+  const text = label.bracket === null && !label.text.endsWith(')') ? label.text : foldBrackets(label).text;
   if (text === '') return null;
   const known = vocabulary.marks.get(text);
   return known === undefined ? (vocabulary.titleEndings.isEndOf(text) ? 'title' : null) : known;

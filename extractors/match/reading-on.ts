@@ -23,16 +23,18 @@ export interface ReadingOn {
 
 /** Two UTF-16 units as one number of 32 bits, which a map finds without making an object of it. */
 const pair = (a: number, b: number): number => (a << 16) | b;
-const CANT_BEGIN = /^[，。；、,;.!！?？：:)）】》」』”’%％‰]/;
+const CANT_BEGIN = '，。；、,;.!！?？：:)）】》」』”’%％‰';
 /** Particles that lean on the word before them: no text begins with one. */
-const PARTICLE = /^[的了着之等]/;
-const OPEN_END = /[，、（(【《「『“‘]$/;
+const PARTICLES = '的了着之等';
+const OPEN_ENDS = '，、（(【《「『“‘';
+const beginsWithOne = (text: string, characters: string): boolean => text !== '' && characters.includes(text.charAt(0));
+const endsWithOne = (text: string, characters: string): boolean => text !== '' && characters.includes(text.charAt(text.length - 1));
 /** A pair of characters found inside words this often, and at the beginning of none, begins none. */
 const OFTEN_INSIDE = 3;
 const MAX_OTHERS = 0.1;
 const FIRST_IDEOGRAPH = 0x3400;
 const LAST_IDEOGRAPH = 0x9fff;
-const SENTENCE_END = /[。；！？!?;]$/;
+const SENTENCE_ENDS = '。；！？!?;';
 
 /** Where a pair of neighbouring characters stands in the document. */
 interface PairCounts {
@@ -105,8 +107,8 @@ export function linesToReadingOn(lines: readonly Line[], vocabulary: Vocabulary)
   return {
     joinCost(before, after) {
       if (before === '' || after === '') return 0;
-      if (CANT_BEGIN.test(after) || OPEN_END.test(before)) return -2;
-      if (SENTENCE_END.test(before)) return 2;
+      if (beginsWithOne(after, CANT_BEGIN) || endsWithOne(before, OPEN_ENDS)) return -2;
+      if (endsWithOne(before, SENTENCE_ENDS)) return 2;
       const seen = pairs.get(pair(before.charCodeAt(before.length - 1), after.charCodeAt(0)))?.anywhere ?? 0;
       return seen === 0 ? 1.2 : seen < 3 ? -0.6 : -1.4;
     },
@@ -115,8 +117,8 @@ export function linesToReadingOn(lines: readonly Line[], vocabulary: Vocabulary)
       return mayEndUnit(piece) && (units.get(unitOf(value) + piece) ?? 0) > 1;
     },
     beginCost(text) {
-      if (CANT_BEGIN.test(text)) return 6;
-      if (text.length < 2 || PARTICLE.test(text)) return 4;
+      if (beginsWithOne(text, CANT_BEGIN)) return 6;
+      if (text.length < 2 || beginsWithOne(text, PARTICLES)) return 4;
       const counts = at(text, 0);
       const asBeginning = counts?.beginnings ?? 0;
       const anywhere = counts?.anywhere ?? 0;

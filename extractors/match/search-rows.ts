@@ -171,6 +171,8 @@ export function searchRows(lines: readonly Line[], table: CompiledTable, columns
     const isWords = !shape.measure && !shape.number && !shape.mark;
     const known = flowing && isWords ? habits.textColumn.get(token.text) : undefined;
     const wordy = !sameLine && isWords && !shape.beginsInside && !shape.notApplicable;
+    /** The least that a row costs that begins with the token, beside the way there. */
+    let leastNew = Infinity;
     for (const c of likely) {
       shifts[c] = firstShift(c, token, kind, drawnIn);
       wide[c] = tooWide(c, width);
@@ -180,6 +182,7 @@ export function searchRows(lines: readonly Line[], table: CompiledTable, columns
       if (kinds[c] === 'value' && wordy) cost += beginCost * 0.5;
       if ((kinds[c] === 'text' || kinds[c] === 'prose') && (c === nameColumn || !sameLine)) cost += beginCost;
       begins[c] = cost;
+      leastNew = Math.min(leastNew, (skipBefore[c] ?? 0) * skipWeight + (shifts[c] ?? 0) + cost);
     }
     const rest = shape.beginsInside ? REST_BONUS : NO_REST;
     const tailCost = TAIL_COST + (cellALine && isAlone(at - 1) ? TAIL_OF_CELLS : 0);
@@ -205,6 +208,7 @@ export function searchRows(lines: readonly Line[], table: CompiledTable, columns
         base +
         (reached < 0 ? 0 : skipped(reached + 1, count)) +
         (isFirst || !sameLine || (pageBreak && role === TAIL) ? 0 : joinedLines ? 0.3 : reached >= lastAnchor ? 4 : 7);
+      const mayBeginRow = toNewRow + leastNew + (early === 1 ? REST_BONUS : 0) <= (least[0] ?? Infinity) + BEAM + ROUNDING;
       for (const c of likely) {
         const own = looks[looksAt + c] ?? IMPOSSIBLE;
         const ownBegin = begins[c] ?? IMPOSSIBLE;
@@ -214,8 +218,10 @@ export function searchRows(lines: readonly Line[], table: CompiledTable, columns
         // A value that waits for the name of its row is no longer early once another comes.
         const stillEarly = isValue ? 0 : early;
         // A new row.
-        const asNew = toNewRow + (skipBefore[c] ?? 0) * skipWeight + (shifts[c] ?? 0) + ownBegin + ownRest;
-        if (asNew <= (least[0] ?? Infinity) + BEAM) put(state, c, NEW, c, asNew, c === nameColumn ? at : NONE, stillEarly);
+        if (mayBeginRow) {
+          const asNew = toNewRow + (skipBefore[c] ?? 0) * skipWeight + (shifts[c] ?? 0) + ownBegin + ownRest;
+          if (asNew <= (least[0] ?? Infinity) + BEAM) put(state, c, NEW, c, asNew, c === nameColumn ? at : NONE, stillEarly);
+        }
         if (reached < 0) continue;
         // A later column of the row, unless it is too dear before the way there is counted.
         if (c > reached && base + ownBegin + (early === 1 ? REST_BONUS : 0) <= (least[0] ?? Infinity) + BEAM + ROUNDING) {
@@ -253,7 +259,8 @@ export function searchRows(lines: readonly Line[], table: CompiledTable, columns
         // A value that was printed before the name of its row.
         if (isValue && early === 0 && shape.measure) put(state, c, EARLY, reached, base + EARLY_COST, name, 1);
       }
-      put(state, NONE, JUNK, reached, base + (kind === 'grid' ? JUNK_IN_GRID : JUNK_COST), name, early);
+      const asJunk = base + (kind === 'grid' ? JUNK_IN_GRID : JUNK_COST);
+      if (asJunk <= (least[0] ?? Infinity) + BEAM) put(state, NONE, JUNK, reached, asJunk, name, early);
     }
     live = [];
     for (const slot of used) {
