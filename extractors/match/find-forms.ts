@@ -30,7 +30,7 @@ const MIN_HEADER_SHARE = 0.5;
 const LEAST_HEADER_LABELS = 2;
 const MAX_TITLE_LENGTH = 60;
 const LONGEST_LABEL = 16;
-/** A header that no title stands above holds at most this many labels that the table doesn't know, for each that it does. */
+/** A header that no title stands above, but labels of the head, holds at most this many labels that the table doesn't know, for each that it does. */
 const MOST_UNKNOWN = 0.3;
 /** The labels that a reading knows and those that it doesn't stand on so many lines, with one cell a line. */
 const HEADER_LINES = 8;
@@ -102,17 +102,17 @@ function mayEndTitle({ tokens }: Line, titles: Endings): boolean {
 }
 
 /**
- * True when a header prints labels that the table doesn't know, beside those it knows or on the flowing lines below them, in front of the first row: so
- * many that it may be another table's.
+ * How many labels a header prints that the table doesn't know, for each that it does: beside those it knows, or on the flowing lines below them, in front of
+ * the first row.
  */
-function isVague(lines: readonly Line[], { table, found, line: at }: Header): boolean {
+function unknownShare(lines: readonly Line[], { table, found, line: at }: Header): number {
   const line = lines[at];
-  if (!line) return false;
+  if (!line) return 0;
   const first = line.tokens.findIndex((token) => table.header.has(token.label.text));
   const below = lines.slice(at + 1, at + 1 + HEADER_LINES).flatMap(({ kind, tokens }) => (kind === 'flowing' && line.kind === 'flowing' ? tokens : []));
   const row = below.findIndex((token) => table.levels.has(token.label.text));
   const unknown = [...line.tokens.slice(first + 1), ...below.slice(0, Math.max(0, row))].filter(({ label }) => label.text !== '' && !table.header.has(label.text) && !table.headings.has(label.text) && !table.headerParts.has(label.text));
-  return unknown.length > found * MOST_UNKNOWN;
+  return unknown.length / found;
 }
 
 /** True when a table of known items prints one below its header: other tables have such headers too. */
@@ -137,11 +137,12 @@ export function findForms(lines: readonly Line[], telling: readonly Line[], defi
   const printed: Header[] = [];
   let current: { title: number | null; from: number; titleLength: number; isOther: boolean } | null = null;
   /** How many tables have a header that may be another's: asked only of a form without a title. */
-  const countVague = (): number => new Set(printed.filter((header) => isVague(lines, header)).map(({ table }) => table)).size;
+  const countVague = (most: number): number => new Set(printed.filter((header) => unknownShare(lines, header) > most).map(({ table }) => table)).size;
   const finish = (to: number): void => {
     const hasTable = [...headers.keys()].some((table) => table.items.size === 0);
     const isProven = hasTable || seen.size + headers.size >= 2;
-    const isOurs = current?.title !== null || (!isStrange && headers.size > countVague());
+    // Without a title the labels of the head vouch for a table, or it must know all of its own.
+    const isOurs = current?.title !== null || (!isStrange && countVague(seen.size > 0 ? MOST_UNKNOWN : 0) < headers.size);
     if (current && !current.isOther && isProven && isOurs) forms.push({ ...current, to, evidence: [...headers.values()].reduce((sum, found) => sum + found, seen.size) });
     current = null;
     seen = new Set();

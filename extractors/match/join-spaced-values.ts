@@ -33,12 +33,23 @@ export function joinSpacedValues(tokens: readonly Token[], { levels, printed }: 
   tokens.forEach((token, i) => {
     if (mayBegin(token) && COMPARED.test(token.text) && isUnit(i + 1)) units.add(tokens[i + 1]?.text);
   });
+  /** How many tokens from `i` on are a sentence that spaces part at its numbers: 塌方 0.8 公里，已列入 2025 年计划. */
+  const sentenceAt = (i: number): number => {
+    const first = tokens[i];
+    if (units.size === 0 || first === undefined || !/^\p{Script=Han}/u.test(first.text) || levels.has(first.label.text) || printed.has(first.label.text)) return 1;
+    let end = i + 1;
+    while (follows(end) && /\d$/u.test(tokens[end - 1]?.text ?? '') !== /\d$/u.test(tokens[end]?.text ?? '')) end++;
+    const isSentence = tokens.slice(i, end).some(({ text }) => /\p{Script=Han}[，。；]/u.test(text));
+    return isSentence && end - i > 2 ? end - i : 1;
+  };
   const lengthAt = (i: number): number => {
     // Few tokens are followed so, by which all else is told.
-    if (!mayBegin(tokens[i]) || !follows(i + 1)) return 1;
+    if (!follows(i + 1)) return 1;
+    if (!mayBegin(tokens[i])) return sentenceAt(i);
     for (const parts of APART) if (parts.every((part, j) => part.test(tokens[i + j]?.text ?? '') && (j === 0 || follows(i + j)))) return parts.length;
     const { text } = tokens[i] ?? { text: '' };
-    return isUnit(i + 1) && (COMPARED.test(text) || (NUMBER.test(text) && units.has(tokens[i + 1]?.text))) ? 2 : 1;
+    const unit = isUnit(i + 1) && (COMPARED.test(text) || (NUMBER.test(text) && units.has(tokens[i + 1]?.text)));
+    return unit ? 2 : sentenceAt(i);
   };
   const joined: Token[] = [];
   for (let i = 0; i < tokens.length; ) {

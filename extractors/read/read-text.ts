@@ -16,6 +16,9 @@ const DRAWS = 'draws a table';
 const TAB = 9;
 const FORM_FEED = 12;
 const PLUS = 0x2b;
+const DASH = 0x2d;
+const EQUALS = 0x3d;
+const LEAST_DASHES = 5;
 
 /** | and the drawn │ ┃ ║. */
 const isPipe = (code: number): boolean => code === 0x7c || code === 0x2502 || code === 0x2503 || code === 0x2551;
@@ -37,11 +40,13 @@ const isBlank = (code: number): boolean =>
   code === 0x85 ||
   code === 0x0b;
 
-/** A line that draws a table (|---|:-:|, +----+, ├──┼──┤) and says nothing. Dashes alone may be the mark of an empty cell. */
+/** A line that draws a table (|---|:-:|, +----+, ├──┼──┤, ----- ----) and says nothing. Dashes alone may be the mark of an empty cell. */
 const DRAWN = /^[\s\-=+|:_─-╿]*$/u;
 const DRAWING = /[-=_─━═]{2}/u;
 const CORNER = /[+|─-╿]/u;
-const isDrawn = (line: string): boolean => DRAWN.test(line) && DRAWING.test(line) && CORNER.test(line);
+/** The runs of dashes that a table without other lines stands between. */
+const RULE = /^\s*[-=]{5,}(\s+[-=]{2,})*\s*$/u;
+const isDrawn = (line: string): boolean => RULE.test(line) || (DRAWN.test(line) && DRAWING.test(line) && CORNER.test(line));
 
 const isControl = (code: number): boolean => code < 0x20 || (code >= 0x7f && code < 0xa0);
 
@@ -96,13 +101,15 @@ export function textToPages(text: string): Page[] {
     let end = at;
     let pipes = 0;
     let drawing = false;
+    let dashes = 0;
     for (; end < text.length; end++) {
       const code = text.charCodeAt(end);
       if (code === 10 || code === 13) break;
       if (isPipe(code)) pipes++;
+      if (code === DASH || code === EQUALS) dashes++;
       if (code === PLUS || (code >= 0x2500 && code <= 0x257f)) drawing = true;
     }
-    const drawn = (pipes > 0 || drawing) && isDrawn(text.slice(at, end));
+    const drawn = (pipes > 0 || drawing || dashes >= LEAST_DASHES) && isDrawn(text.slice(at, end));
     let x = 0;
     let offset = 0;
     let start = -1;

@@ -109,6 +109,14 @@ ${HEADER}产出指标|数量指标|管护面积|≥3.2万亩|3.3万亩|80|80|
   });
 });
 
+describe('a table of indicators without a title, and without a label of the head', () => {
+  const rows = '产出指标|数量指标|新增学位|≥1200个|1150个|20|19.17\n效益指标|社会效益指标|就学便利性|提升|提升|80|80\n';
+  it('is a form where all labels of its header are known, and none where one is not', () => {
+    expect(formsOf(tabbed(`一级指标|二级指标|三级指标|年度指标值|实际完成值|分值|得分\n${rows}`))).toHaveLength(1);
+    expect(formsOf(tabbed(`一级指标|二级指标|三级指标|年度指标值|实际完成值|分值|打分口径\n${rows}`))).toEqual([]);
+  });
+});
+
 describe('a word processor that sets a space between digits and ideographs', () => {
   it('cuts neither dates nor numbers from their units', () => {
     const table = `一级指标 二级指标 三级指标 年度指标值 实际完成值 分值 得分

@@ -117,6 +117,10 @@ describe('tables that are drawn with characters', () => {
     expect(cells(plain)).toEqual([['0:a', '1:b'], ['0:c', '1:d'], ['0:e', '1:f'], ['0:g', '1:h']]);
   });
 
+  it('have no words in the dashes that they stand between', () => {
+    expect(cells('----- -----\n 甲    —\n 乙   -3\n----- -----\n')).toEqual([['甲', '—'], ['乙', '-3']]);
+  });
+
   it('lose no character', () => {
     const [page] = read(box).pages;
     const kept = [...(page?.words ?? []), ...(page?.suppressed ?? [])].reduce((sum, { text }) => sum + text.length, 0);
