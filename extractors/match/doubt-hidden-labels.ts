@@ -11,6 +11,8 @@ import { textWidth } from './text-width.js';
 const LONGEST_LABEL = 12;
 /** A line that leaves room for this much, in columns of the screen, was not broken for want of it. */
 const ROOM = 6;
+/** What is shorter is no name, but the end of one. */
+const SHORTEST_NAME = 3;
 /** The last word of a label. */
 const ENDING = 2;
 
@@ -86,11 +88,12 @@ export function doubtHiddenLabels(rows: readonly ExtractedRow[], raw: readonly R
         doubtFrom(i + 1, last.token.text);
       }
     }
-    const [first, second] = row.cells[name] ?? [];
+    const [first, second, ...more] = row.cells[name] ?? [];
+    const behind = [second, ...more].map((token) => token?.token.text ?? '').join('');
     // The end of a name behind the values of its row, if it is that.
     const tail = row.cells[name]?.at(-1);
     if (tail?.role === 'tail' && tail.margin < DOUBTFUL_MARGIN && isLabelLike(tail.token)) doubtFrom(i + 1, tail.token.text);
-    if (first && second && isFlowing(first) && isLabelLike(first.token) && levels.some((c) => !prints(row, c) || isShared(row.cells[c])) && isUncalledFor(name, first.token, second.token)) {
+    if (first && second && behind.length >= SHORTEST_NAME && isFlowing(first) && isLabelLike(first.token) && levels.some((c) => !prints(row, c) || isShared(row.cells[c])) && isUncalledFor(name, first.token, second.token)) {
       doubt(i, name, { code: 'fused-cells', note: `"${first.token.text}" may be a label that is not known, in front of the name` });
       doubtFrom(i, first.token.text);
     }

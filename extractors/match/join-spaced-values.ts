@@ -11,6 +11,9 @@ const APART: readonly (readonly RegExp[])[] = [
   [/^\d{1,2}$/u, /^日前?$/u],
   [/[（(]\d+(\.\d+)?$/u, /^分[）)]$/u],
 ];
+/** The beginning of a numbered name: 指标 1：…. */
+const ITEM = /^\p{Script=Han}{2,4}$/u;
+const ITEM_NUMBER = /^\d{1,2}[:：]/u;
 const COMPARED = /^[≥≤≧≦⩾⩽＞＜><＝=]{1,2}[\d.,]+$/u;
 const NUMBER = /^[\d.,]+$/u;
 /** No unit is longer, in characters. */
@@ -45,7 +48,7 @@ export function joinSpacedValues(tokens: readonly Token[], { levels, printed }: 
   const lengthAt = (i: number): number => {
     // Few tokens are followed so, by which all else is told.
     if (!follows(i + 1)) return 1;
-    if (!mayBegin(tokens[i])) return sentenceAt(i);
+    if (!mayBegin(tokens[i])) return ITEM.test(tokens[i]?.text ?? '') && ITEM_NUMBER.test(tokens[i + 1]?.text ?? '') ? 2 : sentenceAt(i);
     for (const parts of APART) if (parts.every((part, j) => part.test(tokens[i + j]?.text ?? '') && (j === 0 || follows(i + j)))) return parts.length;
     const { text } = tokens[i] ?? { text: '' };
     const unit = isUnit(i + 1) && (COMPARED.test(text) || (NUMBER.test(text) && units.has(tokens[i + 1]?.text)));

@@ -38,7 +38,9 @@ const OTHER_WITH_VALUE = 'a label with its value that no field takes';
 const NO_CELL = 'no cell of the form';
 const BESIDE_HEADER = 'beside the header of a table';
 const AFTER_THE_END = 'after the end of the form';
-const UNIT = /^(单位)?[:：]?((亿|千万|百万|万|千)?元)$/;
+const UNIT = /^((?:金额)?单位)?[:：]?((亿|千万|百万|万|千)?元)$/;
+/** The line below a title: the year, and the unit of amounts. */
+const YEAR_LINE = /^[（(]?(?:19|20)\d{2}\s*年度?[)）]?\s*((?:金额)?单位[:：]?.{1,3})?$/;
 /** The weight of what a heading stands beside. */
 const POINTS = /^\d+(\.\d+)?分$/;
 const YEAR = /((?:19|20)\d{2})年/;
@@ -138,10 +140,12 @@ export function readForm(lines: readonly Line[], region: FormLines, compiled: Co
       if (typeof mode === 'object' && sections.tables.get(mode)?.lines.length) mode = 'after';
       continue;
     }
-    if (year === null && mode === 'head' && fieldPieces.size === 0) {
+    if (mode === 'head' && fieldPieces.size === 0) {
       const text = line.tokens.filter((token) => !isHeading(token, false)).map((token) => token.text).join('');
-      if (/^[（(]?(19|20)\d{2}\s*年度?[)）]?$/.test(text)) {
-        year = toYear(text);
+      const yearLine = YEAR_LINE.exec(text);
+      if (yearLine) {
+        year ??= toYear(text);
+        noteUnit(yearLine[1] ?? null);
         line.tokens.forEach(asBoilerplate);
         continue;
       }

@@ -133,3 +133,11 @@ describe('a word processor that sets a space between digits and ideographs', () 
     ].map((row) => row.replace(/(\d)(?=[万年月日个])/gu, '$1 ').replace(/(?<=[年月])(?=\d)/gu, ' ')));
   });
 });
+
+describe('the line below a title', () => {
+  it.each(['（2023年度）', '2023年度', '(2023年度)　　　　金额单位：万元', '（2023年度） 单位：万元'])('%s', (line) => {
+    const table = `${HEADER}产出指标|数量指标|管护面积|≥3.2万亩|3.3万亩|90|90|\n总分||||100|100|\n`;
+    const [form] = formsOf(tabbed(HEAD.replace('\n', `\n${line}\n`) + table));
+    expect([form?.year, form?.fields['projectName'], form?.fields['projectAmount']]).toMatchObject([2023, { text: '公益林管护', status: 'ok' }, { text: '', status: 'ok' }]);
+  });
+});
