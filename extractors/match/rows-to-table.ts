@@ -1,4 +1,4 @@
-import type { ExtractedCell, ExtractedRow } from '../../schemas/extraction.js';
+import type { Candidate, ExtractedCell, ExtractedRow } from '../../schemas/extraction.js';
 import type { CellKind } from '../../schemas/form-definition.js';
 import type { Doubt, Word } from '../../schemas/page.js';
 import type { CompiledTable } from './compile-definition.js';
@@ -170,8 +170,8 @@ export function buildRow(raw: RawRow, columns: readonly PrintedColumn[], table: 
     const own = raw.cells[c] ?? NO_TOKENS;
     if (isForeign) for (const { token } of own) foreign.push(...token.words);
     if (isForeign || column.partOf) continue;
-    const parts = hasParts ? [partsOf(definition.name, 'before', raw, columns), own, partsOf(definition.name, 'after', raw, columns)] : [own];
-    const tokens = hasParts ? parts.flat() : own;
+    const parts = hasParts ? [partsOf(definition.name, 'before', raw, columns), own, partsOf(definition.name, 'after', raw, columns)] : null;
+    const tokens = parts?.flat() ?? own;
     if (tokens.length === 0) continue;
     let margin = Infinity;
     const doubts: Doubt[] = [];
@@ -193,7 +193,8 @@ export function buildRow(raw: RawRow, columns: readonly PrintedColumn[], table: 
     // Parts are joined like the lines of a wrapped cell: ≥ | 95 | % is ≥95%.
     if (definition.kind === 'prose' && isSwallowed(tokens, lines)) doubts.push({ code: 'swallowed-row', note: 'what looks like cells of a row of its own stands in this text' });
     const pieces: Piece[] = [];
-    parts.forEach((part, i) => addPieces(pieces, part, definition.kind === 'level', lines, i * PART_STEP));
+    if (parts === null) addPieces(pieces, own, definition.kind === 'level', lines, 0);
+    else parts.forEach((part, i) => addPieces(pieces, part, definition.kind === 'level', lines, i * PART_STEP));
     if (isBracket || definition.bracket) {
       const words = pieces.flatMap((piece) => piece.words);
       const split = splitBracket(words);
@@ -201,7 +202,7 @@ export function buildRow(raw: RawRow, columns: readonly PrintedColumn[], table: 
       const line = pieces[0]?.line ?? 0;
       if (split.bracket.length > 0) {
         const name = isBracket ? definition.name : (definition.bracket?.column ?? definition.name);
-        cells[name] = makeCell([{ line, words: split.bracket }], { margin, doubts: [], candidates: [] });
+        cells[name] = makeCell([{ line, words: split.bracket }], { margin, doubts: [], candidates: NO_CANDIDATES });
         claimed.push(...split.bracket);
       }
       if (isBracket) continue;
@@ -209,11 +210,11 @@ export function buildRow(raw: RawRow, columns: readonly PrintedColumn[], table: 
       const labelPieces = pieces
         .map(({ line, words: own, again }) => ({ line, again: again === true, words: split.label.filter((word) => own.some((whole) => whole === word || startsAlike(whole, word))) }))
         .filter((piece) => piece.words.length > 0);
-      cells[definition.name] = makeCell(labelPieces, { margin, doubts, candidates: [] });
+      cells[definition.name] = makeCell(labelPieces, { margin, doubts, candidates: NO_CANDIDATES });
       claimed.push(...split.label);
       continue;
     }
-    const cell = makeCell(pieces, { margin, doubts, candidates: [] });
+    const cell = makeCell(pieces, { margin, doubts, candidates: NO_CANDIDATES });
     const kindCost = definition.kind === 'level' ? 0 : costOfKind(definition.kind, shapeOf(cell.text));
     if (table.items.size > 0 && definition.kind === 'text' && isFusedItem(cell.text, table)) {
       doubts.push({ code: 'fused-cells', note: `"${cell.text}" holds a label of the table and more: cells or lines ran together` });
@@ -234,8 +235,8 @@ export function buildRow(raw: RawRow, columns: readonly PrintedColumn[], table: 
     }
     if (kindCost >= UNEXPECTED_KIND_COST && (NUMERIC_KINDS.has(definition.kind) || table.definition.anchors.includes(definition.name))) {
       doubts.push({ code: 'unexpected-content', note: `"${cell.text}" is not what stands in ${definition.labels[0] ?? definition.name}` });
-      cells[definition.name] = makeCell(pieces, { margin, doubts, candidates: [] });
-    } else cells[definition.name] = doubts.length > cell.doubts.length ? makeCell(pieces, { margin, doubts, candidates: [] }) : cell;
+      cells[definition.name] = makeCell(pieces, { margin, doubts, candidates: NO_CANDIDATES });
+    } else cells[definition.name] = doubts.length > cell.doubts.length ? makeCell(pieces, { margin, doubts, candidates: NO_CANDIDATES }) : cell;
     for (const piece of pieces) claimed.push(...piece.words);
   }
   addMissing(cells, raw, columns, table, lines);
@@ -282,6 +283,7 @@ const isSwallowed = (tokens: readonly PlacedToken[], lines: readonly Line[]): bo
 const startsAlike = (whole: Word, part: Word): boolean => whole.box[0] === part.box[0] && whole.box[1] === part.box[1] && whole.text.startsWith(part.text);
 
 const NO_TOKENS: readonly PlacedToken[] = [];
+const NO_CANDIDATES: readonly Candidate[] = [];
 
 /** The tokens of a row that hold a part of a column's text in cells of their own. */
 const partsOf = (name: string, side: 'before' | 'after', { cells }: RawRow, columns: readonly PrintedColumn[]): PlacedToken[] =>

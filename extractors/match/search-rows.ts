@@ -87,16 +87,19 @@ export function searchRows(lines: readonly Line[], table: CompiledTable, columns
   const slotsPerReach = (count + 1) * SLOTS_PER_COLUMN;
   /** The best state in each slot, NONE where there is none; and the slots in use. */
   const slots = new Int32Array((count + 1) * slotsPerReach).fill(NONE);
-  const used: number[] = [];
+  const used = new Int32Array(slots.length);
+  let usedCount = 0;
   /** The columns that the token at hand may stand in. */
-  const likely: number[] = [];
+  const likely = new Int32Array(count);
   // What the token at hand costs in each column, whatever stands before it: to begin a cell there, to begin a row there, to be too wide for it.
   const begins = new Float64Array(count);
   const shifts = new Float64Array(count);
   const wide = new Float64Array(count);
   /** What it costs to go on in the cell of a column with the token at hand; NaN until it is asked for. */
   const goesOn = new Float64Array(count);
-  let live: number[] = [];
+  /** The states of the token before the one at hand, the best first. */
+  const live = new Int32Array(slots.length);
+  let liveCount = 0;
   let pageBreak = false;
   states.clear();
 
@@ -128,7 +131,7 @@ export function searchRows(lines: readonly Line[], table: CompiledTable, columns
     }
     const state = states.add(at, cost, previous, reached, column, role, name, early, points, isLess, widest, width);
     if (other === NONE) {
-      used.push(slot);
+      used[usedCount++] = slot;
       slots[slot] = state;
     } else if (cost >= otherCost) states.addRival(other, state);
     else {
@@ -161,10 +164,10 @@ export function searchRows(lines: readonly Line[], table: CompiledTable, columns
     const drawnIn = kind === 'grid' && token.cell !== null ? cellToColumn(columns, token.cell) : null;
     let likeliest = Infinity;
     for (let c = 0; c < count; c++) likeliest = Math.min(likeliest, looks[looksAt + c] ?? IMPOSSIBLE);
-    likely.length = 0;
+    let likelyCount = 0;
     for (let c = 0; c < count; c++) {
       const own = looks[looksAt + c] ?? IMPOSSIBLE;
-      if (kinds[c] === 'prose' || (own < IMPOSSIBLE && own <= likeliest + UNLIKELY)) likely.push(c);
+      if (kinds[c] === 'prose' || (own < IMPOSSIBLE && own <= likeliest + UNLIKELY)) likely[likelyCount++] = c;
     }
     const join = flowing && before ? reading.joinCost(before.text, token.text) : 0;
     const beginCost = flowing ? reading.beginCost(token.text) : 0;
@@ -173,7 +176,8 @@ export function searchRows(lines: readonly Line[], table: CompiledTable, columns
     const wordy = !sameLine && isWords && !shape.beginsInside && !shape.notApplicable;
     /** The least that a row costs that begins with the token, beside the way there. */
     let leastNew = Infinity;
-    for (const c of likely) {
+    for (let k = 0; k < likelyCount; k++) {
+      const c = likely[k] ?? 0;
       shifts[c] = firstShift(c, token, kind, drawnIn);
       wide[c] = tooWide(c, width);
       goesOn[c] = NaN;
@@ -191,7 +195,7 @@ export function searchRows(lines: readonly Line[], table: CompiledTable, columns
     let asked = NONE;
     let readsOn = 0;
     let isComplete = 0;
-    const sources = at === 0 ? 1 : live.length;
+    const sources = at === 0 ? 1 : liveCount;
     for (let i = 0; i < sources; i++) {
       const state = at === 0 ? NONE : (live[i] ?? NONE);
       const isFirst = state === NONE;
@@ -209,7 +213,8 @@ export function searchRows(lines: readonly Line[], table: CompiledTable, columns
         (reached < 0 ? 0 : skipped(reached + 1, count)) +
         (isFirst || !sameLine || (pageBreak && role === TAIL) ? 0 : joinedLines ? 0.3 : reached >= lastAnchor ? 4 : 7);
       const mayBeginRow = toNewRow + leastNew + (early === 1 ? REST_BONUS : 0) <= (least[0] ?? Infinity) + BEAM + ROUNDING;
-      for (const c of likely) {
+      for (let k = 0; k < likelyCount; k++) {
+        const c = likely[k] ?? 0;
         const own = looks[looksAt + c] ?? IMPOSSIBLE;
         const ownBegin = begins[c] ?? IMPOSSIBLE;
         const isValue = kinds[c] === 'value';
@@ -262,23 +267,23 @@ export function searchRows(lines: readonly Line[], table: CompiledTable, columns
       const asJunk = base + (kind === 'grid' ? JUNK_IN_GRID : JUNK_COST);
       if (asJunk <= (least[0] ?? Infinity) + BEAM) put(state, NONE, JUNK, reached, asJunk, name, early);
     }
-    live = [];
-    for (const slot of used) {
+    liveCount = 0;
+    for (let i = 0; i < usedCount; i++) {
+      const slot = used[i] ?? 0;
       const state = slots[slot] ?? NONE;
       slots[slot] = NONE;
       const cost = states.cost[state] ?? 0;
       if (cost > (least[0] ?? Infinity) + BEAM) continue;
       // The best first: what it leads to bounds the others.
-      let place = live.length;
-      live.push(state);
+      let place = liveCount++;
       for (; place > 0 && (states.cost[live[place - 1] ?? NONE] ?? 0) > cost; place--) live[place] = live[place - 1] ?? NONE;
       live[place] = state;
     }
-    used.length = 0;
+    usedCount = 0;
   }
 
   skipWeight = SKIP_EMPTY[lineOf.at(-1)?.kind ?? 'flowing'];
-  const ends = live.map((state) => ({ state, cost: (states.cost[state] ?? 0) + skipped((states.reached[state] ?? 0) + 1, count) + (states.early[state] === 1 ? WAITS_IN_VAIN : 0) }));
+  const ends = Array.from(live.subarray(0, liveCount), (state) => ({ state, cost: (states.cost[state] ?? 0) + skipped((states.reached[state] ?? 0) + 1, count) + (states.early[state] === 1 ? WAITS_IN_VAIN : 0) }));
   ends.sort((a, b) => a.cost - b.cost);
   const [best, ...others] = ends;
   if (!best) return [];

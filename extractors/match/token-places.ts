@@ -21,7 +21,11 @@ export function centreOf(token: Token): number {
 }
 
 /** Characters between two tokens of a line. */
-export const gapBetween = (left: Token, right: Token): number => inCharacters(right)[0] - inCharacters(left)[1];
+export function gapBetween(left: Token, right: Token): number {
+  const [end, start] = [left.words.at(-1), right.words[0]];
+  // Words of a dump and others never share a line.
+  return end instanceof DumpWord && start instanceof DumpWord ? start.offset - end.offset - end.length : inCharacters(right)[0] - inCharacters(left)[1];
+}
 
 /** Gaps this wide are no blanks of a text, and this share of the lines has one. */
 const GAP = 3;
