@@ -122,9 +122,10 @@ const hasItem = (lines: readonly Line[], at: number, table: CompiledTable): bool
 /**
  * Finds the forms of a definition in the lines of a document. A form begins at its title, or, where that is missing, where a label of its head
  * is printed again. What has neither the header of a table nor two labels of the head is no form; without a title it must have a header whose labels
- * are known for the most part, and print no label of another table. `telling` are the lines that tell of a form.
+ * are known for the most part, and print no label of another table. `telling` are the lines that tell of a form, `titles` those of
+ * all definitions and of their look-alikes: a longer one than this definition knows is of another form.
  */
-export function findForms(lines: readonly Line[], telling: readonly Line[], definition: CompiledDefinition): FormLines[] {
+export function findForms(lines: readonly Line[], telling: readonly Line[], definition: CompiledDefinition, titles: readonly string[]): FormLines[] {
   const forms: FormLines[] = [];
   let title: { line: number; length: number; isOther: boolean } | null = null;
   let from = -1;
@@ -152,7 +153,7 @@ export function findForms(lines: readonly Line[], telling: readonly Line[], defi
   };
   for (const line of telling) {
     const length = titleLength(line, definition.titles);
-    const isOther = titleLength(line, definition.otherTitles) > length;
+    const isOther = titleLength(line, titles) > length;
     if (length > 0 || isOther) {
       title = { line: line.index, length, isOther };
       continue;

@@ -422,6 +422,14 @@ export function readForm(lines: readonly Line[], region: FormLines, compiled: Co
       if (place === 'below' && fields[other] === EMPTY_CELL) fields[other] = makeCell([], { margin: 0, doubts: [{ code: 'cell-missing', note: `nothing was found for ${labels[0] ?? other}: it may be lost` }], candidates: [] });
     }
   }
+  // Rows alone say little of the form they are of.
+  if (region.title === null && fieldPieces.size === 0) {
+    const note = 'neither the title nor a label of the head was found: the head of the form is lost or stands elsewhere';
+    title = makeCell([], { margin: 0, doubts: [{ code: 'head-missing', note }], candidates: [] });
+    for (const { name } of compiled.definition.fields) {
+      if (fields[name] === EMPTY_CELL) fields[name] = makeCell([], { margin: 0, doubts: [{ code: 'head-missing', note }], candidates: [] });
+    }
+  }
   // Text of the form that fits nowhere may be what a field without a label lacks; the label of a column is none.
   const lost = residue.filter(({ why }) => why !== AFTER_THE_END && why !== OTHER_WITH_VALUE && why !== AT_PAGE_EDGE && why !== BESIDE_HEADER);
   // The same holds where a value has swallowed text that may be a label and its value.
@@ -455,8 +463,8 @@ export function readForm(lines: readonly Line[], region: FormLines, compiled: Co
     if (section && section.header === null && labelled > 1) doubts.push({ code: 'header-missing', note: `the header of ${table.definition.headings[0] ?? table.definition.name} was not found; its columns are read in the usual order` });
     const total = sections.totals.get(table);
     if (total) readTotal(total, table, extracted?.printed ?? readHeader(null, table, []).columns, fields, claimed, boilerplate);
-    // A table without the columns of its total prints none.
-    else if (table.definition.total && !(section?.header && Object.keys(table.definition.total.cells).every((name) => !extracted?.columns.includes(name)))) {
+    // A table without the columns of its total prints none; one without rows may have lost its columns with them.
+    else if (table.definition.total && !(section?.header && (extracted?.rows.length ?? 0) > 0 && Object.keys(table.definition.total.cells).every((name) => !extracted?.columns.includes(name)))) {
       for (const field of Object.values(table.definition.total.cells)) {
         fields[field] = makeCell([], { margin: 0, doubts: [{ code: 'cell-missing', note: `the row ${table.definition.total.labels[0] ?? ''} was not found` }], candidates: [] });
       }

@@ -26,6 +26,7 @@ export function findBoxLines(text: string): ReadonlySet<number> {
   let from = -1;
   let inside: number[] = [];
   const lines = text.split(/\r\n|\r|\n/u);
+  const end = lines.findLastIndex((line) => line.trim() !== '');
   lines.forEach((line, i) => {
     if (from < 0) {
       if (TOP.test(line)) [from, inside] = [i, []];
@@ -36,8 +37,9 @@ export function findBoxLines(text: string): ReadonlySet<number> {
       return;
     }
     if (STROKES.test(line)) inside.push(i);
-    // A line of + and - is the top of a table, any line inside it, and its bottom.
-    if (!BOTTOM.test(line) || (line.trim().startsWith('+') && /^\s*[|+]/u.test(lines[i + 1] ?? ''))) return;
+    // The end of a file may cut a table. A line of + and - is the top of a table, any line inside it, and its bottom.
+    const isLast = i === end;
+    if (!isLast && (!BOTTOM.test(line) || (line.trim().startsWith('+') && /^\s*[|+]/u.test(lines[i + 1] ?? '')))) return;
     const rows = [from, ...inside];
     if (rows.length >= LEAST_INSIDE + 2 || rows.every((row, r) => r === 0 || row - (rows[r - 1] ?? 0) <= 2)) for (let at = from; at <= i; at++) found.add(at + 1);
     from = -1;

@@ -173,5 +173,6 @@ export function textToPages(text: string): Page[] {
     at = text.charCodeAt(end) === 13 && text.charCodeAt(end + 1) === 10 ? end + 2 : end + 1;
   }
   finishPage();
-  return pages;
+  // Drawn pages are laid out, which copies words; those of a dump make their places on demand and can't be copied.
+  return boxed.size === 0 ? pages : pages.map((page) => ({ ...page, words: page.words.map(({ text: own, box, source, edges, size, confidence, rotation, doubts }) => ({ text: own, box, source, edges, size, confidence, rotation, doubts })) }));
 }

@@ -203,6 +203,7 @@ export const words = {
       'cell-missing': '单元格可能缺失',
       'cut-off': '文字可能被截断',
       'form-unfinished': '表格未见结尾',
+      'head-missing': '表格未见表头',
       'engines-disagree': '两种引擎读法不一',
       'fused-cells': '相邻单元格可能粘连',
       'fused-label': '标签与内容粘连',

@@ -141,3 +141,11 @@ describe('the line below a title', () => {
     expect([form?.year, form?.fields['projectName'], form?.fields['projectAmount']]).toMatchObject([2023, { text: '公益林管护', status: 'ok' }, { text: '', status: 'ok' }]);
   });
 });
+
+describe('a document whose halves changed places', () => {
+  const rows = `${HEADER}产出指标|数量指标|管护面积|≥3.2万亩|3.3万亩|50|50|\n效益指标|生态效益指标|林地资源|稳定|稳定|50|50|\n总分||||100|100|\n`;
+  it('has rows without a head, which says so, of the form whose title stands below them', () => {
+    const [first, second] = formsOf(tabbed(rows + HEAD));
+    expect([first?.definition, first?.fields['projectName']?.status, first?.title.status, second?.fields['projectName']?.text]).toEqual(['project-self-evaluation', 'review', 'review', '公益林管护']);
+  });
+});
