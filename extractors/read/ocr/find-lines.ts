@@ -4,6 +4,7 @@ import { extendLines } from './extend-lines.js';
 import { findRulingsInPixels, type PixelRuling } from './find-rulings-in-pixels.js';
 import { measureEm } from './measure-em.js';
 import { markFaintInk } from './mark-faint-ink.js';
+import { markPaleDashes } from './mark-pale-dashes.js';
 import type { Gray, Ink, PixelBox } from './raster.js';
 import { splitLines } from './split-lines.js';
 
@@ -30,6 +31,8 @@ const BORDER_INCH = 0.012;
 /** What shows in a blank cell only when looked for is a stroke at least this long and at most this high, in ems, or the rest of a border, or noise. */
 const FAINT_LENGTH = 0.5;
 const FAINT_HEIGHT = 0.35;
+/** What an erased rule left lies within this many ems of it. */
+const OFF_RULE = 0.25;
 
 function regionsOf(ink: Ink, cells: readonly PixelBox[], em: number, dpi: number): Region[] {
   const inset = Math.max(1, Math.round(BORDER_INCH * dpi));
@@ -60,7 +63,11 @@ export function findLines(gray: Gray, ink: Ink, dpi: number): PageLines {
     rough.flatMap((region) => region.lines),
     dpi,
   );
-  const regions = regionsOf(ink, cutCells(rulings, em), em, dpi).map((region) =>
+  const cells = cutCells(rulings, em);
+  const isInside = (box: PixelBox): boolean => cells.some((cell) => box[0] < cell[2] && box[2] > cell[0] && box[1] < cell[3] && box[3] > cell[1]);
+  const isOfRule = (box: PixelBox): boolean => rulings.some(({ axis, at, from, to }) => axis === 'h' && from < box[2] && to > box[0] && Math.abs(at - (box[1] + box[3]) / 2) < OFF_RULE * em);
+  markPaleDashes(gray, ink, em, (box) => isInside(box) || isOfRule(box));
+  const regions = regionsOf(ink, cells, em, dpi).map((region) =>
     region.ruled && region.lines.length === 0 && markFaintInk(gray, ink, region.box, em) 
       ? { ...region, faint: true, lines: splitLines(ink, region.box, em, dpi).filter(([x0, y0, x1, y1]) => x1 - x0 >= FAINT_LENGTH * em && y1 - y0 <= FAINT_HEIGHT * em) }
       : { ...region, lines: extendLines(gray, ink, region.box, region.lines, em) },

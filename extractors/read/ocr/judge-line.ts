@@ -22,6 +22,8 @@ export interface LineEvidence {
   readonly shape: ShapeReading | null;
   /** The comparator that the first piece of ink is by its shape, or null. */
   readonly comparator: ComparatorShape | null;
+  /** Whether that comparator shows its bar beyond doubt. */
+  readonly isBarred: boolean;
   /** Whether the line is one ring of the size of a zero, or begins with one. */
   readonly zero: 'alone' | 'in front' | null;
   /** Whether the ink is no wider than one figure. */
@@ -78,6 +80,8 @@ const ANGLES: Readonly<Record<string, string>> = { '《': '≤', '》': '≥' };
 const METRES = /[0-9/／]m$/u;
 const COMPARATOR = /[<>≥≤《》]/u;
 /** Engines know no comparators to speak of: a lone ≥ is read as V, a lone = as n. */
+/** So sure of a sign alone in its cell an engine is where it is no comparator. */
+const SURE_OF_OTHER = 0.9;
 const LONE_LETTER = /^[A-Za-z]$/u;
 const textOf = (characters: readonly ReadCharacter[]): string =>
   characters
@@ -106,7 +110,7 @@ function confidenceOf(character: ReadCharacter, inNumber: boolean, before: strin
  * Weighs what the shape of the first piece says about the comparator: where the engine itself held that comparator to be possible, it is the better
  * reading of the two; where it did not, they contradict each other, and neither is plain.
  */
-function withComparator(look: Look, comparator: LineEvidence['comparator'], supported: boolean): Look {
+function withComparator(look: Look, { comparator, isBarred }: Pick<LineEvidence, 'comparator' | 'isBarred'>, supported: boolean): Look {
   const [first, ...rest] = look.reading.characters;
   if (first === undefined || comparator === null) return look;
   if (comparator === 'open') {
@@ -120,7 +124,11 @@ function withComparator(look: Look, comparator: LineEvidence['comparator'], supp
   const chance = [first, ...first.others].filter(({ text }) => foldReading(text) === comparator || ANGLES[text] === comparator).reduce((sum, { confidence }) => sum + confidence, 0);
   if (own === comparator) return withFirst(first.text, Math.max(first.confidence, SEEN_AND_READ));
   // In a cell of its own a comparator is read as a letter (≥ as V), and no letter has its shape; a figure that is alone stays what it was read as.
-  if (rest.length === 0 && !COMPARATOR.test(own)) return LONE_LETTER.test(own) ? withFirst(comparator, CONTRADICTED) : look;
+  if (rest.length === 0 && !COMPARATOR.test(own)) {
+    // What the engine is not sure of and the shape shows plainly is the shape's.
+    if (isBarred && first.confidence < SURE_OF_OTHER && !/[0-9]/u.test(own)) return withFirst(comparator, SEEN_AND_READ);
+    return LONE_LETTER.test(own) ? withFirst(comparator, CONTRADICTED) : look;
+  }
   if (chance > POSSIBLE || (supported && COMPARATOR.test(own))) return withFirst(comparator, SEEN_AND_READ);
   // A leading character that is no comparator and can't be one: the shape was something else, as the stroke of a character can be.
   if (!COMPARATOR.test(own)) return look;
@@ -208,7 +216,7 @@ export function isSettledByOneLook(look: Look): boolean {
 const printedSigns = (look: Look): number => look.reading.characters.filter(({ text }) => text.trim() !== '').length;
 
 /** The looks with what the shapes say. In ink that holds one figure an engine may see a point beside it; a look that saw the figure alone is then better. */
-function weighed({ looks, comparator, zero, single, pieces }: LineEvidence): Look[] {
+function weighed({ looks, comparator, isBarred, zero, single, pieces }: LineEvidence): Look[] {
   const figures = single && looks.some((look) => printedSigns(look) === 1) ? looks.filter((look) => printedSigns(look) <= 1) : looks;
   // A point behind a number is a piece of ink of its own, or none.
   const madeUp = (look: Look): boolean => {
@@ -218,7 +226,7 @@ function weighed({ looks, comparator, zero, single, pieces }: LineEvidence): Loo
   const kept = figures.filter((look) => !madeUp(look));
   const whole = kept.some((look) => !DRAWN_TWICE.test(textOf(look.reading.characters))) ? kept.filter((look) => !DRAWN_TWICE.test(textOf(look.reading.characters))) : kept;
   const supported = whole.some(({ reading: { characters: [first] } }) => first !== undefined && foldReading(first.text) === comparator && first.confidence >= SUPPORTS);
-  return whole.map((look) => withZero(withComparator(look, comparator, supported), zero));
+  return whole.map((look) => withZero(withComparator(look, { comparator, isBarred }, supported), zero));
 }
 
 /** Whether the signs of `part` stand in `whole` in their order. */

@@ -57,6 +57,10 @@ const MOSTLY = 0.85;
 
 /** Outside ruled cells, with more than this share of the lines in doubt none is plain: it is handwriting or a drawing, or a very bad copy. */
 const MOSTLY_DOUBTED = 0.6;
+/** A sign in a column of its own is no larger than this, in ems, with so many plain texts beside it. */
+const WIDEST_SIGN = 2;
+const HIGHEST_SIGN = 1.3;
+const LEAST_BESIDE = 2;
 const UNLIKE_TEXT = { code: 'ocr-unlike-text', note: 'most of what stands around here reads like no text' };
 
 const rounded = (value: number): number => Math.round(value * 100) / 100;
@@ -191,9 +195,15 @@ export async function ocrPage(image: PageImage, sheet: Sheet, readers: Readers):
     const over = level.filter(({ from, to }) => from < x1 && to > x0);
     return over.some(({ at }) => at <= y0) && over.some(({ at }) => at >= y1);
   };
+  // So is what stands in one line with plain text on such a page, and is no larger than it: a sign alone in its column may be read as nothing.
+  const plain = lines.filter(({ doubts, characters }) => doubts.length === 0 && certaintyOf(characters) >= SURE).map(({ task }) => task.box);
+  const besideText = ([x0, y0, x1, y1]: PixelBox): boolean => {
+    if (mostlyJunk || x1 - x0 > WIDEST_SIGN * found.em || y1 - y0 > HIGHEST_SIGN * found.em) return false;
+    return plain.filter((box) => box[1] < (y0 + y1) / 2 && box[3] > (y0 + y1) / 2).length >= LEAST_BESIDE;
+  };
   for (const line of lines) {
     const own = lineToWords(line, places);
-    if (!ruled.has(line.task.box) && !betweenRules(line.task.box) && (certaintyOf(line.characters) < JUNK || (mostlyJunk && line.doubts.length > 0))) {
+    if (!ruled.has(line.task.box) && !betweenRules(line.task.box) && !besideText(line.task.box) && (certaintyOf(line.characters) < JUNK || (mostlyJunk && line.doubts.length > 0))) {
       const text = line.characters.map((character) => character.text).join('');
       const isSeal = line.task.stamped && line.task.faint;
       suppressed.push({ text: isSeal ? '' : text.trim(), source: sourceOf(line.task.box), why: isSeal ? 'the ink of a seal' : 'ink outside any table that reads like no text' });

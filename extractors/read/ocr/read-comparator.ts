@@ -115,3 +115,8 @@ export function readComparator(gray: Gray, ink: Ink, box: PixelBox): ComparatorS
   if (share < NOT_MIRRORED && strokesAtOpenSide(gray, box, point) !== 3) return 'open';
   return point === 'right' ? '≥' : '≤';
 }
+
+/** Whether a comparator shows its bar beyond doubt: beside what readComparator looks at, its strokes are three. */
+export function showsBar(gray: Gray, box: PixelBox, sign: ComparatorShape | null): boolean {
+  return (sign === '≥' || sign === '≤') && strokesAtOpenSide(gray, box, sign === '≥' ? 'right' : 'left') === 3;
+}

@@ -2,7 +2,7 @@ import { cutLine, type Margin } from './cut-line.js';
 import { type InkPiece, inkPieces, mainPieces } from './ink-pieces.js';
 import { isSettledByOneLook, isSettledByTwoLooks, isWorthMoreLooks, judgeLine, type LineEvidence, type LineVerdict, type Look } from './judge-line.js';
 import type { LineRecogniser } from './line-recogniser.js';
-import { readComparator } from './read-comparator.js';
+import { readComparator, showsBar } from './read-comparator.js';
 import { isPermille } from './read-percent.js';
 import { isZeroRing, readShape } from './read-shape.js';
 import { endsRaised } from './raised-ink.js';
@@ -79,6 +79,7 @@ export async function readLines(
     readonly looks: Look[];
     readonly shape: LineEvidence['shape'];
     readonly comparator: LineEvidence['comparator'];
+    readonly isBarred: boolean;
     readonly zero: LineEvidence['zero'];
     witness: Look | null;
   }
@@ -88,7 +89,7 @@ export async function readLines(
     const [piece, ...others] = mainPieces(pieces);
     const comparator = piece === undefined || piece.box[2] - piece.box[0] > WIDEST_COMPARATOR * em ? null : readComparator(gray, ink, piece.box);
     const zero = piece !== undefined && isZeroRing(ink, piece.box, em) ? (others.length === 0 ? 'alone' : 'in front') : null;
-    return { task, pieces, lineEm, looks: [], shape: readShape(gray, ink, mainPieces(pieces), task.within, em), comparator, zero, witness: null };
+    return { task, pieces, lineEm, looks: [], shape: readShape(gray, ink, mainPieces(pieces), task.within, em), comparator, isBarred: piece !== undefined && showsBar(gray, piece.box, comparator), zero, witness: null };
   });
   const look = async (engine: LineRecogniser, open: readonly State[], margin: Margin, prepare = (crop: Crop): Crop => crop): Promise<Look[]> => {
     const crops = open.map(({ task, lineEm }) => prepare(cutLine(gray, task.box, task.within, lineEm, margin)));
@@ -101,11 +102,12 @@ export async function readLines(
     });
   };
   const isPermilleIn = (own: Look, task: LineTask): boolean => own.reading.characters.some(({ text }, index) => /[%％]/u.test(text) && isPermille(gray, ink, task.box, own.reading.characters, index));
-  const evidenceOf = ({ task, pieces, looks, witness: other, shape, comparator, zero }: State): LineEvidence => ({
+  const evidenceOf = ({ task, pieces, looks, witness: other, shape, comparator, isBarred, zero }: State): LineEvidence => ({
     looks,
     witness: other,
     shape,
     comparator,
+    isBarred,
     zero,
     compare,
     permille: looks.some((own) => isPermilleIn(own, task)),

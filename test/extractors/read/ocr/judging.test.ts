@@ -15,7 +15,7 @@ function look(text: string, sure = 0.999, signs: Readonly<Record<number, { p: nu
   }));
   return { engine: 'ppocr/4', reading: { characters, omission: 0 }, unread };
 }
-const evidence = (looks: readonly Look[], more: Partial<LineEvidence> = {}): LineEvidence => ({ looks, witness: null, shape: null, comparator: null, zero: null, single: false, pieces: 99, permille: false, raised: false, compare: 'nothing', ...more });
+const evidence = (looks: readonly Look[], more: Partial<LineEvidence> = {}): LineEvidence => ({ looks, witness: null, shape: null, comparator: null, isBarred: false, zero: null, single: false, pieces: 99, permille: false, raised: false, compare: 'nothing', ...more });
 const textOf = (verdict: ReturnType<typeof judgeLine>): string => verdict.characters.map(({ text }) => text).join('');
 const codes = (verdict: ReturnType<typeof judgeLine>): string[] => verdict.doubts.map(({ code }) => code);
 
@@ -126,6 +126,13 @@ describe('a line is doubted', () => {
   it('when it is a comparator alone that the engine took for a letter', () => {
     const verdict = judgeLine(evidence([look('V'), look('V')], { comparator: '≥' }));
     expect([textOf(verdict), codes(verdict)]).toEqual(['≥', ['ocr-low-confidence']]);
+  });
+
+  it('unless its shape shows the bar plainly and the engine is not sure of what it took it for', () => {
+    const [unsure, sure] = [look('八', 0.4), look('之', 0.97)];
+    const verdict = judgeLine(evidence([unsure, unsure], { comparator: '≤', isBarred: true }));
+    expect([textOf(verdict), codes(verdict)]).toEqual(['≤', []]);
+    expect(textOf(judgeLine(evidence([sure, sure], { comparator: '≤', isBarred: true })))).toBe('之');
   });
 
   it('but a figure alone is never made a comparator by its shape', () => {

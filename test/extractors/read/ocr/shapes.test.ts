@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { inkPieces, mainPieces } from '../../../../extractors/read/ocr/ink-pieces.js';
 import type { Gray, Ink, PixelBox } from '../../../../extractors/read/ocr/raster.js';
-import { readComparator } from '../../../../extractors/read/ocr/read-comparator.js';
+import { readComparator, showsBar } from '../../../../extractors/read/ocr/read-comparator.js';
 import { isPermille } from '../../../../extractors/read/ocr/read-percent.js';
 import { endsRaised } from '../../../../extractors/read/ocr/raised-ink.js';
 import { isZeroRing, readShape } from '../../../../extractors/read/ocr/read-shape.js';
@@ -41,6 +41,15 @@ describe('comparators by their shape', () => {
     ['≤', comparator(28, 8, 'slanted')],
   ] as const)('reads %s', (sign, ink) => {
     expect(readComparator(grayOf(ink), ink, boxOf(ink))).toBe(sign);
+  });
+
+  it('shows its bar by three strokes', () => {
+    for (const bar of ['flat', 'slanted'] as const) {
+      const ink = comparator(8, 28, bar);
+      expect(showsBar(grayOf(ink), boxOf(ink), '≥')).toBe(true);
+    }
+    const bare = comparator(8, 28, 'none');
+    expect(showsBar(grayOf(bare), boxOf(bare), '≥')).toBe(false);
   });
 
   it.each([
