@@ -27,7 +27,9 @@ const middleOf = ({ top, bottom }: Extent): number => (top + bottom) / 2;
 export function linesToRuledRows(columns: readonly KeyedColumn[], from: number, to: number, em: number, last?: Extent): RuledRows | null {
   const keys = keyColumns(columns);
   const aboveLast = last === undefined ? [] : columns.filter(({ kind }) => kind === 'text' || kind === 'name').flatMap(({ lines }) => lines).filter(({ bottom }) => bottom <= last.top + SAME_RULE * em);
-  const lastBorder = last === undefined || aboveLast.length === 0 ? [] : [(Math.max(...aboveLast.map(({ bottom }) => bottom)) + last.top) / 2];
+  const lowest = Math.max(...aboveLast.map(({ bottom }) => bottom));
+  const isRuled = last !== undefined && keys.some(({ rules }) => (rules ?? []).some((y) => y > lowest && y < last.top + SAME_RULE * em));
+  const lastBorder = last === undefined || aboveLast.length === 0 || isRuled ? [] : [(lowest + last.top) / 2];
   const rulesOf = ({ rules }: KeyedColumn): number[] => {
     const inside = [...(rules ?? []), ...lastBorder].filter((y) => y > from && y < to).sort((a, b) => a - b);
     return inside.filter((y, i) => i === 0 || y - (inside[i - 1] ?? y) > SAME_RULE * em);

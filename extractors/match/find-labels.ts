@@ -25,6 +25,7 @@ const SPACED = 2;
 const BLANK = 0.5;
 /** What stands apart from an open bracket is a cell of its own. */
 const BLANK_IN_BRACKET = 0.2;
+const BLANK_OF_BRACKET = 0.5;
 const MOST_PIECES = 8;
 const SHORTEST_PART = 2;
 
@@ -131,7 +132,9 @@ function placeBehind(words: readonly Word[], next: Word): 'line' | 'below' | nul
   }
   const gap = next.box[1] - last.box[3];
   if (gap < -0.5 * em || gap > LEADING * em) return null;
-  const box = boxOf(words.filter((word) => Math.abs(word.box[1] - last.box[1]) < 0.5 * em));
-  const centred = Math.abs((box[0] + box[2]) / 2 - (next.box[0] + next.box[2]) / 2) <= ONE_EDGE * em;
-  return centred || Math.abs(box[0] - next.box[0]) <= ONE_EDGE * em ? 'below' : null;
+  // The line above, and the label so far: a line that a bracket begins or ends is boxed without the blank half of the bracket.
+  const boxes = [boxOf(words.filter((word) => Math.abs(word.box[1] - last.box[1]) < 0.5 * em)), boxOf(words)];
+  const slack = /^[（(]/.test(next.text) ? BLANK_OF_BRACKET : 0;
+  const isCentred = boxes.some((box) => Math.abs((box[0] + box[2]) / 2 - (next.box[0] + next.box[2]) / 2) <= ONE_EDGE * em);
+  return isCentred || boxes.some((box) => Math.abs(box[0] - next.box[0]) <= (ONE_EDGE + slack) * em) ? 'below' : null;
 }

@@ -1,6 +1,6 @@
 import type { Page, Word } from '../../schemas/page.js';
 import type { Grid, GridCell } from '../layout/grid.js';
-import type { LabelSpans } from '../layout/lines-to-label-spans.js';
+import type { LabelSpan, LabelSpans } from '../layout/lines-to-label-spans.js';
 import { linesToRuledRows } from '../layout/lines-to-ruled-rows.js';
 import { type KeyedColumn, type KeyedRow, lineText, linesToKeyedRows, usualLeading } from '../layout/lines-to-keyed-rows.js';
 import { type Line, wordsToLines } from '../layout/words-to-lines.js';
@@ -211,7 +211,13 @@ function sectionToGrid(page: Page, table: CompiledTable, header: HeaderRow | nul
       modeCosts = read.modeCosts;
       for (const [c, found] of read.spans) {
         if (isParted(c) || found.spans.length === 0 || !found.spans.every(isWhole)) continue;
-        cells.set(c, ends === undefined ? found : { ...found, spans: [...found.spans, { from: rows.length, to: rows.length, lines: [] }] });
+        // Where the rules give a row to another label, neither is certain.
+        const isOf = (spans: readonly LabelSpan[], row: number): LabelSpan | undefined => spans.find(({ from, to }) => from <= row && to >= row);
+        const doubted = new Set([...found.doubted, ...rows.keys()].filter((row) => {
+          const [label] = isOf(ruled.spans[c] ?? [], row)?.lines ?? [];
+          return found.doubted.has(row) || (label !== undefined && isOf(found.spans, row)?.lines.includes(label) !== true);
+        }));
+        cells.set(c, { spans: ends === undefined ? found.spans : [...found.spans, { from: rows.length, to: rows.length, lines: [] }], doubted });
       }
     }
     return { grid: toGrid(page, header, columns, ruled.rows, cells, torn, lines, ends === undefined ? null : total), modeCosts, labelled };

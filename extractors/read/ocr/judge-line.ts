@@ -82,6 +82,8 @@ const COMPARATOR = /[<>≥≤《》]/u;
 /** Engines know no comparators to speak of: a lone ≥ is read as V, a lone = as n. */
 /** So sure of a sign alone in its cell an engine is where it is no comparator. */
 const SURE_OF_OTHER = 0.9;
+/** Quotation marks of Chinese text are curled; small, they look straight. */
+const STRAIGHT_QUOTE = /(?<=\p{Script=Han})["']|["'](?=\p{Script=Han})/u;
 const LONE_LETTER = /^[A-Za-z]$/u;
 const textOf = (characters: readonly ReadCharacter[]): string =>
   characters
@@ -348,6 +350,8 @@ export function judgeLine(evidence: LineEvidence): LineVerdict {
       const rival = weak.character.others[0]?.text;
       doubts.push({ code: 'ocr-low-confidence', note: `“${weak.character.text}” is not clear${rival === undefined || rival.trim() === '' ? '' : `, it may be “${rival}”`}` });
     }
+    const straight = STRAIGHT_QUOTE.exec(text)?.[0];
+    if (straight !== undefined) doubts.push({ code: 'ocr-confusable', note: `“${straight}” beside Chinese text is mostly a quotation mark of its own shape, “ or ”` });
     if (doubts.length === 0 && LONE_LETTER.test(text)) doubts.push({ code: 'ocr-confusable', note: `“${text}” stands alone, where a letter rarely does: it may be another sign` });
   }
   const rival = weak.character?.others[0]?.text;

@@ -8,7 +8,7 @@ import { cutLine } from './cut-line.js';
 import type { LineEvidence } from './judge-line.js';
 import type { LineRecogniser, ReadCharacter } from './line-recogniser.js';
 import { nearestLabel } from './nearest-label.js';
-import { numberDoubt } from './number-doubt.js';
+import { isNumber, numberDoubt } from './number-doubt.js';
 import { uprightTurns } from './upright-turns.js';
 import type { Gray, PageImage, PixelBox } from './raster.js';
 import { type LineTask, type ReadLine, readLines } from './read-lines.js';
@@ -90,10 +90,22 @@ function medianInk(page: StraightPage, [x0, y0, x1, y1]: PixelBox): number {
 /** Below this an engine is not so sure of a sign that a label nearby would mean nothing. */
 const SURE = 0.97;
 
+const textOf = ({ characters }: ReadLine): string => characters.map((character) => character.text).join('').trim();
+
+/** Lines of one cell are no further apart than this, in ems, and one stands below the other. */
+const WRAPPED = 0.5;
+
+/** Whether a line and the one right above or below it are a number that a narrow cell broke. */
+function isBrokenNumber(line: ReadLine, lines: readonly ReadLine[], em: number): boolean {
+  const isBelow = (lower: PixelBox, upper: PixelBox): boolean => lower[1] >= upper[3] - WRAPPED * em && lower[1] - upper[3] <= WRAPPED * em && lower[0] < upper[2] && lower[2] > upper[0];
+  return lines.some((other) => other !== line && ((isBelow(other.task.box, line.task.box) && isNumber(textOf(line) + textOf(other))) || (isBelow(line.task.box, other.task.box) && isNumber(textOf(other) + textOf(line)))));
+}
+
 /** What the text of a whole cell, or of a line where none is drawn, says against the reading of its lines: a number that nobody writes, a label but for one unsure sign. */
-function withCellDoubts(lines: readonly ReadLine[], labels: readonly string[], whole: boolean): ReadLine[] {
-  const text = lines.map(({ characters }) => characters.map((character) => character.text).join('').trim()).join('');
-  const doubts = [numberDoubt(text)].filter((doubt) => doubt !== null);
+function withCellDoubts(lines: readonly ReadLine[], labels: readonly string[], whole: boolean, isBroken: (line: ReadLine) => boolean): ReadLine[] {
+  const text = lines.map(textOf).join('');
+  const odd = numberDoubt(text);
+  const doubts = odd === null || (!whole && lines.every(isBroken)) ? [] : [odd];
   const label = nearestLabel(text, labels, whole);
   const least = Math.min(1, ...lines.flatMap(({ characters }) => characters.map(({ confidence }) => confidence)));
   const unsure = label !== null && (least < SURE || lines.some((line) => line.doubts.length > 0));
@@ -173,12 +185,13 @@ export async function ocrPage(image: PageImage, sheet: Sheet, readers: Readers):
   }
   const read = await readLines(straight.gray, straight.ink, found.em, tasks, readers.reader, readers.witness, readers.compare);
   const lines: ReadLine[] = [];
+  const unruled = read.filter((_, index) => tasks[index]?.cell === null);
   // The lines of a cell stand together.
   for (let start = 0; start < read.length; ) {
     const cell = tasks[start]?.cell;
     let end = start + 1;
     while (cell !== null && end < read.length && tasks[end]?.cell === cell) end += 1;
-    lines.push(...withCellDoubts(read.slice(start, end), readers.labels, cell !== null));
+    lines.push(...withCellDoubts(read.slice(start, end), readers.labels, cell !== null, (line) => isBrokenNumber(line, unruled, found.em)));
     start = end;
   }
   const words: Word[] = [];

@@ -12,6 +12,12 @@ const COVERS_WIDE = 1.12;
 const COVERS_NARROW = 0.72;
 /** Ink that is smaller than this in both directions, in ems, is a speck. */
 const SPECK = 0.06;
+/** Ideographs are set one em apart; further apart than this, up to that, a dot no larger than this may stand just between them (生·年). */
+const APART = [1.12, 1.9] as const;
+const LARGEST_DOT = 0.28;
+const OFF_MIDDLE = 0.12;
+const UNREAD_DOT = 0.2;
+const IDEOGRAPH = /\p{Script=Han}/u;
 const WIDE = /[%‰mMWw@—–…²\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef\u3000-\u303f]/u;
 
 /** The width of the ink that is left, in ems, when each character in turn has covered as much as it can: engines misplace characters, but not this far. */
@@ -27,6 +33,18 @@ function leftOver(pieces: readonly InkPiece[], characters: readonly ReadCharacte
   return pieces.slice(next).reduce((most, { box }) => Math.max(most, box[2] - box[0]), 0) / em;
 }
 
+/** Whether a dot stands between two ideographs that were read as neighbours: each is near enough to pass for the ink of either. */
+function hasDotBetween(pieces: readonly InkPiece[], characters: readonly ReadCharacter[], left: number, em: number): boolean {
+  return characters.some(({ text, x }, i) => {
+    const next = characters[i + 1];
+    if (next === undefined || !IDEOGRAPH.test(text) || !IDEOGRAPH.test(next.text)) return false;
+    const distance = (next.x - x) / em;
+    if (distance < APART[0] || distance > APART[1]) return false;
+    const between = left + (x + next.x) / 2;
+    return pieces.some(({ box: [x0, y0, x1, y1] }) => x1 - x0 <= LARGEST_DOT * em && y1 - y0 <= LARGEST_DOT * em && Math.abs((x0 + x1) / 2 - between) <= OFF_MIDDLE * em);
+  });
+}
+
 /**
  * The ink of a line that no character of a reading accounts for: how far, in ems, the loneliest piece lies beyond the reach of every character.
  * 0 when all ink is accounted for. It finds what engines leave out while being sure of the rest: a star or 一 in front, a point behind.
@@ -35,7 +53,7 @@ function leftOver(pieces: readonly InkPiece[], characters: readonly ReadCharacte
 export function unreadInk(pieces: readonly InkPiece[], characters: readonly ReadCharacter[], left: number, em: number): number {
   const printed = characters.filter((character) => character.text.trim() !== '');
   const real = pieces.filter(({ box: [x0, y0, x1, y1] }) => x1 - x0 >= SPECK * em || y1 - y0 >= SPECK * em);
-  let loneliest = leftOver(real, printed, em);
+  let loneliest = Math.max(leftOver(real, printed, em), hasDotBetween(real, printed, left, em) ? UNREAD_DOT : 0);
   for (const { box } of real) {
     const [x0, , x1] = box;
     const middle = (x0 + x1) / 2;
