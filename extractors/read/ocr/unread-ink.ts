@@ -14,8 +14,8 @@ const COVERS_NARROW = 0.72;
 const SPECK = 0.06;
 /** Ideographs are set one em apart; further apart than this, up to that, a dot no larger than this may stand just between them (生·年). */
 const APART = [1.12, 1.9] as const;
-const LARGEST_DOT = 0.28;
-const OFF_MIDDLE = 0.12;
+const LARGEST_DOT = 0.2;
+const OFF_MIDDLE = 0.25;
 const UNREAD_DOT = 0.2;
 const IDEOGRAPH = /\p{Script=Han}/u;
 const WIDE = /[%‰mMWw@—–…²\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef\u3000-\u303f]/u;

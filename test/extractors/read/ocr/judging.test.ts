@@ -233,6 +233,12 @@ describe('unread ink', () => {
   it('is found where the engine moved its characters over it', () => {
     expect(unreadInk([piece(0, 8), piece(11, 29), piece(31, 49)], at('分值', 12, 38), 0, em)).toBeGreaterThan(0.3);
   });
+
+  it('is a dot between two ideographs that stand further apart than their width, not one of theirs', () => {
+    const dot = { box: [21, 7, 23, 10] as const, ink: 6 };
+    expect(unreadInk([piece(1, 19), dot, piece(25, 43)], at('生年', 10, 34), 0, em)).toBeGreaterThan(0.1);
+    expect(unreadInk([piece(1, 16), { box: [17, 7, 19, 10], ink: 6 }, piece(21, 39)], at('办年', 10, 30), 0, em)).toBe(0);
+  });
 });
 
 describe('what can stand in a cell', () => {
