@@ -1,16 +1,15 @@
-import type { Box, Page, Word } from '../../schemas/page.js';
+import type { Page } from '../../schemas/page.js';
 import { findTables, type PageTables } from '../layout/find-tables.js';
 import type { Grid } from '../layout/grid.js';
-import { mergeRulings } from '../layout/merge-rulings.js';
 import { wordsToLines } from '../layout/words-to-lines.js';
 import type { CompiledDefinition } from './compile-definition.js';
-import { findSections } from './find-sections.js';
 import { findFurniture } from './find-furniture.js';
 import { joinWords } from './join-words.js';
 import type { Line } from './line.js';
 import { Token } from './token.js';
 import { PlaceClaims } from './place-claims.js';
 import { type ReadSections, readSections, type UndrawnPage } from './read-sections.js';
+import { walledGrids, wordsOutside } from './walled-grids.js';
 
 /** A line before it has its index: where it stands on the page decides its turn. */
 interface Placed {
@@ -22,14 +21,6 @@ interface Placed {
 
 /** Left edges of cells this close, in ems, are one column, on whichever page they stand. */
 const SAME_EDGE = 0.6;
-/** Texts beside each other are of two cells when they are this many ems apart; one more than there are walls is one to a cell. */
-const TEXTS_APART = 0.8;
-const MOST_UNPARTED = 2;
-/** Texts in so many columns, none across two, are a row of a table. */
-const LEAST_IN_COLUMNS = 3;
-/** The share of rows that may lack their walls in a table that is drawn, if not everywhere. */
-const MOST_OPEN = 0.2;
-
 /**
  * Cuts positioned pages into lines: a row of a table is a line of cells, text outside tables a line of words. Cells stand on the line they begin
  * in; their index counts the left edges of all tables of the document, so that a column keeps its index over a page break.
@@ -40,7 +31,7 @@ export function pagesToLines(pages: readonly Page[], definitions: readonly Compi
   const furniture = findFurniture(pages);
   const found: PageTables[] = [];
   for (const page of pages) found.push({ page, grids: findTables(page, found.at(-1)) });
-  const walled = found.map(({ page, grids }) => withoutStripes(page, grids.filter((grid) => isWalled(grid, page)), definitions));
+  const walled = found.map((tables) => walledGrids(tables, definitions));
   const undrawn = found.map(({ page }, i): UndrawnPage => ({ page, words: wordsOutside(page, walled[i] ?? []) }));
   undrawn.forEach((own, i) => {
     const sections = readSections(own, undrawn[i + 1] ?? null, definitions, tables.at(-1)?.sections?.open ?? null, furniture);
@@ -94,67 +85,6 @@ function edgeIndex(edges: readonly number[], x: number): number {
   }
   return low + 1 < edges.length && (edges[low + 1] ?? Infinity) - x < x - (edges[low] ?? 0) ? low + 1 : low;
 }
-
-/**
- * True for a table whose columns are drawn, not its rows alone. Where tints of every other row look like cells, the rows between them print more texts
- * beside each other than walls part.
- */
-function isWalled({ strategy, box }: Grid, page: Page): boolean {
-  if (strategy !== 'ruled') return false;
-  const { em } = page;
-  const rulings = mergeRulings(page.rulings, em).filter(({ axis, at, from, to }) => {
-    const [low, high, from0, to0] = axis === 'v' ? [box[0] + em, box[2] - em, box[1], box[3]] : [box[1], box[3], box[0], box[2]];
-    return at > low && at < high && Math.min(to, to0) > Math.max(from, from0);
-  });
-  const walls = rulings.filter(({ axis }) => axis === 'v');
-  if (walls.length === 0) return false;
-  const borders = [box[1] - em, ...rulings.filter(({ axis }) => axis === 'h').map(({ at }) => at), box[3] + em].filter((at, i, all) => i === 0 || at - (all[i - 1] ?? at) > em);
-  const words = page.words.filter((word) => holds(box, word)).sort((a, b) => a.box[0] - b.box[0]);
-  const open = borders.slice(1).filter((bottom, i) => {
-    const middle = ((borders[i] ?? bottom) + bottom) / 2;
-    const own = words.filter((word) => (word.box[1] + word.box[3]) / 2 > (borders[i] ?? bottom) && (word.box[1] + word.box[3]) / 2 < bottom);
-    const texts = own.filter((word, w) => w === 0 || word.box[0] - Math.max(...own.slice(0, w).map((other) => other.box[2])) > TEXTS_APART * em);
-    return texts.length - walls.filter(({ from, to }) => from < middle && to > middle).length > MOST_UNPARTED;
-  });
-  return open.length <= MOST_OPEN * (borders.length - 1);
-}
-
-const wordsOutside = (page: Page, grids: readonly Grid[]): Word[] => page.words.filter((word) => !grids.some(({ box }) => holds(box, word)));
-
-/**
- * The walled tables of a page but for stripes: where every other row of a table is tinted, the tints of a row look like a small table of their own. It
- * stands below a header that no wall is around, and rows of the same table stand outside it: below a row of walls, texts in its columns.
- */
-function withoutStripes(page: Page, walled: readonly Grid[], definitions: readonly CompiledDefinition[]): readonly Grid[] {
-  if (walled.length < 2 || definitions.length === 0) return walled;
-  const outside = wordsOutside(page, walled);
-  const { headers } = findSections(outside, definitions);
-  const isLike = (grid: Grid, other: Grid): boolean => [0, 2].every((side) => Math.abs((grid.box[side] ?? 0) - (other.box[side] ?? 0)) <= page.em);
-  const ordered = walled.toSorted((a, b) => a.box[1] - b.box[1]);
-  const striped = ordered.filter((grid, i) => {
-    const next = ordered[i + 1];
-    return grid.rowCount === 1 && next?.rowCount === 1 && isLike(grid, next) && goesOnBetween(page, grid, next, outside);
-  });
-  return walled.filter((grid) => {
-    const { box } = grid;
-    const above = headers.filter(({ labels, bottom }) => bottom <= box[1] + page.em && (labels[0]?.box[0] ?? 0) < box[2] && (labels.at(-1)?.box[2] ?? 0) > box[0]);
-    return above.length === 0 && !(grid.rowCount === 1 && striped.some((other) => isLike(grid, other)));
-  });
-}
-
-/** True where the texts between two rows of walls stand in the columns of the upper one. */
-function goesOnBetween(page: Page, upper: Grid, lower: Grid, words: readonly Word[]): boolean {
-  const walls = page.rulings.filter(({ axis, at, from, to }) => axis === 'v' && at > upper.box[0] + page.em && at < upper.box[2] - page.em && Math.min(to, upper.box[3]) > Math.max(from, upper.box[1])).map(({ at }) => at);
-  const between = words.filter(({ box }) => (box[1] + box[3]) / 2 > upper.box[3] && (box[1] + box[3]) / 2 < lower.box[1]);
-  const columns = new Set(between.map(({ box }) => walls.filter((at) => at < (box[0] + box[2]) / 2).length));
-  return columns.size >= LEAST_IN_COLUMNS && !between.some(({ box }) => walls.some((at) => box[0] < at && box[2] > at));
-}
-
-const holds = (box: Box, word: Word): boolean => {
-  const x = (word.box[0] + word.box[2]) / 2;
-  const y = (word.box[1] + word.box[3]) / 2;
-  return x >= box[0] && x <= box[2] && y >= box[1] && y <= box[3];
-};
 
 function gridToLines(grid: Grid, edges: readonly number[], claims: PlaceClaims, isSection: boolean): Placed[] {
   const rows: Grid['cells'][number][][] = Array.from({ length: grid.rowCount }, () => []);
