@@ -3,6 +3,8 @@ import { type Line, wordsToLines } from '../layout/words-to-lines.js';
 
 /** Running heads and feet are among so many first and last lines of a page. */
 const EDGE_LINES = 2;
+/** They stand in this outer share of the height of a page: the last row of a table that fills half of it is none. */
+const MARGIN = 0.15;
 /** They stand at one height on their pages, within this many ems. */
 const SAME_HEIGHT = 0.5;
 
@@ -13,7 +15,8 @@ export function findFurniture(pages: readonly Page[]): (line: Line) => boolean {
   const seen = new Map<string, { page: number; y: number }[]>();
   for (const page of pages) {
     const lines = wordsToLines(page.words.filter(({ rotation }) => rotation === 0));
-    for (const line of [...lines.slice(0, EDGE_LINES), ...lines.slice(Math.max(EDGE_LINES, lines.length - EDGE_LINES))]) {
+    const isInMargin = ({ top, bottom }: Line): boolean => bottom <= MARGIN * page.height || top >= (1 - MARGIN) * page.height;
+    for (const line of [...lines.slice(0, EDGE_LINES), ...lines.slice(Math.max(EDGE_LINES, lines.length - EDGE_LINES))].filter(isInMargin)) {
       const text = lineToText(line);
       const known = seen.get(text);
       if (known === undefined) seen.set(text, [{ page: page.number, y: line.top }]);

@@ -451,6 +451,21 @@ ${HEAD.split('年度总')[0]}                    第1页，共2页`,
     const wrong = rows.filter(({ cells }) => (cells['name']?.text === '增收' || cells['name']?.text === '就业') && cells['level1']?.text !== '效益指标' && Object.values(cells).every((cell) => cell.doubts.length === 0));
     expect(wrong).toEqual([]);
   });
+
+  it('keeps the last lines of its rows, though they are the same on each page', () => {
+    const page = (name: string): string => `${HEAD.replace('乡村公路养护', name)}
+           一级指标     二级指标     三级指标         年度指标值  实际完成值  分值   得分   偏差原因分析
+
+           产出指标     数量指标     养护里程         ≥420公里    420公里     60     58
+           （60分）
+
+           满意度指标   服务对象满   群众满意度       ≥90%        93%         40     40
+           （40分）     意度指标
+${'\n'.repeat(30)}`;
+    for (const form of formsOf(page('乡村公路养护'), page('干线公路养护'))) {
+      expect(rowsOf(form, 'indicators', ['level1', 'level1Weight', 'level2', 'name']).map((row) => row.replaceAll('?', ''))).toEqual(['产出指标|60|数量指标|养护里程', '满意度指标|40|服务对象满意度指标|群众满意度']);
+    }
+  });
 });
 
 /** The page with every second word a hair higher, as recognisers box it. */
