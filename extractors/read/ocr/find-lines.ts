@@ -52,9 +52,9 @@ function regionsOf(ink: Ink, cells: readonly PixelBox[], em: number, dpi: number
 
 /**
  * Finds the ruling lines of a straightened page, takes them out of the image and its ink (both are changed), and finds the lines of text in every
- * cell they draw and outside.
+ * cell they draw and outside. `isSealed` tells where a seal was, whose remains are as pale as a hairline.
  */
-export function findLines(gray: Gray, ink: Ink, dpi: number): PageLines {
+export function findLines(gray: Gray, ink: Ink, dpi: number, isSealed: (box: PixelBox) => boolean = () => false): PageLines {
   const rulings = findRulingsInPixels(ink, dpi, gray);
   eraseRulings(gray, ink, rulings, dpi);
   const roughEm = measureEm([], dpi);
@@ -66,7 +66,7 @@ export function findLines(gray: Gray, ink: Ink, dpi: number): PageLines {
   const cells = cutCells(rulings, em);
   const isInside = (box: PixelBox): boolean => cells.some((cell) => box[0] < cell[2] && box[2] > cell[0] && box[1] < cell[3] && box[3] > cell[1]);
   const isOfRule = (box: PixelBox): boolean => rulings.some(({ axis, at, from, to }) => axis === 'h' && from < box[2] && to > box[0] && Math.abs(at - (box[1] + box[3]) / 2) < OFF_RULE * em);
-  markPaleDashes(gray, ink, em, (box) => isInside(box) || isOfRule(box));
+  markPaleDashes(gray, ink, em, (box) => isInside(box) || isOfRule(box) || isSealed(box));
   const regions = regionsOf(ink, cells, em, dpi).map((region) =>
     region.ruled && region.lines.length === 0 && markFaintInk(gray, ink, region.box, em) 
       ? { ...region, faint: true, lines: splitLines(ink, region.box, em, dpi).filter(([x0, y0, x1, y1]) => x1 - x0 >= FAINT_LENGTH * em && y1 - y0 <= FAINT_HEIGHT * em) }

@@ -296,7 +296,10 @@ export function isSettledByTwoLooks(evidence: LineEvidence): boolean {
  * engine, where it is less sure, read the same.
  */
 export function judgeLine(evidence: LineEvidence): LineVerdict {
-  const { shape, witness } = evidence;
+  const { witness } = evidence;
+  // Of a faint figure the level strokes may be left, which look like a sign of equality.
+  const isFigure = evidence.shape?.text === '=' && [...evidence.looks, ...(witness === null ? [] : [witness])].some((look) => /^[0-9]$/u.test(foldReading(textOf(look.reading.characters))));
+  const shape = isFigure ? null : evidence.shape;
   if (shape !== null) {
     const characters = [...shape.text].map((text) => ({ text, confidence: shape.sure ? 0.99 : 0.7, x: 0, others: [] }));
     const doubts = shape.sure ? [] : [{ code: 'ocr-confusable', note: `a stroke read as “${shape.text}” is drawn much like ${shape.others.map((other) => `“${other}”`).join(' or ')}` }];
@@ -340,6 +343,7 @@ export function judgeLine(evidence: LineEvidence): LineVerdict {
     if (witness !== null && differs(text, textOf(witness.reading.characters), evidence.compare)) {
       doubts.push({ code: 'ocr-engines-differ', note: `${best.engine} read “${text}”, ${witness.engine} “${textOf(witness.reading.characters)}”` });
     }
+    if (isFigure) doubts.push({ code: 'ocr-confusable', note: `“${text}” has the shape of “=”` });
     if (evidence.permille && !text.includes('‰')) doubts.push({ code: 'ocr-confusable', note: `“%” has the shape of “‰”` });
     if (evidence.raised && METRES.test(text)) doubts.push({ code: 'ocr-ink-unread', note: `behind “${text}” there is raised ink: it may be “${text}²”` });
     // Many looks of one engine at a sign that it does not know make one mistake: where the other reads another there, they are worth nothing.

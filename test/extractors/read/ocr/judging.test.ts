@@ -128,6 +128,14 @@ describe('a line is doubted', () => {
     expect([textOf(verdict), codes(verdict)]).toEqual(['≥', ['ocr-low-confidence']]);
   });
 
+  it('when it is a figure that has the shape of a sign of equality', () => {
+    const [five, n] = [look('5'), look('n')];
+    const shape = { text: '=', sure: true, others: [] };
+    const verdict = judgeLine(evidence([five, five], { shape }));
+    expect([textOf(verdict), codes(verdict)]).toEqual(['5', ['ocr-confusable']]);
+    expect([textOf(judgeLine(evidence([n, n], { shape }))), codes(judgeLine(evidence([n, n], { shape })))]).toEqual(['=', []]);
+  });
+
   it('unless its shape shows the bar plainly and the engine is not sure of what it took it for', () => {
     const [unsure, sure] = [look('八', 0.4), look('之', 0.97)];
     const verdict = judgeLine(evidence([unsure, unsure], { comparator: '≤', isBarred: true }));
