@@ -13,6 +13,8 @@ const LONGEST_LABEL = 12;
 const ROOM = 6;
 /** What is shorter is no name, but the end of one. */
 const SHORTEST_NAME = 3;
+/** No name begins with a word that joins it to what stands before. */
+const JOINED = /^[的和及与或等]/u;
 /** The last word of a label. */
 const ENDING = 2;
 
@@ -93,7 +95,7 @@ export function doubtHiddenLabels(rows: readonly ExtractedRow[], raw: readonly R
     // The end of a name behind the values of its row, if it is that.
     const tail = row.cells[name]?.at(-1);
     if (tail?.role === 'tail' && tail.margin < DOUBTFUL_MARGIN && isLabelLike(tail.token)) doubtFrom(i + 1, tail.token.text);
-    if (first && second && behind.length >= SHORTEST_NAME && isFlowing(first) && isLabelLike(first.token) && levels.some((c) => !prints(row, c) || isShared(row.cells[c])) && isUncalledFor(name, first.token, second.token)) {
+    if (first && second && behind.length >= SHORTEST_NAME && !JOINED.test(behind) && isFlowing(first) && isLabelLike(first.token) && levels.some((c) => !prints(row, c) || isShared(row.cells[c])) && isUncalledFor(name, first.token, second.token)) {
       doubt(i, name, { code: 'fused-cells', note: `"${first.token.text}" may be a label that is not known, in front of the name` });
       doubtFrom(i, first.token.text);
     }
