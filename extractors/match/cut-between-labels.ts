@@ -33,6 +33,8 @@ const ASIDE = 0.1;
 const CROSSED = 1.5;
 /** Cuts this much cheaper than all that part the texts otherwise are certain. */
 const CERTAIN = 3;
+/** Seams this near to each other, in ems, are one. */
+const SAME_SEAM = 0.06;
 
 const middle = (x0: number, x1: number): number => (x0 + x1) / 2;
 
@@ -90,13 +92,23 @@ function toCandidates(left: Box, right: Box, words: readonly Word[], labels: rea
   const [from, to] = [middle(left[0], left[2]), middle(right[0], right[2])];
   const whites = whitesBetween(extents, from, to, em).sort((a, b) => b.to - b.from - (a.to - a.from)).map((white) => middle(white.from, white.to));
   // Labels that touch have an edge in common.
-  const edges = [right[0], left[2]].filter((x) => x > from && x < to);
+  const seams = words.flatMap(seamsOf).sort((a, b) => a - b);
+  const edges = [right[0], left[2], ...seams.filter((x, i) => i === 0 || x - (seams[i - 1] ?? x) > SAME_SEAM * em)].filter((x) => x > from && x < to);
   const found: Candidate[] = [];
   for (const x of whites.length > 0 ? [...whites, ...edges] : [leastCrossed(extents, Math.min(left[2], right[0]), Math.max(left[2], right[0])), ...edges]) {
-    if (found.some((other) => partAlike(other.x, x, words))) continue;
-    found.push({ x, crossed: words.filter(({ box }) => box[0] < x && box[2] > x).length });
+    const crossed = words.filter((word) => word.box[0] < x && word.box[2] > x && !seamsOf(word).some((seam) => Math.abs(seam - x) <= SAME_SEAM * word.size)).length;
+    const alike = found.findIndex((other) => partAlike(other.x, x, words));
+    if (alike < 0) found.push({ x, crossed });
+    else if (crossed < (found[alike]?.crossed ?? 0)) found[alike] = { x, crossed };
   }
   return found;
+}
+
+/** Where two cells may touch in a word: behind a number in front of a text that is no unit of it, and before a comparator. */
+function seamsOf({ text, edges }: Word): number[] {
+  const characters = [...text];
+  const isSeam = (i: number): boolean => (/\p{Script=Han}/u.test(characters[i] ?? '') ? !shapeOf(text).measure && shapeOf(characters.slice(0, i).join('')).number : /\p{Script=Han}/u.test(characters[i - 1] ?? '') && /[≥≤<>＜＞=＝]/u.test(characters[i] ?? ''));
+  return characters.flatMap((_, i) => (i > 0 && isSeam(i) ? [edges[i] ?? 0] : []));
 }
 
 /** What it costs to find the words between two x below a label. */

@@ -131,8 +131,8 @@ function headingTop(heading: FoundLabel, { headers, prose }: Sections): number {
 }
 
 /**
- * Where a table that begins at `from` ends: behind its row of totals, which a rule may end, at the next row of labels, title or note, or where a text
- * runs across its columns; `isEnd` is false for the end of the page.
+ * Where a table that begins at `from` ends: behind its row of totals, which a rule may end, at the next row of labels, title or note, at the heading of
+ * a chapter, or where a text runs across its columns; `isEnd` is false for the end of the page.
  */
 function endOf(sections: Sections, header: HeaderRow | null, from: number, content: readonly Word[], { em, rulings }: Page): { end: number; isEnd: boolean; total: FoundLabel | null } {
   const tops = [
@@ -148,6 +148,8 @@ function endOf(sections: Sections, header: HeaderRow | null, from: number, conte
     const beside = content.filter((other) => Math.abs(middleOf({ top: other.box[1], bottom: other.box[3] }) - middleOf({ top: box[1], bottom: box[3] })) < SAME_LINE * em && !runsAcross(other));
     if (labels.filter((label) => beside.some((other) => other.box[0] < label.box[2] && other.box[2] > label.box[0])).length < ROW_OF) tops.push(box[1]);
   }
+  const left = header === null ? Math.min(...content.map(({ box }) => box[0])) + NEAR * em : (labels[0]?.box[2] ?? 0);
+  for (const { text, box } of content) if (box[1] >= from && box[0] < left && HEADING.test(text)) tops.push(box[1]);
   const end = Math.min(Infinity, ...tops);
   const total = sections.totals.filter(({ box }) => box[1] >= from - 0.3 * em && box[1] < end).sort((a, b) => a.box[1] - b.box[1])[0];
   if (total === undefined) return { end, isEnd: end < Infinity, total: null };
@@ -163,6 +165,9 @@ function areTwoValues(above: string, below: string): boolean {
   const [first, second] = [shapeOf(above), shapeOf(below)];
   return second.signed || second.dated || (first.measure && second.measure && /^\d/.test(below) && !MAY_GO_ON.test(above));
 }
+
+/** The heading of a chapter: 三、, （一）, 第四部分. */
+const HEADING = /^([一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十]{1,3}[)）]|第[一二三四五六七八九十]{1,3}(章|节|部分))/u;
 
 const KEY_KINDS: ReadonlySet<string> = new Set(['points', 'money', 'rate', 'number']);
 

@@ -466,6 +466,24 @@ ${'\n'.repeat(30)}`;
       expect(rowsOf(form, 'indicators', ['level1', 'level1Weight', 'level2', 'name']).map((row) => row.replaceAll('?', ''))).toEqual(['产出指标|60|数量指标|养护里程', '满意度指标|40|服务对象满意度指标|群众满意度']);
     }
   });
+
+  it('ends at the heading of the next chapter', () => {
+    const [form] = formsOf(`${HEAD}
+           一级指标     二级指标     三级指标        年度指标值  实际完成值  分值   得分   偏差原因分析
+
+           产出指标     数量指标     养护里程        ≥420公里    420公里     20     18.5   雨季顺延，已在十月补齐。
+
+                        质量指标     验收合格率      ≥95%        96%         30     30
+
+           效益指标     社会效益     出行便利程度    提高        提高        40     40
+
+           满意度指标   满意度       群众满意度      ≥90%        93%         10     10
+
+           三、问题
+           不够细化
+`);
+    expect(rowsOf(form, 'indicators', ['level1', 'score', 'deviation']).map((row) => row.replaceAll('?', ''))).toEqual(['产出指标|18.5|雨季顺延，已在十月补齐。', '产出指标|30|', '效益指标|40|', '满意度指标|10|']);
+  });
 });
 
 /** The page with every second word a hair higher, as recognisers box it. */
