@@ -116,7 +116,8 @@ export async function readLines(
     single: task.box[2] - task.box[0] <= (pieces.length === 1 ? ONE_FIGURE : NARROW_FIGURE) * em,
   });
 
-  const unshaped = states.filter(({ shape }) => shape === null);
+  // What has the shape of a sign of equality may be a faint figure, which an engine knows.
+  const unshaped = states.filter(({ shape }) => shape === null || shape.text === '=');
   const first = await look(reader, unshaped, USUAL);
   unshaped.forEach((state, index) => {
     const own = first[index];

@@ -145,7 +145,7 @@ export function isZeroRing(ink: Ink, [x0, y0, x1, y1]: PixelBox, em: number): bo
 const EQUAL_ENDS = 0.12;
 const EQUAL_THICKNESS = 0.3;
 const EQUAL_GAP = 0.75;
-const EQUAL_LENGTH = [0.3, 1.1] as const;
+const EQUAL_LENGTH = [0.38, 1.1] as const;
 
 /** Two level strokes of one length, one below the other, with white between. */
 function readEquals(ink: Ink, [x0, y0, x1, y1]: PixelBox, em: number): ShapeReading | null {
