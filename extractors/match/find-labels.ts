@@ -27,6 +27,9 @@ const BLANK = 0.5;
 const BLANK_IN_BRACKET = 0.2;
 const BLANK_OF_BRACKET = 0.5;
 const MOST_PIECES = 8;
+/** What stands further right than the other lines of a label, by so many ems, is of another column. */
+const BEYOND = 1;
+const WEIGHT_BEHIND = /^(\p{Script=Han}{1,6})[（(]\d+(\.\d+)?分?[)）]$/u;
 const SHORTEST_PART = 2;
 
 export function indexLabels(labels: Iterable<string>): LabelIndex {
@@ -59,6 +62,12 @@ function isBeginning(text: string, { labels, beginnings }: LabelIndex): boolean 
 /** A word that is several labels in a row, of cells without white between them, as one word each. */
 export function splitFusedLabels(word: Word, { labels }: LabelIndex): Word[] {
   const characters = [...word.text];
+  // The end of a wrapped heading, and the weight of the label beside it.
+  const weight = WEIGHT_BEHIND.exec(word.text);
+  if (weight?.[1] !== undefined && word.rotation === 0 && !labels.has(foldLabel(word.text).text)) {
+    const at = [...weight[1]].length;
+    return [sliceWord(word, 0, at), sliceWord(word, at, characters.length)];
+  }
   if (characters.length < 2 * SHORTEST_PART || word.rotation !== 0 || labels.has(foldLabel(word.text).text)) return [word];
   const from: (number | null)[] = [0];
   for (let end = 1; end <= characters.length; end++) {
@@ -125,6 +134,8 @@ function placeBehind(words: readonly Word[], next: Word): 'line' | 'below' | nul
   const em = Math.max(last.size, next.size);
   const shared = Math.min(last.box[3], next.box[3]) - Math.max(last.box[1], next.box[1]);
   if (shared > 0.5 * em) {
+    const others = words.filter((word) => Math.abs(word.box[1] - last.box[1]) >= 0.5 * em);
+    if (others.length > 0 && /^[（(]\s*\d/.test(next.text) && next.box[2] > boxOf(others)[2] + BEYOND * em) return null;
     // A weight in brackets may be of the label beside this one.
     const isInBracket = /[（(][^）)]*$/.test(words.map(({ text }) => text).join('')) || /^[（(]\s*\d/.test(next.text);
     const widest = isInBracket ? BLANK_IN_BRACKET : [...last.text].length === 1 && [...next.text].length === 1 ? SPACED : BLANK;

@@ -115,6 +115,7 @@ export const phrases: readonly (readonly [en: string, zh: string])[] = [
   ['beside “{a}” there is ink that was not read', '“{a}”旁有未识别的墨迹'],
   ['behind “{a}” there is raised ink: it may be “{b}”', '“{a}”后有上标墨迹，可能是“{b}”'],
   ['“{a}” has the shape of “=”', '“{a}”的字形像“=”'],
+  ['“{a}” is a character that such pages hardly ever print: it may be another', '“{a}”在这类文件中极少出现，可能是别的字'],
   ['“%” has the shape of “‰”', '“%”的字形像“‰”'],
   ['"{a}" stands between two gaps that may both part the columns', '“{a}”位于两处空白之间，两处都可能是分栏处'],
   ['the rest of the heading "{a}" was not found beside this text: it may stand in it', '未找到标题“{a}”的其余部分，可能混在本文字中'],

@@ -1,5 +1,6 @@
 import type { Box, Page, Suppressed, Word } from '../../../schemas/page.js';
 import { enlargeImage } from './enlarge-image.js';
+import { findForeignCharacters } from './foreign-characters.js';
 import { findLines, type PageLines, type Region } from './find-lines.js';
 import { flattenBackground } from './flatten-background.js';
 import { lineToWords, type PagePlaces } from './line-to-words.js';
@@ -194,6 +195,11 @@ export async function ocrPage(image: PageImage, sheet: Sheet, readers: Readers):
     lines.push(...withCellDoubts(read.slice(start, end), readers.labels, cell !== null, (line) => isBrokenNumber(line, unruled, found.em)));
     start = end;
   }
+  const foreignIn = findForeignCharacters(lines.map(textOf));
+  lines.forEach((line, index) => {
+    const sign = foreignIn(textOf(line));
+    if (sign !== null && line.doubts.length === 0) lines[index] = { ...line, doubts: [{ code: 'ocr-confusable', note: `“${sign}” is a character that such pages hardly ever print: it may be another` }] };
+  });
   const words: Word[] = [];
   const crops = new Map<string, Gray>();
   const ruled = new Set(tasks.filter(({ cell }) => cell !== null).map(({ box }) => box));
