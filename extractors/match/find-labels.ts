@@ -64,8 +64,9 @@ export function splitFusedLabels(word: Word, { labels }: LabelIndex): Word[] {
   const characters = [...word.text];
   // The end of a wrapped heading, and the weight of the label beside it.
   const weight = WEIGHT_BEHIND.exec(word.text);
-  if (weight?.[1] !== undefined && word.rotation === 0 && !labels.has(foldLabel(word.text).text)) {
-    const at = [...weight[1]].length;
+  const part = weight?.[1];
+  if (part !== undefined && word.rotation === 0 && !labels.has(foldLabel(word.text).text) && [...labels].some((label) => label.endsWith(part))) {
+    const at = [...part].length;
     return [sliceWord(word, 0, at), sliceWord(word, at, characters.length)];
   }
   if (characters.length < 2 * SHORTEST_PART || word.rotation !== 0 || labels.has(foldLabel(word.text).text)) return [word];
@@ -145,7 +146,7 @@ function placeBehind(words: readonly Word[], next: Word): 'line' | 'below' | nul
   if (gap < -0.5 * em || gap > LEADING * em) return null;
   // The line above, and the label so far: a line that a bracket begins or ends is boxed without the blank half of the bracket.
   const boxes = [boxOf(words.filter((word) => Math.abs(word.box[1] - last.box[1]) < 0.5 * em)), boxOf(words)];
-  const slack = /^[（(]/.test(next.text) ? BLANK_OF_BRACKET : 0;
+  const slack = /^[（(](?!\s*\d)/.test(next.text) ? BLANK_OF_BRACKET : 0;
   const isCentred = boxes.some((box) => Math.abs((box[0] + box[2]) / 2 - (next.box[0] + next.box[2]) / 2) <= ONE_EDGE * em);
   return isCentred || boxes.some((box) => Math.abs(box[0] - next.box[0]) <= (ONE_EDGE + slack) * em) ? 'below' : null;
 }

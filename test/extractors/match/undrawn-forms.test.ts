@@ -484,6 +484,18 @@ ${'\n'.repeat(30)}`;
 `);
     expect(rowsOf(form, 'indicators', ['level1', 'score', 'deviation']).map((row) => row.replaceAll('?', ''))).toEqual(['产出指标|18.5|雨季顺延，已在十月补齐。', '产出指标|30|', '效益指标|40|', '满意度指标|10|']);
   });
+
+  it('takes the weight of the first label for no part of the header above it', () => {
+    const [form] = formsOf(`${HEAD}
+           一级指标     二级指标     三级指标        年度指标值  实际完成值  分值   得分   偏差原因分析
+         产出（60分）   数量         养护里程        ≥420公里    420公里     60     58     雨季顺延。
+
+         效益（40分）   社会效益     出行便利程度    提高        提高        40     40
+
+           总分                                                              100    98
+`);
+    expect(rowsOf(form, 'indicators', ['level1', 'level1Weight', 'level2', 'name', 'score']).map((row) => row.replaceAll('?', ''))).toEqual(['产出|60|数量|养护里程|58', '效益|40|社会效益|出行便利程度|40']);
+  });
 });
 
 /** The page with every second word a hair higher, as recognisers box it. */
