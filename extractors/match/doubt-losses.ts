@@ -190,6 +190,7 @@ function vocabularyToLabels(vocabulary: readonly string[]): LabelForms {
 const TWO_VALUES = /\d[^≥≤＞＜]*[≥≤＞＜]|\d[\d.]*\s*[\p{Script=Han}%％‰]+\d+(\.\d+)?$/u;
 /** What a text must hold to be two values. */
 const MAY_BE_TWO = /[^][≥≤＞＜]|\d$/;
+const TEXT_AND_NUMBER = /\p{Script=Han}\s*[\d,]+(\.\d+)?$/u;
 const LISTED = /[/、，,；;~～—至到-]/;
 
 /** How many brackets are opened and not closed, or closed and not opened. */
@@ -225,7 +226,9 @@ function doubtGluedValues(rows: readonly ExtractedRow[], columns: readonly Colum
       const number = kind === 'prose' && shape.number;
       const titled = (kind === 'text' || kind === 'prose') && titles.isEndOf(cell.text);
       const torn = (kind === 'text' || kind === 'value') && openBrackets(cell.text) > 0;
-      if (glued || number || titled || torn) result = doubtRow(result, name, { code: 'fused-cells', note: `"${cell.text}" is not what stands in ${labels[0] ?? name}: text of another cell may be in it` });
+      // Beside items, which head their rows and have no label, stand the numbers of a column whose label was lost.
+      const numbered = kind === 'text' && labels.length === 0 && TEXT_AND_NUMBER.test(cell.text);
+      if (glued || number || titled || torn || numbered) result = doubtRow(result, name, { code: 'fused-cells', note: `"${cell.text}" is not what stands in ${labels[0] ?? name}: text of another cell may be in it` });
     }
     return result;
   });

@@ -245,6 +245,11 @@ function noteOf(row: KeyedRow): string | null {
 const LABEL_NOTE = 'which label this row stands under is not certain';
 const BETWEEN_NOTE = 'texts stand between the labels of two columns, and may be of either';
 const TORN_NOTE = 'no white parts this text from the column beside it';
+const APART_NOTE = 'texts stand apart in this cell: the label of a column between them may be lost';
+/** Texts of one line that are further apart than this many ems are hardly words of one cell. */
+const APART = 1.5;
+
+const standApart = (lines: readonly Line[]): boolean => lines.some(({ words }) => words.some((word, i) => word.box[0] - (words[i - 1]?.box[2] ?? Infinity) > APART * word.size));
 
 function toGrid(page: Page, header: HeaderRow | null, columns: readonly SectionColumn[], rows: readonly KeyedRow[], spans: ReadonlyMap<number, LabelSpans>, torn: ReadonlySet<Word>, lines: readonly Line[][], total: FoundLabel | null): Grid {
   const offset = header === null ? 0 : 1;
@@ -282,7 +287,7 @@ function toGrid(page: Page, header: HeaderRow | null, columns: readonly SectionC
         const own = labelled.spans.find(({ from, to }) => from <= r && to >= r);
         if (isTotal && c === place) put(r + offset, c, 1, total.words, total.words.map(({ text }) => text).join(''));
         else if (own === undefined) put(r + offset, c, 1, []);
-        else if (own.from === r) put(r + offset, c, own.to - own.from + 1, own.lines.flatMap(({ words }) => words).map((word) => (torn.has(word) ? withDoubt(word, TORN_NOTE) : word)));
+        else if (own.from === r) put(r + offset, c, own.to - own.from + 1, own.lines.flatMap(({ words }) => words).map((word) => [...(torn.has(word) ? [TORN_NOTE] : []), ...(standApart(own.lines) ? [APART_NOTE] : [])].reduce(withDoubt, word)));
         return;
       }
       if (isTotal && c === place && labelled === undefined) {
@@ -290,10 +295,10 @@ function toGrid(page: Page, header: HeaderRow | null, columns: readonly SectionC
         return;
       }
       const isUnsure = columns[c]?.isUnsure === true || columns[c + 1]?.isUnsure === true;
-      const words = (row.cells[c] ?? []).flatMap((line) => line.words).map((word) => {
-        const own = torn.has(word) ? [...notes, TORN_NOTE] : isUnsure ? [...notes, BETWEEN_NOTE] : notes;
-        return own.reduce(withDoubt, word);
-      });
+      const cell = row.cells[c] ?? [];
+      const beside = isUnsure ? [BETWEEN_NOTE] : [];
+      const apart = standApart(cell) ? [APART_NOTE] : [];
+      const words = cell.flatMap((line) => line.words).map((word) => [...notes, ...(torn.has(word) ? [TORN_NOTE] : beside), ...apart].reduce(withDoubt, word));
       put(r + offset, c, 1, words);
     });
   });

@@ -114,6 +114,7 @@ export const phrases: readonly (readonly [en: string, zh: string])[] = [
   ['the ink here could not be read', '此处墨迹未能识别'],
   ['beside “{a}” there is ink that was not read', '“{a}”旁有未识别的墨迹'],
   ['behind “{a}” there is raised ink: it may be “{b}”', '“{a}”后有上标墨迹，可能是“{b}”'],
+  ['texts stand apart in this cell: the label of a column between them may be lost', '本格内文字相距较远，中间可能缺少一栏的栏名'],
   ['“{a}” has the shape of “=”', '“{a}”的字形像“=”'],
   ['“{a}” is a character that such pages hardly ever print: it may be another', '“{a}”在这类文件中极少出现，可能是别的字'],
   ['“%” has the shape of “‰”', '“%”的字形像“‰”'],

@@ -496,6 +496,21 @@ ${'\n'.repeat(30)}`;
 `);
     expect(rowsOf(form, 'indicators', ['level1', 'level1Weight', 'level2', 'name', 'score']).map((row) => row.replaceAll('?', ''))).toEqual(['产出|60|数量|养护里程|58', '效益|40|社会效益|出行便利程度|40']);
   });
+
+  it('leaves no row of a table unflagged in which the label of a column is lost', () => {
+    const [form] = formsOf(`${HEAD}
+           一级指标     二级指标     三级指标         年度指标值              分值   得分   偏差原因分析及改进措施
+
+           产出指标     数量指标     养护里程         ≥420元/次    420元/次   60     58     雨季顺延。
+
+           效益指标     社会效益     出行便利程度     提高        提高        40     40
+
+                        总分                                                  100    98     —
+`);
+    const rows = rowsOf(form, 'indicators', INDICATORS);
+    expect(rows).toHaveLength(2);
+    for (const row of rows) expect(row).toContain('?');
+  });
 });
 
 /** The page with every second word a hair higher, as recognisers box it. */
