@@ -251,8 +251,9 @@ function createDriver({ database, dataset: given, settings: { retryLimit } = def
       others.push(wanted.job, ...wanted.rest);
     } else if (known === undefined) {
       await database.transaction(async (connection) => {
-        const [tries] = await connection.rows(Times, `select count(*) as times, count(begun_at) as begun from ${SCHEMA}.attempt where job = $1 and started_at >= $2::timestamptz and ending is distinct from 'given back'`, [id, since]);
+        const [tries] = await connection.rows(Times, `select count(*) as times, count(begun_at) as begun from ${SCHEMA}.attempt where job = $1 and started_at >= $2::timestamptz and coalesce(ending, 'lost') = 'lost'`, [id, since]);
         const { begun, times } = tries ?? { begun: 0, times: 0 };
+        // A try that said how the document failed was no loss, even where the last one was: what is wrong with it shall be said, and not that a worker went away.
         // One that ends its worker before that could say that it had begun comes to an end as well.
         if (begun > retryLimit || times > retryLimit * UNBEGUN_TRIES) await insertResult(connection, lostWorkers(wanted, configuration, Math.max(begun, 1)), writers);
         else await enqueueDocuments(connection, [wanted], enqueueSetting);
