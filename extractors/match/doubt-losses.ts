@@ -259,7 +259,7 @@ function standsOverLines({ source }: ExtractedCell): boolean {
 }
 
 /** A number, one of the table's weights or scores, glued to the name behind it: a blank between two lines was lost. */
-const LEADING_NUMBER = /^(\d+(?:\.\d+)?)(?=[\u3400-\u9fff])(?![个次项年月日人家台套份条名期万亿元天类级大所])/;
+const LEADING_NUMBER = /^(\d+(?:\.\d+)?(?=[\u3400-\u9fff])(?![个次项年月日人家台套份条名期万亿元天类级大所])|\d+\.\d+(?=[A-Za-z]))/;
 
 function doubtGluedNumbers(rows: readonly ExtractedRow[], columns: readonly ColumnDefinition[]): ExtractedRow[] {
   const points = columns.filter(({ kind }) => kind === 'points').map(({ name }) => name);

@@ -16,6 +16,10 @@ import { shapeOf } from './token-evidence.js';
 /** Shorter parts of labels may be words of the prose. */
 const MIN_LABEL_FRAGMENT = 4;
 const MIN_HEADING_PART = 3;
+/** What stands behind the last sentence of a text. */
+const BEHIND_SENTENCE = /[。；;！!]([^。；;！!]+)$/u;
+
+const headingFragment = (text: string): Doubt => ({ code: 'heading-fragment', note: `"${text}" is a part of a heading that stands beside the text` });
 
 /** Prose below its labels, which may head columns side by side. */
 export interface ProseLines {
@@ -40,7 +44,11 @@ export function readProse(
   for (const line of lines) for (const token of line.tokens) claimed.push(...token.words);
   const put = (index: number, pieces: readonly Piece[], margin: number, doubts: readonly Doubt[]): void => {
     const field = labels[index]?.field;
-    if (field) fields[field.name] = makeCell(pieces, { margin, doubts, candidates: [] });
+    if (!field) return;
+    const cell = makeCell(pieces, { margin, doubts, candidates: [] });
+    const behind = BEHIND_SENTENCE.exec(cell.text)?.[1] ?? '';
+    const isHeading = behind.length >= MIN_HEADING_PART && compiled.headingParts.has(foldLabel(behind).text);
+    fields[field.name] = isHeading ? makeCell(pieces, { margin, doubts: [...doubts, headingFragment(behind)], candidates: [] }) : cell;
   };
   if (labels.length === 1) {
     put(0, lines.map((line) => ({ line: line.index, words: line.tokens.flatMap((token) => token.words) })), Infinity, []);
@@ -101,7 +109,7 @@ export function readProse(
   const sideDoubts: Doubt[] = mixed ? [{ code: 'side-by-side', note: `"${joinWords(mixed.tokens.flatMap((token) => token.words))}" may be lines of both columns` }] : [];
   // 年度总 in front of a line: the page was printed line by line, and the line may hold both columns.
   const aside = lines.flatMap(({ tokens: [head, ...rest] }) => (head && rest.length > 0 && head.text.length >= MIN_HEADING_PART && compiled.headingParts.has(head.label.text) ? [head.text] : []))[0];
-  if (aside !== undefined) sideDoubts.push({ code: 'heading-fragment', note: `"${aside}" is a part of a heading that stands beside the text` });
+  if (aside !== undefined) sideDoubts.push(headingFragment(aside));
   const doubts: Doubt[] = goesOn ? [...split.doubts, ...sideDoubts, { code: 'uncertain-split', note: `"${joinWords(last.words)}" fills its line and may go on in the next one` }] : [...split.doubts, ...sideDoubts];
   put(0, split.left, split.margin, doubts);
   put(1, split.right, split.margin, doubts);

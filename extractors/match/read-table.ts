@@ -189,8 +189,9 @@ function readRows(filled: readonly Line[], table: CompiledTable, columns: readon
 function doubtSplitLines(raw: readonly RawRow[], lines: readonly Line[]): void {
   raw.forEach((row, i) => {
     const below = raw[i + 1];
-    const last = row.cells.flatMap((tokens) => tokens ?? []).filter(({ token }) => token.line === below?.firstLine).at(-1);
-    if (below === undefined || last === undefined || lines[below.firstLine]?.kind !== 'separated') return;
+    if (below === undefined || lines[below.firstLine]?.kind !== 'separated') return;
+    const last = row.cells.flatMap((tokens) => tokens ?? []).filter(({ token }) => token.line === below.firstLine).at(-1);
+    if (last === undefined) return;
     for (const own of [row, below]) own.stray.push(last.token.text);
   });
 }

@@ -5,7 +5,7 @@ import type { CompiledTable } from './compile-definition.js';
 import type { PlacedToken, PrintedColumn, Role } from './decode-rows.js';
 import { foldLabel } from './fold-label.js';
 import type { Line } from './line.js';
-import { DOUBTFUL_MARGIN, EMPTY_CELL, makeCell, marginToConfidence, type Piece } from './make-cell.js';
+import { DOUBTFUL_MARGIN, EMPTY_CELL, makeCell, marginToConfidence, type Piece, piecesToText } from './make-cell.js';
 import type { ReadingOn } from './reading-on.js';
 import { sliceWord } from './slice-word.js';
 import { textWidth } from './text-width.js';
@@ -98,15 +98,17 @@ function contest(placed: readonly PlacedToken[], rows: readonly RawRow[]): void 
 
 const BRACKET_DIGITS = /\d+(\.\d+)?/;
 
-/** The bracketed number of a level label, cut out of its words, and the words of the label without it. */
-export function splitBracket(words: readonly Word[]): { label: Word[]; bracket: Word[]; rest: Word[] } {
+/** The bracketed number of a level label, cut out of its words, and the words of the label without it; `isTwo` where another bracket follows. */
+export function splitBracket(words: readonly Word[]): { label: Word[]; bracket: Word[]; rest: Word[]; isTwo: boolean } {
   const label: Word[] = [];
   const bracket: Word[] = [];
   const rest: Word[] = [];
   let inside = false;
+  let isTwo = false;
   for (const word of words) {
     const characters = [...word.text];
     const open = characters.findIndex((character) => character === '(' || character === '（');
+    if (open >= 0 && bracket.length > 0) isTwo = true;
     const from = inside ? 0 : open;
     if (from < 0) {
       label.push(word);
@@ -126,7 +128,7 @@ export function splitBracket(words: readonly Word[]): { label: Word[]; bracket: 
     bracket.push(sliceWord(word, start, end));
     if (end < characters.length) rest.push(sliceWord(word, end, characters.length));
   }
-  return { label, bracket, rest };
+  return { label, bracket, rest, isTwo };
 }
 
 /** What a rival placement would have meant, in words for a person. */
@@ -196,19 +198,21 @@ export function buildRow(raw: RawRow, columns: readonly PrintedColumn[], table: 
     if (parts === null) addPieces(pieces, own, definition.kind === 'level', lines, 0);
     else parts.forEach((part, i) => addPieces(pieces, part, definition.kind === 'level', lines, i * PART_STEP));
     if (isBracket || definition.bracket) {
-      const words = pieces.flatMap((piece) => piece.words);
-      const split = splitBracket(words);
+      // What is printed a second time adds a place, no text.
+      const split = splitBracket(pieces.flatMap(({ words, again }) => (again === true ? [] : words)));
       boilerplate.push(...split.rest);
+      for (const { words, again } of pieces) if (again === true) claimed.push(...words);
       const line = pieces[0]?.line ?? 0;
+      if (split.isTwo) doubts.push({ code: 'fused-cells', note: `"${piecesToText(pieces)}" holds two brackets: two labels may stand in it` });
       if (split.bracket.length > 0) {
         const name = isBracket ? definition.name : (definition.bracket?.column ?? definition.name);
-        cells[name] = makeCell([{ line, words: split.bracket }], { margin, doubts: [], candidates: NO_CANDIDATES });
+        cells[name] = makeCell([{ line, words: split.bracket }], { margin, doubts: split.isTwo ? doubts : [], candidates: NO_CANDIDATES });
         claimed.push(...split.bracket);
       }
       if (isBracket) continue;
       // The bracket may run over lines, so the words are parted all at once.
       const labelPieces = pieces
-        .map(({ line, words: own, again }) => ({ line, again: again === true, words: split.label.filter((word) => own.some((whole) => whole === word || startsAlike(whole, word))) }))
+        .map(({ line, words: own, again = false }) => ({ line, again, words: again ? own : split.label.filter((word) => own.some((whole) => whole === word || startsAlike(whole, word))) }))
         .filter((piece) => piece.words.length > 0);
       cells[definition.name] = makeCell(labelPieces, { margin, doubts, candidates: NO_CANDIDATES });
       claimed.push(...split.label);

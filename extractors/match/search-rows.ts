@@ -245,9 +245,11 @@ export function searchRows(lines: readonly Line[], table: CompiledTable, columns
         if (pageBreak && c <= reached && c !== column && kinds[c] !== 'points' && (mayStand === null || mayStand(c))) {
           const isLabel = kinds[c] === 'level';
           const whole = isLabel ? foldLabel(lastTextIn(state, c) + token.text).text : '';
-          // The rest of a label that the page break cut: together they are a label.
-          const cost = isLabel && columns[c]?.column.vocabulary.has(whole) ? LABEL_BONUS * 2 : PAGE_TAIL_COST + own + (isLabel ? 4 : 0);
-          put(state, c, TAIL, reached, base + cost + otherColumn(c, drawnIn), name, early);
+          // The rest of a label that the page break cut: together they are a label. What is one by itself is the rest of none.
+          const vocabulary = isLabel ? columns[c]?.column.vocabulary : undefined;
+          const isRest = vocabulary?.has(whole) === true;
+          const cost = isRest ? LABEL_BONUS * 2 : PAGE_TAIL_COST + own + (isLabel ? 4 : 0);
+          if (isRest || vocabulary?.has(token.label.text) !== true) put(state, c, TAIL, reached, base + cost + otherColumn(c, drawnIn), name, early);
         }
         if (!flowing || sameLine || reached < lastAnchor) continue;
         // The end of a name that was wrapped around its values.

@@ -93,6 +93,28 @@ describe('a form without rules', () => {
     ]);
   });
 
+  it('takes a last row that stands alone on its page for a row under its own labels', () => {
+    const [form] = formsOf(
+      `${HEAD}
+           一级指标            二级指标        三级指标           年度指标值  实际完成值  分值   得分   偏差原因分析及改进措施
+
+         产出指标（60分）      数量指标        养护里程           ≥420公里    420公里     60     58     雨季顺延。
+
+         效益指标（30分）    社会效益指标    出行便利程度           提高        提高      30     30
+`,
+      `
+          满意度指标（10  服务对象满意度指标   群众满意度         ≥90%        93%       10     10
+               分）
+                                  总分                                                    100    98
+`,
+    );
+    expect(rowsOf(form, 'indicators', ['level1', 'level1Weight', 'level2', 'name', 'target', 'score'])).toEqual([
+      '产出指标|60|数量指标|养护里程|≥420公里|58',
+      '效益指标|30|社会效益指标|出行便利程度|提高|30',
+      '满意度指标|10|服务对象满意度指标|群众满意度|≥90%|10',
+    ]);
+  });
+
   it('takes the rows that rules part, whatever the height of their cells, and cells that no rule crosses as shared', () => {
     const rule = '─'.repeat(118);
     const [form] = formsOf(`${HEAD}

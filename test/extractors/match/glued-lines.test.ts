@@ -1,0 +1,41 @@
+import { describe, expect, it } from 'vitest';
+import { readText } from '../../../extractors/read/read-text.js';
+import { readToResult } from '../../../pipeline/extract-document.js';
+import type { Form } from '../../../schemas/record.js';
+import { builtInForms } from '../../../schemas/forms/built-in-forms.js';
+
+/** Lines that lost the break between them: the end of one stands in a cell of the other. */
+const formOf = (dump: string): Form | undefined => readToResult('dump', '', readText(Buffer.from(dump)), builtInForms).forms[0];
+
+const DUMP = `项目支出绩效自评表
+项目名称 机房改造
+主管部门 渭滨区数据局 实施单位 渭滨区信息中心
+预期目标 实际完成情况
+改造机房一处。
+已改造机房一处，运行平稳。
+年度绩效指标
+一级指标 二级指标 三级指标 年度指标值 实际完成值 分值 得分 偏差原因分析及改进措施
+产出指标 数量指标 改造机房数量 1处 1处 40.0 40.0
+IDC机房巡检次数 ≥12次 12次 20.0 20.0
+效益指标 社会效益指标 服务单位数量 ≥30家 31家 30.0 30.0
+满意度指标 服务对象满意度指标 用户满意度 ≥90% 95% 10.0 10.0
+总分 100 100
+`;
+
+describe('glued lines', () => {
+  it('are none in the dump as it was printed', () => {
+    expect(formOf(DUMP)?.tables['indicators']?.map(({ cells }) => cells['name']?.text)).toEqual(['改造机房数量', 'IDC机房巡检次数', '服务单位数量', '用户满意度']);
+    expect(formOf(DUMP)?.tables['indicators']?.map(({ status }) => status)).toEqual(['ok', 'ok', 'ok', 'ok']);
+  });
+
+  it('doubts a score in front of a name that begins with letters', () => {
+    const rows = formOf(DUMP.replace('40.0\nIDC', '40.0IDC'))?.tables['indicators'] ?? [];
+    for (const { cells, status } of rows) if (cells['name']?.text.includes('IDC') === true && cells['name'].text !== 'IDC机房巡检次数') expect(status).toBe('review');
+    expect(rows.some(({ status }) => status === 'review')).toBe(true);
+  });
+
+  it('doubts a heading behind the last sentence of prose', () => {
+    const cell = formOf(DUMP.replace('平稳。\n年度绩效指标', '平稳。年度绩效'))?.fields['actualObjective'];
+    expect([cell?.text.includes('年度绩效'), cell?.status]).toEqual([true, 'review']);
+  });
+});
