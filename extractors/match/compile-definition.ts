@@ -1,6 +1,7 @@
 import type { ColumnDefinition, FieldDefinition, FormDefinition, TableDefinition } from '../../schemas/form-definition.js';
 import { Endings } from './endings.js';
 import { foldLabel } from './fold-label.js';
+import { foldNote } from './is-note.js';
 
 export interface CompiledColumn {
   readonly definition: ColumnDefinition;
@@ -93,7 +94,7 @@ function compile(definition: FormDefinition): CompiledDefinition {
   const others = fold(definition.otherLabels);
   const labels = new Set([...fields.keys(), ...others, ...headings, ...tables.flatMap((table) => [...table.header.keys(), ...table.totals])]);
   const headers = new Set(tables.flatMap((table) => [...table.header.keys()]));
-  return { definition, titles: [...fold(definition.titles)], otherTitles: [...fold(definition.otherTitles)], otherTableLabels: new Endings(fold(definition.otherTableLabels)), fields, tables, headings, headingParts: partsOf(headings), headers, others, notes: [...fold(definition.notes)], labels };
+  return { definition, titles: [...fold(definition.titles)], otherTitles: [...fold(definition.otherTitles)], otherTableLabels: new Endings(fold(definition.otherTableLabels)), fields, tables, headings, headingParts: partsOf(headings), headers, others, notes: definition.notes.map(foldNote), labels };
 }
 
 function compileTable(definition: TableDefinition): CompiledTable {

@@ -4,6 +4,7 @@ import type { CompiledDefinition, CompiledTable } from './compile-definition.js'
 import { isHeaderOf } from './find-forms.js';
 import { findLabels, type FoundLabel, indexLabels, type LabelIndex } from './find-labels.js';
 import { foldLabel } from './fold-label.js';
+import { isNote } from './is-note.js';
 
 /** Labels that stand in one row of a form. */
 export interface LabelRow {
@@ -25,9 +26,10 @@ export interface Sections {
   readonly prose: readonly LabelRow[];
   readonly headings: readonly FoundLabel[];
   readonly totals: readonly FoundLabel[];
-  /** Titles, notes and page furniture: lines that are part of no cell. */
+  /** Titles, notes and numbers of pages: lines that are part of no cell. A table ends at the first two of them. */
   readonly titles: readonly Line[];
   readonly asides: readonly Line[];
+  readonly pageNumbers: readonly Line[];
 }
 
 const PAGE_NUMBER = /^([-—–]?\s*\d{1,4}\s*[-—–]?|第\s*\d+\s*页.*|\d+\s*\/\s*\d+)$/;
@@ -94,17 +96,16 @@ export function findSections(words: readonly Word[], definitions: readonly Compi
     const text = foldLabel(lineToText(line)).text;
     return text.length <= LONGEST_TITLE && !/[，。；]/.test(text) && definitions.some(({ titles }) => titles.some((title) => text.endsWith(title)));
   };
-  const isAside = (line: Line, i: number): boolean => {
+  const isPageNumber = (line: Line, i: number): boolean => {
+    if (!PAGE_NUMBER.test(lineToText(line)) || (i > 0 && i < lines.length - 1)) return false;
+    // A broken number may end a table; that of the page stands apart.
+    const neighbour = lines[i === 0 ? 1 : i - 1];
+    const gap = neighbour === undefined ? Infinity : Math.max(neighbour.top - line.bottom, line.top - neighbour.bottom);
+    return gap > line.bottom - line.top;
+  };
+  const isAside = (line: Line): boolean => {
     const text = lineToText(line);
-    if (YEAR_OR_UNIT.test(text)) return true;
-    if (PAGE_NUMBER.test(text) && (i === 0 || i === lines.length - 1)) {
-      // A broken number may end a table; that of the page stands apart.
-      const neighbour = lines[i === 0 ? 1 : i - 1];
-      const gap = neighbour === undefined ? Infinity : Math.max(neighbour.top - line.bottom, line.top - neighbour.bottom);
-      return gap > line.bottom - line.top;
-    }
-    const folded = foldLabel(text.replace(/^[-—–•*\s]*(\(?[（]?\d+[)）.、．]|[一二三四五六七八九十]+、)?\s*/, '')).text;
-    return definitions.some(({ notes }) => notes.some((note) => folded.startsWith(note)));
+    return YEAR_OR_UNIT.test(text) || definitions.some(({ notes }) => isNote(text, notes));
   };
   const titles = lines.filter(isTitle);
   const titleWords = new Set(titles.flatMap((line) => line.words));
@@ -122,5 +123,5 @@ export function findSections(words: readonly Word[], definitions: readonly Compi
   const fields = toRows(rest.filter((label) => isPlaced('beside')(label) && !isHeading(label)));
   const totals = rest.filter(({ text, box }) => tables.some((table) => table.totals.has(text)) && !lines.some((line) => line.words.some((word) => word.box[2] < box[0] && shared(box, word.box) > 0.5 * word.size)));
   const headings = rest.filter((label) => !totals.includes(label) && isHeading(label));
-  return { headers, fields, prose, headings, totals, titles, asides: lines.filter(isAside) };
+  return { headers, fields, prose, headings, totals, titles, asides: lines.filter(isAside), pageNumbers: lines.filter(isPageNumber) };
 }

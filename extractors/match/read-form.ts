@@ -5,6 +5,7 @@ import type { CompiledDefinition, CompiledTable } from './compile-definition.js'
 import type { FormOrigin, RowEdge } from './doubt-losses.js';
 import { type FormLines, type Header, isRepeated, lineToHeader } from './find-forms.js';
 import { foldBrackets, foldLabel } from './fold-label.js';
+import { isNote, mayBeNote } from './is-note.js';
 import { joinWords } from './join-words.js';
 import type { Line } from './line.js';
 import { EMPTY_CELL, makeCell, type Piece } from './make-cell.js';
@@ -135,7 +136,7 @@ export function readForm(lines: readonly Line[], region: FormLines, compiled: Co
       for (const token of line.tokens) asResidue(token, AT_PAGE_EDGE);
       continue;
     }
-    if (isNote(line, compiled)) {
+    if (mayBeNote(line.tokens[0]?.text ?? '', compiled.notes) && isNote(lineToText(line), compiled.notes)) {
       line.tokens.forEach(asBoilerplate);
       if (typeof mode === 'object' && sections.tables.get(mode)?.lines.length) mode = 'after';
       continue;
@@ -533,8 +534,6 @@ function leadingContent(line: Line, isHeading: (token: Token) => boolean): numbe
   return count;
 }
 
-const NUMBERING = /^[-—–•*\s]*(\(?[（]?\d+[)）.、．]|[一二三四五六七八九十]+、)?\s*/;
-
 const lineToText = (line: Line): string => joinWords(line.tokens.flatMap((token) => token.words));
 
 /** The header that a line prints the most labels of. */
@@ -546,18 +545,6 @@ function likeliestHeader(line: Line, compiled: CompiledDefinition): Header | nul
     if (header && header.found > (best?.found ?? 0)) best = header;
   }
   return best;
-}
-
-/** What numbering of a note begins with. */
-const MAY_BE_NUMBERED = /^[-—–•*\s（(\d一二三四五六七八九十]/;
-
-function isNote(line: Line, compiled: CompiledDefinition): boolean {
-  const [first] = line.tokens;
-  // Nearly every line is told by its first character.
-  if (!first || (first.label.text !== '' && !MAY_BE_NUMBERED.test(first.text) && !compiled.notes.some((note) => note.startsWith(first.label.text.charAt(0))))) return false;
-  const text = lineToText(line);
-  const folded = foldLabel(text.replace(NUMBERING, '')).text;
-  return compiled.notes.some((note) => folded.startsWith(note));
 }
 
 function isPageEdge(lines: readonly Line[], at: number): boolean {

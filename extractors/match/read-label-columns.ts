@@ -39,6 +39,16 @@ export function readLabelColumns(table: LabelledTable): { spans: Map<number, Lab
   return { spans, modeCosts: [...spans.values()].reduce((sum, own) => addCosts(sum, own.modeCosts), table.rowCosts) };
 }
 
+/** The labels of a column as the table knows them: a form may leave out the word that most labels end with, in all of them. */
+export function labelAsKnown({ levels }: CompiledTable, lines: readonly Line[]): (text: string) => string {
+  const ending = usualEnding([...levels]);
+  const isShort = ending !== '' && !lines.map(lineText).join('').includes(ending);
+  return (printed) => {
+    const { text } = foldLabel(printed);
+    return isShort && !levels.has(text) ? text + ending : text;
+  };
+}
+
 /** From the finest column to the coarsest: a label begins where one of the column beside it does, and stands above those that the form lets it. */
 function readColumns({ table, columns, levels, lines, rows, goesOn, rulesOf, leading, em }: LabelledTable, modeCosts: (column: number) => ModeCosts, only?: LabelMode): Map<number, LabelColumn> {
   const found = new Map<number, LabelColumn>();
@@ -46,11 +56,8 @@ function readColumns({ table, columns, levels, lines, rows, goesOn, rulesOf, lea
   let extents: readonly { top: number; bottom: number }[] = rows;
   let suits: (text: string, row: number) => boolean = () => true;
   for (const c of [...levels].reverse()) {
-    // A form may leave out the word that most labels end with, in all of them.
-    const ending = usualEnding([...table.levels]);
-    const isShort = ending !== '' && !(lines[c] ?? []).map(lineText).join('').includes(ending);
-    const whole = (text: string): string => (isShort && !table.levels.has(text) ? text + ending : text);
-    const isLabel = (text: string): boolean => table.levels.has(whole(foldLabel(text).text));
+    const whole = labelAsKnown(table, lines[c] ?? []);
+    const isLabel = (text: string): boolean => table.levels.has(whole(text));
     const own = linesToLabelSpans(lines[c] ?? [], { rows: extents, borders, isLabel, suits, goesOn: goesOn.has(c), rules: rulesOf(c), modeCosts: modeCosts(c), leading, em }, only);
     found.set(c, own);
     borders = new Set([0, ...own.spans.flatMap(({ from, to }) => [from, to + 1])]);
@@ -59,7 +66,7 @@ function readColumns({ table, columns, levels, lines, rows, goesOn, rulesOf, lea
       return alone === undefined ? extent : { top: Math.min(extent.top, alone.lines[0]?.top ?? Infinity), bottom: Math.max(extent.bottom, alone.lines.at(-1)?.bottom ?? -Infinity) };
     });
     const parents = new Map(own.spans.flatMap(({ from, lines: label }) => {
-      const allowed = columns[c]?.column?.definition.under?.[whole(foldLabel(label.map(lineText).join('')).text)];
+      const allowed = columns[c]?.column?.definition.under?.[whole(label.map(lineText).join(''))];
       return allowed === undefined ? [] : [[from, allowed] as const];
     }));
     suits = (text, row) => parents.get(row)?.includes(foldLabel(text).text) !== false;

@@ -10,9 +10,8 @@ import type { CompiledDefinition, CompiledTable } from './compile-definition.js'
 import type { FoundLabel } from './find-labels.js';
 import { splitFusedLabels } from './find-labels.js';
 import { definitionsToIndex, findSections, type HeaderRow, type LabelRow, type Sections } from './find-sections.js';
-import { foldLabel } from './fold-label.js';
 import { shapeOf } from './token-evidence.js';
-import { addCosts, type ModeCosts, NO_COSTS, readLabelColumns } from './read-label-columns.js';
+import { addCosts, labelAsKnown, type ModeCosts, NO_COSTS, readLabelColumns } from './read-label-columns.js';
 import { headerToColumns, type SectionColumn, wordsToColumns } from './section-columns.js';
 
 /** A table that may go on at the top of the next page, with its columns as they stand. */
@@ -77,7 +76,7 @@ export function readSections(page: UndrawnPage, next: UndrawnPage | null, defini
   if (open !== null) readTable(open.table, null, -Infinity, open.columns);
   for (const header of ordered) readTable(header.table, header, header.bottom, null);
   if (grids.length === 0) return null;
-  lines.push(...readFields(sections, content, labelWords, em));
+  lines.push(...readFields(sections, content, labelWords, grids.map(({ box }) => box[3]), em));
   for (const row of sections.prose) lines.push({ y: row.top, cells: row.labels.map(labelToCell) });
   for (const heading of sections.headings) lines.push({ y: headingTop(heading, sections), cells: [labelToCell(heading)] });
   return { grids, lines, open: last };
@@ -105,7 +104,7 @@ function toContents(page: UndrawnPage, definitions: readonly CompiledDefinition[
   const all = page.words.flatMap((word) => splitFusedLabels(word, index));
   const sections = findSections(all, definitions);
   const outside = new Set(wordsToLines(all).filter(furniture).flatMap((line) => line.words));
-  for (const line of [...sections.asides, ...sections.titles]) for (const word of line.words) outside.add(word);
+  for (const line of [...sections.asides, ...sections.pageNumbers, ...sections.titles]) for (const word of line.words) outside.add(word);
   const labelWords = new Set([...sections.headers, ...sections.fields, ...sections.prose].flatMap((row) => row.labels.flatMap((label) => label.words)));
   for (const label of [...sections.headings, ...sections.totals]) for (const word of label.words) labelWords.add(word);
   const made = { sections, content: all.filter((word) => word.rotation === 0 && !outside.has(word)), labelWords };
@@ -160,9 +159,14 @@ function endOf(sections: Sections, header: HeaderRow | null, from: number, conte
 /** What a quantity that another may follow ends with: a list, a range, the beginning of a date. */
 const MAY_GO_ON = /[年月，、；,;至到~～—-]$/;
 
+const BROKEN_DAY = /月\d$/;
+const REST_OF_DAY = /^\d日/;
+
 /** A text that begins with a comparator or a date goes on with nothing, nor does one whole quantity with another. */
 function areTwoValues(above: string, below: string): boolean {
   const [first, second] = [shapeOf(above), shapeOf(below)];
+  // A narrow cell broke the number of the day.
+  if (BROKEN_DAY.test(above) && REST_OF_DAY.test(below)) return false;
   return second.signed || second.dated || (first.measure && second.measure && /^\d/.test(below) && !MAY_GO_ON.test(above));
 }
 
@@ -203,19 +207,28 @@ function sectionToGrid(page: Page, table: CompiledTable, header: HeaderRow | nul
     const cells = new Map<number, LabelSpans>(ruled.spans.map((own, c) => [c, { spans: own, doubted: new Set() }]));
     // A rule or the edge of a tint may run through the cell of a label: then one reads whole that is not cut there.
     const rows = ends === undefined ? ruled.rows : ruled.rows.slice(0, -1);
-    const isWhole = (span: LabelSpans['spans'][number]): boolean => table.levels.has(foldLabel(span.lines.map(lineText).join('')).text);
+    const whole = lines.map((own) => labelAsKnown(table, own));
+    const isWhole = (c: number) => (span: LabelSpans['spans'][number]): boolean => table.levels.has(whole[c]?.(span.lines.map(lineText).join('')) ?? '');
     const isParted = (c: number): boolean => {
       const cut = (ruled.spans[c] ?? []).filter(({ from }) => from < rows.length);
       // Whole labels from the first row on, with nothing below some of them: cells that are not merged, as the rules say.
-      return cut.filter(({ lines: own }) => own.length > 0).every(isWhole) && (cut[0]?.lines.length ?? 0) > 0;
+      return cut.filter(({ lines: own }) => own.length > 0).every(isWhole(c)) && (cut[0]?.lines.length ?? 0) > 0;
     };
     let modeCosts = before;
     if (!levels.every(isParted)) {
       const labels = lines.map((own, c) => (isLevel(c) ? own.filter(({ top, bottom }) => middleOf({ top, bottom }) < (rows.at(-1)?.bottom ?? Infinity) && (total === null || bottom <= total.box[1] || top >= total.box[3])) : own));
-      const read = readLabelColumns({ table, columns, levels, lines: labels, rows, goesOn, rulesOf: () => [], rowCosts: before, leading: usualLeading(lines, em), em });
+      // A label of several rows reaches into those beside it: how high a row is the other cells say.
+      const extents = rows.map(({ top, bottom }, row) => {
+        const beside = ruled.spans.flatMap((own, c) => (isLevel(c) ? [] : own.filter(({ from, to }) => from === row && to === row).flatMap((cell) => cell.lines)));
+        return beside.length === 0 ? { top, bottom } : { top: Math.min(...beside.map((line) => line.top)), bottom: Math.max(...beside.map((line) => line.bottom)) };
+      });
+      const read = readLabelColumns({ table, columns, levels, lines: labels, rows: extents, goesOn, rulesOf: () => [], rowCosts: before, leading: usualLeading(lines, em), em });
       modeCosts = read.modeCosts;
+      const isRead = (c: number, { spans }: LabelSpans): boolean => spans.length > 0 && spans.every(isWhole(c));
+      // Where rules or tints run through the labels of one column, they part those of no other.
+      const isCut = [...read.spans].some(([c, found]) => !isParted(c) && isRead(c, found));
       for (const [c, found] of read.spans) {
-        if (isParted(c) || found.spans.length === 0 || !found.spans.every(isWhole)) continue;
+        if (!isCut || !isRead(c, found)) continue;
         // Where the rules give a row to another label, neither is certain.
         const isOf = (spans: readonly LabelSpan[], row: number): LabelSpan | undefined => spans.find(({ from, to }) => from <= row && to >= row);
         const doubted = new Set([...found.doubted, ...rows.keys()].filter((row) => {
@@ -306,8 +319,8 @@ function toGrid(page: Page, header: HeaderRow | null, columns: readonly SectionC
   return { page: page.number, box: [xs[0] ?? 0, ys[0] ?? 0, right, ys.at(-1) ?? 0], strategy: 'aligned', confidence: 1, rowCount: rows.length + offset, columnCount: columns.length, cells, continues: header === null };
 }
 
-/** Rows of labels with their values: the lines between labels, given to the rows by their height. */
-function readFields({ fields, headers, prose }: Sections, content: readonly Word[], labelWords: ReadonlySet<Word>, em: number): LabelledLine[] {
+/** Rows of labels with their values: the lines between labels, given to the rows by their height. No value stands above `tableEnds`, where tables end. */
+function readFields({ fields, headers, prose }: Sections, content: readonly Word[], labelWords: ReadonlySet<Word>, tableEnds: readonly number[], em: number): LabelledLine[] {
   const blocks: LabelRow[][] = [];
   for (const row of fields) {
     const last = blocks.at(-1)?.at(-1);
@@ -315,15 +328,15 @@ function readFields({ fields, headers, prose }: Sections, content: readonly Word
     if (last === undefined || parted || row.top - last.bottom > 2 * NEAR * em) blocks.push([row]);
     else blocks.at(-1)?.push(row);
   }
-  return blocks.flatMap((rows) => fieldsToLines(rows, [...headers, ...prose], content, labelWords, em));
+  return blocks.flatMap((rows) => fieldsToLines(rows, [...headers, ...prose], content, labelWords, tableEnds, em));
 }
 
-function fieldsToLines(rows: readonly LabelRow[], others: readonly LabelRow[], content: readonly Word[], labelWords: ReadonlySet<Word>, em: number): LabelledLine[] {
+function fieldsToLines(rows: readonly LabelRow[], others: readonly LabelRow[], content: readonly Word[], labelWords: ReadonlySet<Word>, tableEnds: readonly number[], em: number): LabelledLine[] {
   const first = rows[0];
   const end = rows.at(-1);
   if (first === undefined || end === undefined) return [];
   const limit = Math.min(end.bottom + NEAR * em, ...others.filter(({ top }) => top > end.top).map(({ top }) => top));
-  const floor = Math.max(first.top - NEAR * em, ...others.filter(({ bottom }) => bottom < first.bottom).map(({ bottom }) => bottom));
+  const floor = Math.max(first.top - NEAR * em, ...others.filter(({ bottom }) => bottom < first.bottom).map(({ bottom }) => bottom), ...tableEnds.filter((y) => y < first.bottom));
   const left = Math.min(...rows.flatMap((row) => row.labels.map(({ box }) => box[0])));
   // Labels that begin further right head a column of their own.
   const starts: number[] = [];

@@ -211,7 +211,7 @@ export function searchRows(lines: readonly Line[], table: CompiledTable, columns
       const toNewRow =
         base +
         (reached < 0 ? 0 : skipped(reached + 1, count)) +
-        (isFirst || !sameLine || (pageBreak && role === TAIL) ? 0 : joinedLines ? 0.3 : reached >= lastAnchor ? 4 : 7);
+        (isFirst || !sameLine || (pageBreak && role === TAIL && kinds[column] === 'level') ? 0 : joinedLines ? 0.3 : reached >= lastAnchor ? 4 : 7);
       const mayBeginRow = toNewRow + leastNew + (early === 1 ? REST_BONUS : 0) <= (least[0] ?? Infinity) + BEAM + ROUNDING;
       for (let k = 0; k < likelyCount; k++) {
         const c = likely[k] ?? 0;

@@ -203,7 +203,7 @@ export const otherTableLabels = [
 ];
 
 /** Filling-in notes that the form prints below its table. */
-export const fillingNotes = ['填报说明', '请填写或修改有浅蓝色底色的单元格', '三级指标可以根据实际情况进行删增行', '【得分】要小于等于同一行的【分值】', '三级指标的分值加总要等于其一级指标的分值', '附件'];
+export const fillingNotes = ['注：', '说明：', '填报说明', '请填写或修改有浅蓝色底色的单元格', '三级指标可以根据实际情况进行删增行', '【得分】要小于等于同一行的【分值】', '三级指标的分值加总要等于其一级指标的分值', '附件'];
 
 /** Words in a name or level that say an amount of money is meant. Not 费 or 补贴 alone: 免费 and 补贴人数 count people. */
 export const costWords = ['成本', '费用', '金额', '单价', '造价', '经费', '预算数', '控制数', '投资额'];

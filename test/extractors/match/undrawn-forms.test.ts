@@ -93,6 +93,36 @@ describe('a form without rules', () => {
     ]);
   });
 
+  it('goes on below the number of a page, in the columns of the page before, with the end of a text in front', () => {
+    const [form] = formsOf(
+      `${HEAD}
+           一级指标     二级指标     三级指标         年度指标值  实际完成值  分值   得分   偏差原因分析及改进措施
+
+           产出指标     数量指标     养护里程         ≥420公里    420公里     30     28     雨季顺延，三月底前
+
+                        质量指标     验收合格率       100%        100%        30     20     材料送检较晚，验收
+
+
+
+
+                                                   第 1 页 共 2 页
+`,
+      `
+                                                                                            推迟一个月完成。
+
+           效益指标     社会效益     出行便利         提高        提高        40     40
+                                     程度
+                        总分                                                  100    88
+     注：1.得分不超过分值。2.定性指标分档计分，档次由单位自定。
+`,
+    );
+    expect(rowsOf(form, 'indicators', ['level1', 'level2', 'name', 'target', 'score', 'deviation'])).toEqual([
+      '产出指标|数量指标|养护里程|≥420公里|28|雨季顺延，三月底前',
+      '产出指标|质量指标|验收合格率|100%|20|材料送检较晚，验收推迟一个月完成。',
+      '效益指标|社会效益|出行便利程度|提高|40|',
+    ]);
+  });
+
   it('takes a last row that stands alone on its page for a row under its own labels', () => {
     const [form] = formsOf(
       `${HEAD}
