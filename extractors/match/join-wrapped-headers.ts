@@ -7,6 +7,8 @@ import type { Vocabulary } from './vocabulary.js';
 
 /** The pieces of a header's labels stand on lines this close to the one that holds most of them. */
 const NEAR = 2;
+/** Pieces that share their lines with nothing else stand up to so many lines below it. */
+const FARTHEST = 4;
 /** So many whole labels on one line make it the line of a header. */
 const LEAST_WHOLE = 2;
 /** The pieces of one label stand below each other within this many characters, where blanks keep the places of columns. */
@@ -29,23 +31,32 @@ export function joinWrappedHeaders(lines: readonly Line[], definitions: readonly
   const tables = definitions.flatMap((definition) => definition.tables);
   lines.forEach((line, at) => {
     if (line.kind !== 'flowing' || result[at] !== line || !hasWholeLabels(line, vocabulary)) return;
-    const window = result.slice(Math.max(0, at - NEAR), at + NEAR + 1).filter((near) => near.kind === 'flowing');
+    const window = result.slice(Math.max(0, at - NEAR), endOfHeader(result, at, vocabulary)).filter((near) => near.kind === 'flowing');
     if (!hasPieces(window, vocabulary)) return;
-    for (const table of tables) {
+    // Tables of other forms know some of the labels, too.
+    const readings = tables.flatMap((table) => {
       const whole = line.tokens.filter((token) => table.header.has(token.label.text));
-      if (whole.length < LEAST_WHOLE) continue;
-      const joined = joinPieces(window, line, table, vocabulary);
-      if (joined.length === 0) continue;
-      const taken = new Set(joined.flatMap(({ pieces }) => pieces));
-      for (const near of window) {
-        const tokens = near.tokens.filter((token) => !taken.has(token));
-        if (near === line) result[at] = { ...line, tokens: withJoined(tokens, joined, table) };
-        else if (tokens.length < near.tokens.length) result[result.indexOf(near)] = { ...near, tokens };
-      }
-      return;
+      const joined = whole.length < LEAST_WHOLE ? [] : joinPieces(window, line, table, vocabulary);
+      return joined.length === 0 ? [] : [{ table, joined, labels: whole.length + joined.length }];
+    });
+    const [best] = readings.toSorted((a, b) => b.labels - a.labels);
+    if (!best) return;
+    const taken = new Set(best.joined.flatMap(({ pieces }) => pieces));
+    for (const near of window) {
+      const tokens = near.tokens.filter((token) => !taken.has(token));
+      if (near === line) result[at] = { ...line, tokens: withJoined(tokens, best.joined, best.table) };
+      else if (tokens.length < near.tokens.length) result[result.indexOf(near)] = { ...near, tokens };
     }
   });
   return result.filter(({ tokens, marks }) => tokens.length > 0 || marks.length > 0);
+}
+
+/** The line behind those that may hold pieces of a header: some below it, and where blanks keep places more, as long as nothing but such pieces stands there. */
+function endOfHeader(lines: readonly Line[], at: number, { beginnings, headerEnds }: Vocabulary): number {
+  let end = at + 1;
+  const isPlaced = lines[at]?.tokens.some((token, i, tokens) => i > 0 && gapBetween(tokens[i - 1] ?? token, token) >= GAP) === true;
+  while (isPlaced && end - at <= FARTHEST && lines[end]?.tokens.every(({ label: { text } }) => beginnings.has(text) || headerEnds.has(text)) === true) end++;
+  return Math.max(end, at + NEAR + 1);
 }
 
 /** True when a line may hold the header of any table: nearly none does. */
@@ -55,17 +66,17 @@ function hasWholeLabels({ tokens }: Line, { headers }: Vocabulary): boolean {
   return whole >= LEAST_WHOLE;
 }
 
-/** True when some line holds the end of a header's label whose beginning stands on a line above it: else no table has anything to join. */
-function hasPieces(window: readonly Line[], { beginnings, headers, headerEnds }: Vocabulary): boolean {
+/** True when some line holds a text that goes on with one on a line above it as a label does: else no table has anything to join. */
+function hasPieces(window: readonly Line[], { beginnings, labels }: Vocabulary): boolean {
   return window.some(({ tokens }, below) =>
     tokens.some(
       ({ label: { text: end } }) =>
-        headerEnds.has(end) && window.slice(0, below).some((above) => above.tokens.some(({ label: { text: beginning } }) => beginning !== '' && beginnings.has(beginning) && headers.has(beginning + end))),
+        end !== '' && !labels.has(end) && window.slice(0, below).some((above) => above.tokens.some(({ label: { text: beginning } }) => beginning !== '' && beginnings.has(beginning) && beginnings.has(beginning + end))),
     ),
   );
 }
 
-/** The labels of a table that the lines hold in two pieces, one below the other, and whole ones on a line beside the header's. */
+/** The labels of a table that the lines hold in pieces, one below the other, and whole ones on a line beside the header's. */
 function joinPieces(window: readonly Line[], line: Line, table: CompiledTable, { beginnings, headers, headerEnds }: Vocabulary): Joined[] {
   const isPlaced = window.some(({ tokens }) => tokens.some((token, i) => i > 0 && gapBetween(tokens[i - 1] ?? token, token) >= GAP));
   const printed = new Set(line.tokens.flatMap((token) => table.header.get(token.label.text)?.definition.name ?? []));
@@ -85,22 +96,28 @@ function joinPieces(window: readonly Line[], line: Line, table: CompiledTable, {
     for (const first of upper.tokens) {
       const own = table.header.get(first.label.text)?.definition.name;
       if (!beginnings.has(first.label.text) || first.label.bracket !== null || !free(first)) continue;
+      const pieces = [first];
+      let text = first.label.text;
+      let found: Joined | null = null;
       for (const lower of window.slice(u + 1)) {
-        const second = lower.tokens.find((token) => {
-          const end = token.label.text;
-          if (!headerEnds.has(end) || table.header.has(end)) return false;
-          const column = table.header.get(first.label.text + end)?.definition.name;
-          if (column === undefined || (own === undefined ? printed.has(column) : own !== column)) return false;
-          return free(token) && (!isPlaced || Math.abs(centreOf(token) - centreOf(first)) <= BESIDE);
-        });
-        if (!second) continue;
-        const text = first.text + second.text;
-        const column = table.header.get(foldLabel(text).text);
-        if (!column) continue;
-        joined.push({ token: new Token(text, [...first.words, ...second.words], line.index, null, 1), column, pieces: [first, second] });
-        printed.add(column.definition.name);
-        break;
+        const [next] = lower.tokens
+          .filter((token) => {
+            const whole = text + token.label.text;
+            const column = table.header.get(whole)?.definition.name;
+            const isNew = column === undefined || (own === undefined ? !printed.has(column) : own === column);
+            return token.label.text !== '' && !table.header.has(token.label.text) && free(token) && beginnings.has(whole) && isNew && (!isPlaced || Math.abs(centreOf(token) - centreOf(first)) <= BESIDE);
+          })
+          .toSorted((a, b) => Math.abs(centreOf(a) - centreOf(first)) - Math.abs(centreOf(b) - centreOf(first)));
+        if (!next) continue;
+        pieces.push(next);
+        text += next.label.text;
+        const printedText = pieces.map((piece) => piece.text).join('');
+        const column = table.header.get(foldLabel(printedText).text);
+        if (column) found = { token: new Token(printedText, pieces.flatMap(({ words }) => words), line.index, null, 1), column, pieces: [...pieces] };
       }
+      if (found === null) continue;
+      joined.push(found);
+      printed.add(found.column.definition.name);
     }
   });
   if (joined.length === 0) return [];
