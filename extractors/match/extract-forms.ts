@@ -8,6 +8,8 @@ import { doubtDisorder } from './doubt-disorder.js';
 import { doubtLosses, type FormOrigin } from './doubt-losses.js';
 import { findForms, tellsOfForm } from './find-forms.js';
 import { joinWrappedHeaders } from './join-wrapped-headers.js';
+import { joinWrappedLabels } from './join-wrapped-labels.js';
+
 import type { Line } from './line.js';
 import { readForm } from './read-form.js';
 import { linesToReadingOn } from './reading-on.js';
@@ -21,7 +23,7 @@ export function extractForms(printed: readonly Line[], definitions: readonly For
   const compiled = compileDefinitions(definitions);
   const vocabulary = definitionsToVocabulary(compiled);
   const reading = linesToReadingOn(printed, vocabulary);
-  const lines = cutAtLabels(joinWrappedHeaders(printed, compiled, vocabulary), compiled, vocabulary);
+  const lines = cutAtLabels(joinWrappedHeaders(joinWrappedLabels(printed, vocabulary), compiled, vocabulary), compiled, vocabulary);
   const found: { from: number; form: ExtractedForm; origin: FormOrigin }[] = [];
   const claimed: Word[] = [];
   const boilerplate: Word[] = [];

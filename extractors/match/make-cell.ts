@@ -31,9 +31,12 @@ const NO_DOUBTS: readonly Doubt[] = [];
 
 export const EMPTY_CELL: ExtractedCell = { text: '', source: [], confidence: 1, doubts: [], candidates: [] };
 
-/** True when a word on a page with places stands on another printed line than the one before it. */
-const beginsLine = (word: Word, before: Word | undefined): boolean =>
-  before !== undefined && 'bbox' in word.source && Math.abs(word.box[1] + word.box[3] - before.box[1] - before.box[3]) > word.size;
+/** True when a word stands on another printed line than the one before it. */
+function beginsLine(word: Word, before: Word | undefined): boolean {
+  if (before === undefined) return false;
+  if ('bbox' in word.source) return Math.abs(word.box[1] + word.box[3] - before.box[1] - before.box[3]) > word.size;
+  return 'line' in before.source && before.source.line !== word.source.line;
+}
 
 /** The text of pieces: blanks between the words of a line, lines joined as a wrapped cell. */
 export function piecesToText(pieces: readonly Piece[]): string {
