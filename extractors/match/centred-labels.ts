@@ -1,6 +1,6 @@
 import type { CompiledTable } from './compile-definition.js';
 import type { Placement, PlacedToken, PrintedColumn } from './decode-rows.js';
-import { foldLabel } from './fold-label.js';
+import { type FoldedLabel, foldLabel } from './fold-label.js';
 import type { Line } from './line.js';
 import type { Token } from './token.js';
 import { centreOf, isLaidOut } from './token-places.js';
@@ -42,6 +42,8 @@ interface OpenLabel {
   /** Known where a label of a lower level stands behind it. */
   level: number | null;
   bracket: string | null;
+  /** What stands in a bracket that is not closed yet. */
+  torn: string | null;
   readonly tokens: Token[];
   lastLine: number;
 }
@@ -86,7 +88,8 @@ export function gatherLabels(header: Line | null, content: readonly Line[], asid
     let lowest = -1;
     let isLast = false;
     for (const [i, token] of line.tokens.entries()) {
-      const folded = token.label;
+      const torn = tornLabel(token, levels);
+      const folded = torn?.label ?? token.label;
       const near = labels.filter(({ lastLine, bracket }) => at - lastLine <= MOST_LINES_APART && bracket === null);
       const byPlace = near.toSorted((a, b) => Math.abs(centreOf(a.tokens[0] ?? token) - centreOf(token)) - Math.abs(centreOf(b.tokens[0] ?? token) - centreOf(token)));
       if (folded.text === '' && folded.bracket !== null && token.shape.bracketNumber) {
@@ -97,6 +100,14 @@ export function gatherLabels(header: Line | null, content: readonly Line[], asid
         owner.bracket = folded.bracket;
         owner.tokens.push(token);
         owner.lastLine = at;
+        continue;
+      }
+      const open = byPlace.find((label) => label.torn !== null);
+      if (open && CLOSES.test(folded.text)) {
+        open.bracket = (open.torn ?? '') + folded.text.slice(0, -1);
+        open.torn = null;
+        open.tokens.push(token);
+        open.lastLine = at;
         continue;
       }
       // 经济效益 may be whole, and 指标 below it the rest all the same.
@@ -122,7 +133,7 @@ export function gatherLabels(header: Line | null, content: readonly Line[], asid
         lowest = level;
         isLast = levels.at(-1)?.vocabulary.has(folded.text) ?? false;
       }
-      labels.push({ text: folded.text, level: null, bracket: folded.bracket, tokens: [token], lastLine: at });
+      labels.push({ text: folded.text, level: null, bracket: folded.bracket, torn: torn?.inside ?? null, tokens: [token], lastLine: at });
     }
   });
   const whole = labels.filter(({ text, tokens }) => known.has(text) && !(tokens.every((token) => aside.has(token)) && !table.levels.has(text)));
@@ -153,6 +164,18 @@ export function gatherLabels(header: Line | null, content: readonly Line[], asid
   });
   const headings = [...headerRest, ...whole.filter(isHeading).flatMap(({ tokens }) => tokens)];
   return { lines: kept.filter(({ tokens }) => tokens.length > 0), labels: printed, headings, heights, fromAsides };
+}
+
+/** The end of a bracket (分）) that was opened on a line above. */
+const CLOSES = /^[^()]*\)$/;
+
+/** A label with the beginning of its weight (产出指标（50), the rest of which stands on a line below; null for any other text. */
+function tornLabel({ label, text: printed }: Token, levels: CompiledTable['columns']): { readonly label: FoldedLabel; readonly inside: string } | null {
+  const at = label.text.indexOf('(');
+  if (at < 0 || label.bracket !== null || label.text.includes(')')) return null;
+  const text = label.text.slice(0, at);
+  const isWeighted = levels.some(({ definition, vocabulary }) => definition.bracket && vocabulary.has(text));
+  return isWeighted ? { label: { ...label, text }, inside: printed.slice(printed.search(/[（(]/u) + 1) } : null;
 }
 
 /** Lines with what was taken off their heads, in order. */
@@ -234,7 +257,7 @@ interface Span {
 const pageOf = (unit: Extent | undefined, which: 'first' | 'last'): number | null => (unit ? ([...unit.onPage.keys()].at(which === 'first' ? 0 : -1) ?? null) : null);
 
 /** Cuts the units (rows, or groups of them) into as many stretches as there are labels, so that each label stands in the middle of its own. Null when none fits. */
-function labelsToSpans(labels: readonly Pick<PrintedLabel, 'height' | 'first' | 'page'>[], units: readonly Extent[], extra: (label: number, from: number, to: number) => number): Span[] | null {
+function labelsToSpans(labels: readonly Pick<PrintedLabel, 'height' | 'first' | 'page'>[], units: readonly Extent[], slack: number, extra: (label: number, from: number, to: number) => number): Span[] | null {
   const [m, n] = [labels.length, units.length];
   if (m === 0 || m > n || n > MOST_ROWS) return null;
   const offOf = (label: number, from: number, to: number): { off: number; beyond: number } => {
@@ -247,7 +270,7 @@ function labelsToSpans(labels: readonly Pick<PrintedLabel, 'height' | 'first' | 
     }
     const lines = (units[to - 1]?.bottom ?? 0) - (units[from]?.top ?? 0);
     const atBreak = isCut || (from > 0 && pageOf(units[from - 1], 'last') !== pageOf(units[from], 'first')) || (to < n && pageOf(units[to - 1], 'last') !== pageOf(units[to], 'first'));
-    const beyond = Math.max(0, off - SLACK - (atBreak ? AT_BREAK : 0) - Math.min(MOST_SLACK, PER_LINE * Math.max(0, lines - 2)));
+    const beyond = Math.max(0, off - SLACK - slack - (atBreak ? AT_BREAK : 0) - Math.min(MOST_SLACK, PER_LINE * Math.max(0, lines - 2)));
     return { off, beyond };
   };
   const cost = (label: number, from: number, to: number): number => {
@@ -308,9 +331,9 @@ function addsUp(rows: readonly RawRow[], columns: readonly PrintedColumn[], brac
 }
 
 /**
- * Gives rows (decoded without labels; indexes of `columns`) the labels that stand in their middle. Null when the labels don't stand in the middle of rows.
+ * Gives rows (decoded without labels; indexes of `columns`) the labels that stand in their middle, up to `slack` lines further off than usual. Null when the labels don't stand in the middle of rows.
  */
-export function centreLabels(rows: readonly RawRow[], { labels, heights, lines }: GatheredLabels, table: CompiledTable, columns: readonly PrintedColumn[]): CentredRows | null {
+export function centreLabels(rows: readonly RawRow[], { labels, heights, lines }: GatheredLabels, table: CompiledTable, columns: readonly PrintedColumn[], slack: number): CentredRows | null {
   if (rows.length === 0) return null;
   const levels = levelsOf(table);
   const extents = rowsToExtents(rows, heights, new Map(lines.map(({ index, page }) => [index, page])));
@@ -330,7 +353,7 @@ export function centreLabels(rows: readonly RawRow[], { labels, heights, lines }
       const isOpen = bracket !== null && !addsUp(rows.slice(units[from]?.row ?? 0, units[to]?.row ?? rows.length), columns, bracket);
       return misplaced * WRONG_PARENT + (isOpen ? OPEN_SUM : 0);
     };
-    const spans = labelsToSpans(own, units, evidence);
+    const spans = labelsToSpans(own, units, slack, evidence);
     if (!spans) {
       unplaced.push(...own.flatMap(({ tokens }) => tokens));
       continue;

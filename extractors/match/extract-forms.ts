@@ -9,6 +9,7 @@ import { doubtLosses, type FormOrigin } from './doubt-losses.js';
 import { findForms, tellsOfForm } from './find-forms.js';
 import { joinWrappedHeaders } from './join-wrapped-headers.js';
 import { joinWrappedLabels } from './join-wrapped-labels.js';
+import { foldStrips } from './fold-strips.js';
 
 import type { Line } from './line.js';
 import { readForm } from './read-form.js';
@@ -19,9 +20,10 @@ import { definitionsToVocabulary } from './vocabulary.js';
  * Lays form definitions over the lines of a document and gives the records found, in the order they are printed. Each word ends as claimed by a
  * cell, as boilerplate of a form, or as residue with the reason.
  */
-export function extractForms(printed: readonly Line[], definitions: readonly FormDefinition[]): Extraction {
+export function extractForms(dumped: readonly Line[], definitions: readonly FormDefinition[]): Extraction {
   const compiled = compileDefinitions(definitions);
   const vocabulary = definitionsToVocabulary(compiled);
+  const printed = foldStrips(dumped, vocabulary);
   const reading = linesToReadingOn(printed, vocabulary);
   const lines = cutAtLabels(joinWrappedHeaders(joinWrappedLabels(printed, vocabulary), compiled, vocabulary), compiled, vocabulary);
   const found: { from: number; form: ExtractedForm; origin: FormOrigin }[] = [];

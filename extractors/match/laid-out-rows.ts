@@ -1,3 +1,4 @@
+import { areTwoValues } from './are-two-values.js';
 import type { PrintedLabel } from './centred-labels.js';
 import type { PlacedToken, PrintedColumn } from './decode-rows.js';
 import { foldLabel } from './fold-label.js';
@@ -5,7 +6,7 @@ import type { Line } from './line.js';
 import type { Token } from './token.js';
 import type { ReadingOn } from './reading-on.js';
 import type { RawRow } from './rows-to-table.js';
-import { inCharacters, isLaidOut, onScreen, type Place } from './token-places.js';
+import { gapBetween, inCharacters, isLaidOut, onScreen, type Place } from './token-places.js';
 import { textWidth } from './text-width.js';
 import { costOfKind, IMPOSSIBLE, shapeOf } from './token-evidence.js';
 
@@ -113,12 +114,14 @@ const MOST_LOOK = 6;
 /** The column of each token of a line, with the margin over the next best one. */
 function placeTokens(line: Line, { place, ranges }: Ranges, columns: readonly PrintedColumn[]): { range: number; margin: number; rival: number }[] {
   const { tokens } = line;
-  const costs = tokens.map((token) => {
+  const costs = tokens.map((token, t) => {
     const [start, end] = place(token);
+    // Tools that run cells together part them by one blank, wherever the column of the second begins.
+    const isGlued = t > 0 && gapBetween(tokens[t - 1] as Token, token) <= 1; // t is the index of a token
     const centre = (start + end) / 2;
     const shape = token.shape;
     return ranges.map(({ column, from, to }, i) => {
-      const out = Math.max(0, from - centre, centre - to, i === 0 ? from - 1 - start : 0);
+      const out = Math.max(0, isGlued ? 0 : from - centre, centre - to, i === 0 ? from - 1 - start : 0);
       if (out > FARTHEST_OUT) return Infinity;
       const kind = columns[column]?.column.definition.kind ?? 'text';
       return out * OUT + LOOK * (kind === 'level' ? 0 : Math.min(MOST_LOOK, costOfKind(kind, shape)));
@@ -162,6 +165,8 @@ function placeTokens(line: Line, { place, ranges }: Ranges, columns: readonly Pr
 const SPREAD = 0.6;
 /** A row that a page break cuts has its cells anywhere. */
 const MOST_OFF = 4;
+/** What stands between two lines is printed on either. */
+const HALF = 0.5;
 /** A row that ends in the middle of a sentence which goes on on the next line. */
 const CUT_TEXT = 2;
 const MOST_LINES = 2000;
@@ -171,13 +176,13 @@ interface PlacedLine {
   readonly cells: readonly { readonly token: Token; readonly column: number; readonly margin: number; readonly rival: number }[];
 }
 
-/** Reads the rows of laid-out lines (labels of levels taken out). Null when the header gives no places or no line prints a weight or score. */
-export function layOutRows(header: Line | null, lines: readonly Line[], labels: readonly PrintedLabel[], columns: readonly PrintedColumn[], reading: ReadingOn): { rows: RawRow[]; junk: PlacedToken[] } | null {
-  if (!header || header.kind !== 'flowing' || lines.length === 0 || lines.length > MOST_LINES || !isLaidOut(lines)) return null;
+/** Reads the rows of laid-out lines (labels of levels taken out), which may stand `slack` lines off their places. Null when the header gives no places or no line prints a weight or score. */
+export function layOutRows(headers: readonly Line[], lines: readonly Line[], labels: readonly PrintedLabel[], columns: readonly PrintedColumn[], reading: ReadingOn, slack: number): { rows: RawRow[]; junk: PlacedToken[] } | null {
+  if (headers[0]?.kind !== 'flowing' || lines.length === 0 || lines.length > MOST_LINES || !isLaidOut(lines)) return null;
   // Each page is laid out anew.
   const byPage = new Map<number, Ranges>();
   for (const page of new Set(lines.map((line) => line.page))) {
-    const ranges = findRanges(header.page === page ? header : null, lines.filter((line) => line.page === page), columns);
+    const ranges = findRanges(headers.find((header) => header.page === page) ?? null, lines.filter((line) => line.page === page), columns);
     if (!ranges) return null;
     // What stands left of the end of the labels is in none of the columns beside them.
     const edge = Math.max(-Infinity, ...labels.filter((label) => label.page === page).flatMap(({ tokens }) => tokens.map((token) => ranges.place(token)[1])));
@@ -198,7 +203,8 @@ export function layOutRows(header: Line | null, lines: readonly Line[], labels: 
   const points = new Set(columns.flatMap(({ column, isBracket }, c) => (column.definition.kind === 'points' && !isBracket ? [c] : [])));
   const anchors = placed.flatMap(({ cells }, i) => (cells.some(({ column, token }) => points.has(column) && costOfKind('points', token.shape) < IMPOSSIBLE) ? [i] : []));
   if (anchors.length === 0) return null;
-  const readings = (['middle', 'top'] as const).flatMap((mode) => cutRows(placed, anchors, mode, (column) => columns[column]?.column.definition.kind === 'prose', reading) ?? []);
+  const isProse = (column: number): boolean => columns[column]?.column.definition.kind === 'prose';
+  const readings = slack > 0 ? [cutRows(placed, anchors, 'middle', isProse, reading, slack) ?? []].flat() : (['middle', 'top'] as const).flatMap((mode) => cutRows(placed, anchors, mode, isProse, reading, slack) ?? []);
   const [best, other] = readings.toSorted((a, b) => a.cost - b.cost);
   if (!best) return null;
   const rows = best.cuts.map(({ from, to }, r): RawRow => {
@@ -229,6 +235,8 @@ export function layOutRows(header: Line | null, lines: readonly Line[], labels: 
   });
   doubtMissingNames(rows, columns);
   doubtLonePoints(rows, columns);
+  doubtTwoRows(rows, columns);
+  doubtLoneNames(rows, columns);
   // Two ways to set cells in their rows that cost the same and cut differently: neither is certain.
   if (other && other.cost - best.cost < SURE && other.cuts.some(({ from }, i) => from !== best.cuts[i]?.from)) {
     best.cuts.forEach(({ from }, r) => {
@@ -246,7 +254,6 @@ const contest = (row: RawRow | undefined, column: number, text: string): void =>
 /** A row without a name: a name that a tool put on the line of another row has shifted the names between the two. */
 function doubtMissingNames(rows: readonly RawRow[], columns: readonly PrintedColumn[]): void {
   const name = columns.findIndex(({ column }) => column.definition.kind === 'text');
-  const nameOf = (row: RawRow | undefined): string => (row?.cells[name] ?? []).map(({ token }) => token.text).join('');
   const lines = rows.map(({ cells }) => new Set((cells[name] ?? []).map(({ token }) => token.line)).size);
   lines.forEach((count, r) => {
     if (count > 0) return;
@@ -256,23 +263,62 @@ function doubtMissingNames(rows: readonly RawRow[], columns: readonly PrintedCol
       // Without a name of several lines nearby only the next row is in doubt.
       if ((lines[end] ?? 0) < 2) end = r + step;
       // The name of each may be the one that stands a row further on, or its own may be the lost one.
-      for (let i = r + step; i !== end + step; i += step) contest(rows[i], name, nameOf(rows[i + step]) || nameOf(rows[i]));
+      for (let i = r + step; i !== end + step; i += step) {
+        const [row, near] = [rows[i], rows[i + step]];
+        if (row) contest(row, name, (near ? nameOf(near, name) : '') || nameOf(row, name));
+      }
     }
   });
 }
 
+const tokensOf = ({ cells }: RawRow, columns: readonly PrintedColumn[], kind: string): PlacedToken[][] =>
+  columns.flatMap(({ column, isBracket }, c) => (column.definition.kind === kind && !isBracket ? [cells[c] ?? []] : []));
+
+/** True for a row whose weight and score stand on another line than a target or result of one line. */
+function isStaggered(row: RawRow, columns: readonly PrintedColumn[]): boolean {
+  const points = tokensOf(row, columns, 'points').flat();
+  const lines = new Set(points.map(({ token }) => token.line));
+  return points.length > 0 && tokensOf(row, columns, 'value').some(([first, ...more]) => first !== undefined && more.every(({ token }) => token.line === first.token.line) && !lines.has(first.token.line));
+}
+
+/** True where cells of one line stand on different lines of their row: then lines of the dump lie nearer than lines of the page. */
+export const isAnyStaggered = (rows: readonly RawRow[], columns: readonly PrintedColumn[]): boolean => rows.some((row) => isStaggered(row, columns));
+
 /** A weight and a score on another line than a target or result of one line may be those of a row above that prints nothing else. */
 function doubtLonePoints(rows: readonly RawRow[], columns: readonly PrintedColumn[]): void {
-  const tokensOf = ({ cells }: RawRow, kind: string): PlacedToken[][] => columns.flatMap(({ column, isBracket }, c) => (column.definition.kind === kind && !isBracket ? [cells[c] ?? []] : []));
   for (const row of rows) {
-    const points = tokensOf(row, 'points').flat();
-    const lines = new Set(points.map(({ token }) => token.line));
-    const isElsewhere = tokensOf(row, 'value').some(([first, ...more]) => first !== undefined && more.every(({ token }) => token.line === first.token.line) && !lines.has(first.token.line));
-    if (points.length === 0 || !isElsewhere) continue;
+    if (!isStaggered(row, columns)) continue;
     columns.forEach(({ column, isBracket }, c) => {
       if (column.definition.kind === 'points' && !isBracket) row.cells[c] = row.cells[c]?.map((token) => ({ ...token, margin: 0, rival: { column: c, role: 'new' } }));
     });
   }
+}
+
+/** A name of one line that stands on another line than all else in its row may be the end of the name above it or the beginning of the one below. */
+function doubtLoneNames(rows: readonly RawRow[], columns: readonly PrintedColumn[]): void {
+  const name = columns.findIndex(({ column }) => column.definition.kind === 'text');
+  rows.forEach((row, r) => {
+    const own = new Set((row.cells[name] ?? []).map(({ token }) => token.line));
+    const others = row.cells.flatMap((tokens, c) => (c === name || columns[c]?.column.definition.kind === 'level' ? [] : (tokens ?? []).map(({ token }) => token.line)));
+    if (own.size !== 1 || others.length === 0 || others.some((line) => own.has(line))) return;
+    const text = nameOf(row, name);
+    for (const near of rows.slice(Math.max(0, r - 1), r + 2)) contest(near, name, text);
+  });
+}
+
+const nameOf = (row: RawRow, name: number): string => (row.cells[name] ?? []).map(({ token }) => token.text).join('');
+
+/** A row with two targets or results: one that prints no weight or score of its own has run into it, and its pieces may be in the rows beside it. */
+function doubtTwoRows(rows: readonly RawRow[], columns: readonly PrintedColumn[]): void {
+  const strays = rows.map(({ cells }) =>
+    columns.flatMap(({ column }, c) => (column.definition.kind === 'value' ? (cells[c] ?? []) : []).flatMap(({ token }, i, own) => {
+      const above = own[i - 1]?.token;
+      return above !== undefined && above.line !== token.line && areTwoValues(above.text, token.text) ? [token.text] : [];
+    })),
+  );
+  strays.forEach((texts, r) => {
+    for (const row of rows.slice(Math.max(0, r - 1), r + 2)) row.stray.push(...texts);
+  });
 }
 
 /** Prose that fills its last line and ends no sentence may go on in the row below. */
@@ -301,6 +347,24 @@ const strayIn = (junk: readonly PlacedToken[], placed: readonly PlacedLine[], fr
   return junk.flatMap(({ token }) => (own.has(token.line) ? [token.text] : []));
 };
 
+/** How wide what a line prints in each column is, in columns of the screen. */
+function toWidths(cells: PlacedLine['cells']): Map<number, number> {
+  const widths = new Map<number, number>();
+  for (const { token, column } of cells) widths.set(column, (widths.has(column) ? (widths.get(column) ?? 0) + 1 : 0) + token.width);
+  return widths;
+}
+
+/** A line that is broken though what follows has room on it. */
+const BROKEN = 2.5;
+/** A sign that can't begin a line takes the character before it along, and widths of print differ a little. */
+const KEPT_TOGETHER = 2;
+
+/** True where the first of a text, a character or a number or word that is never broken, would have stood on the line above. */
+function hasRoom(widest: number, width: number, below: string): boolean {
+  const first = /^(?:[\p{Script=Latin}\d.,%/]+|.)/u.exec(below)?.[0] ?? '';
+  return widest - width >= textWidth(first) + KEPT_TOGETHER;
+}
+
 interface Cuts {
   readonly cost: number;
   /** First line of each row, and the line behind its last. */
@@ -310,19 +374,24 @@ interface Cuts {
 }
 
 /** Cuts lines into rows, one around each anchor line. */
-function cutRows(placed: readonly PlacedLine[], anchors: readonly number[], mode: 'middle' | 'top', isProse: (column: number) => boolean, reading: ReadingOn): Cuts | null {
+function cutRows(placed: readonly PlacedLine[], anchors: readonly number[], mode: 'middle' | 'top', isProse: (column: number) => boolean, reading: ReadingOn, slack: number): Cuts | null {
   const n = placed.length;
   const k = anchors.length;
+  const widest = new Map<number, number>();
+  for (const { cells } of placed) for (const [column, width] of toWidths(cells)) widest.set(column, Math.max(widest.get(column) ?? 0, width));
   const rowCost = (from: number, to: number): number => {
-    const columns = new Map<number, { first: number; last: number; text: string; cost: number }>();
+    const columns = new Map<number, { first: number; last: number; text: string; width: number; cost: number }>();
     for (let i = from; i < to; i++) {
+      const widths = toWidths(placed[i]?.cells ?? []);
       for (const { token, column } of placed[i]?.cells ?? []) {
         const own = columns.get(column);
-        if (!own) columns.set(column, { first: i, last: i, text: token.text, cost: reading.beginCost(token.text) });
+        const width = widths.get(column) ?? 0;
+        if (!own) columns.set(column, { first: i, last: i, text: token.text, width, cost: reading.beginCost(token.text) });
         else {
-          if (own.last !== i) own.cost += reading.joinCost(own.text, token.text);
+          if (own.last !== i) own.cost += reading.joinCost(own.text, token.text) + (hasRoom(widest.get(column) ?? 0, own.width, token.text) ? BROKEN : 0);
           own.last = i;
           own.text = token.text;
+          own.width = width;
         }
       }
     }
@@ -332,7 +401,7 @@ function cutRows(placed: readonly PlacedLine[], anchors: readonly number[], mode
     let cost = 0;
     for (const { first, last, cost: own } of columns.values()) {
       const offMiddle = Math.abs((first + last) / 2 - middle);
-      const off = isCut ? Math.min(offMiddle, first - from) : mode === 'middle' ? offMiddle : first - from;
+      const off = Math.max(0, (isCut ? Math.min(offMiddle, first - from) : mode === 'middle' ? offMiddle : first - from) - (mode === 'middle' ? HALF : 0) - slack);
       cost += own + Math.min(MOST_OFF, (off / SPREAD) ** 2 / 2);
     }
     return cost;

@@ -20,6 +20,8 @@ export interface Line {
   readonly gapBefore: number;
   /** True for text that is printed at one place at the edge of several pages. */
   readonly running?: boolean;
+  /** True for a line whose texts a tool printed on several, see `foldStrips`. */
+  readonly isFolded?: boolean;
   /** Printed marks that part cells and belong to none (pipes). */
   readonly marks: readonly Word[];
   /** The grid the line is a row of, where it is one: lines of one grid share the object. */

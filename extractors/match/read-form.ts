@@ -107,7 +107,7 @@ export function readForm(lines: readonly Line[], region: FormLines, compiled: Co
   };
   const tableOf = (table: CompiledTable): TableLines => {
     let entry = sections.tables.get(table);
-    if (!entry) sections.tables.set(table, (entry = { header: null, lines: [], asides: [], strayLabels: [] }));
+    if (!entry) sections.tables.set(table, (entry = { header: null, headers: [], lines: [], asides: [], strayLabels: [] }));
     if (unit !== null && !units.has(table)) units.set(table, unit);
     return entry;
   };
@@ -170,6 +170,7 @@ export function readForm(lines: readonly Line[], region: FormLines, compiled: Co
       mode = header.table;
       const entry = tableOf(header.table);
       entry.header ??= line;
+      entry.headers.push(line);
       continue;
     }
     // 总体目标 is a heading beside the objectives, or the label of one: with another such label behind it, it is a label.

@@ -6,11 +6,11 @@ import { type KeyedColumn, type KeyedRow, lineText, linesToKeyedRows, usualLeadi
 import { type Line, wordsToLines } from '../layout/words-to-lines.js';
 import { mergeRulings } from '../layout/merge-rulings.js';
 import { wordsToText } from '../layout/words-to-text.js';
+import { areTwoValues } from './are-two-values.js';
 import type { CompiledDefinition, CompiledTable } from './compile-definition.js';
 import type { FoundLabel } from './find-labels.js';
 import { splitFusedLabels } from './find-labels.js';
 import { definitionsToIndex, findSections, type HeaderRow, type LabelRow, type Sections } from './find-sections.js';
-import { shapeOf } from './token-evidence.js';
 import { addCosts, labelAsKnown, type ModeCosts, NO_COSTS, readLabelColumns } from './read-label-columns.js';
 import { headerToColumns, type SectionColumn, wordsToColumns } from './section-columns.js';
 
@@ -154,20 +154,6 @@ function endOf(sections: Sections, header: HeaderRow | null, from: number, conte
   if (total === undefined) return { end, isEnd: end < Infinity, total: null };
   const rule = Math.min(...rulings.filter(({ axis, at, from: x0, to: x1 }) => axis === 'h' && at > middleOf({ top: total.box[1], bottom: total.box[3] }) && x0 < total.box[2] && x1 > total.box[0]).map(({ at }) => at));
   return { end: Math.min(end, total.box[3] + TOTALS * em, rule), isEnd: true, total };
-}
-
-/** What a quantity that another may follow ends with: a list, a range, the beginning of a date. */
-const MAY_GO_ON = /[年月，、；,;至到~～—-]$/;
-
-const BROKEN_DAY = /月\d$/;
-const REST_OF_DAY = /^\d日/;
-
-/** A text that begins with a comparator or a date goes on with nothing, nor does one whole quantity with another. */
-function areTwoValues(above: string, below: string): boolean {
-  const [first, second] = [shapeOf(above), shapeOf(below)];
-  // A narrow cell broke the number of the day.
-  if (BROKEN_DAY.test(above) && REST_OF_DAY.test(below)) return false;
-  return second.signed || second.dated || (first.measure && second.measure && /^\d/.test(below) && !MAY_GO_ON.test(above));
 }
 
 /** The heading of a chapter: 三、, （一）, 第四部分. */

@@ -5,8 +5,9 @@ import type { CompiledTable } from './compile-definition.js';
 import { decodeRows, type PlacedToken, type PrintedColumn } from './decode-rows.js';
 import type { RowEdge } from './doubt-losses.js';
 import { doubtHiddenLabels } from './doubt-hidden-labels.js';
+import { touches } from './fold-strips.js';
 import { foldLabel } from './fold-label.js';
-import { doubtRunningProse, layOutRows } from './laid-out-rows.js';
+import { doubtRunningProse, isAnyStaggered, layOutRows } from './laid-out-rows.js';
 import type { Line } from './line.js';
 import { readHeader } from './read-header.js';
 import type { ReadingOn } from './reading-on.js';
@@ -14,10 +15,13 @@ import { resolveLevels } from './resolve-levels.js';
 import { buildRow, groupRows, isOpenSlot, type RawRow, tornTokens } from './rows-to-table.js';
 import { shareSpans } from './share-spans.js';
 import type { Token } from './token.js';
+import { isLaidOut } from './token-places.js';
 
 /** The lines of a table. */
 export interface TableLines {
   header: Line | null;
+  /** The header and its repetitions on other pages. */
+  readonly headers: Line[];
   readonly lines: Line[];
   /** Pieces of headings at the heads of flowing lines. Some are pieces of labels (指标 below 经济效益). */
   readonly asides: Line[];
@@ -68,7 +72,7 @@ export function readTable(
   });
   const broken = section.lines.some((line) => line.kind === 'separated') && section.lines.some((line) => line.kind === 'flowing');
   const beside = readRows(filled, table, header.columns, lines, broken, reading);
-  const centred = filled.every((line) => line.kind === 'flowing') && !isRunTogether(filled, beside.raw) && countLabelFaults(beside.rows, table) > 0 ? readCentred(section.header, filled, section.asides, table, header.columns, lines, reading) : null;
+  const centred = filled.every((line) => line.kind === 'flowing') && !isRunTogether(filled, beside.raw) && countLabelFaults(beside.rows, table) > 0 ? readCentred(section, filled, table, header.columns, lines, reading) : null;
   const best = centred && faultsOf(centred.rows, table) < faultsOf(beside.rows, table) ? centred : beside;
   const { raw, rows: carried } = best;
   for (const { token } of best.junk) for (const word of token.words) residue.push({ word, why: 'fits no cell of the table' });
@@ -76,7 +80,7 @@ export function readTable(
   claimed.push(...best.claimed);
   boilerplate.push(...best.boilerplate);
   for (const token of section.asides.flatMap(({ tokens }) => tokens)) if (!best.fromAsides.has(token)) boilerplate.push(...token.words);
-  const rows = shareSpans(best === beside && filled.every((line) => line.kind === 'flowing') ? doubtSpans(carried, raw, header.columns) : carried, raw, header.columns, lines);
+  const rows = shareSpans(best === beside && filled.every((line) => line.kind === 'flowing') ? doubtSpans(doubtLoneLabels(carried, raw, header.columns, section), raw, header.columns) : carried, raw, header.columns, lines);
   const blame: Doubt = { code: 'header-missing', note: `the label ${header.missing} was not found, and "${header.unknown}" is none that we know: the cells may stand in another column` };
   for (const name of header.unsure) {
     // What every row prints is missed where it is blank; what a row may leave out isn't.
@@ -94,7 +98,7 @@ export function readTable(
     if (level === undefined || !cell) return row;
     return { cells: { ...row.cells, [level]: { ...cell, confidence: Math.min(cell.confidence, 0.5), doubts: [...cell.doubts, { code: 'label-missing', note: `the row above may hold its label: ${fused.note}` }] } } };
   });
-  const unhidden = filled.some((line) => line.kind === 'flowing') ? doubtHiddenLabels(labelled, raw, header.columns, lines) : labelled;
+  const unhidden = filled.some((line) => line.kind === 'flowing') ? doubtHiddenLabels(best === beside && touches(lines) ? doubtTouching(labelled, raw, header.columns) : labelled, raw, header.columns, lines) : labelled;
   for (const token of section.strayLabels) doubtAround(token, unhidden, raw, header.columns);
   const edges = raw.map((row): RowEdge => {
     const c = row.cells.findLastIndex((tokens) => tokens !== undefined);
@@ -134,6 +138,43 @@ function doubtSpans(rows: readonly ExtractedRow[], raw: readonly RawRow[], colum
       if (own !== undefined) below = own.map(({ token }) => token.text).join('');
       else if (below !== '') result[i] = withDoubt(result[i], name, { code: 'uncertain-span', note: `the row may stand under "${below}", which is printed in the middle of its rows` });
     }
+  });
+  return result;
+}
+
+/**
+ * A label on a line of its own stands in the middle of its rows where the lines of the dump are those of the page: then a row above it that prints none may
+ * be one of them. They are where blanks keep places, or where a label stands below one that it is printed left of.
+ */
+function doubtLoneLabels(rows: readonly ExtractedRow[], raw: readonly RawRow[], columns: readonly PrintedColumn[], { lines: own, asides }: TableLines): ExtractedRow[] {
+  const levels = columns.flatMap(({ column, isBracket }, c) => (column.definition.kind === 'level' && !isBracket ? [c] : []));
+  const first = raw[0]?.firstLine ?? Infinity;
+  const labelLines = raw.map(({ cells }) => levels.flatMap((c) => cells[c]?.[0]?.token.line ?? []));
+  const isPage = isLaidOut(own) || asides.some(({ index }) => index > first) || labelLines.some((order) => order.some((line, i) => i > 0 && line < (order[i - 1] ?? line)));
+  if (!isPage) return [...rows];
+  const result = [...rows];
+  const tokensOn = new Map<number, number>();
+  for (const { cells } of raw) for (const tokens of cells) for (const { token } of tokens ?? []) tokensOn.set(token.line, (tokensOn.get(token.line) ?? 0) + 1);
+  raw.forEach(({ cells }, r) => {
+    const labels = levels.flatMap((c) => cells[c] ?? []);
+    const lone = labels.find(({ token }) => tokensOn.get(token.line) === labels.filter((label) => label.token.line === token.line).length);
+    if (!lone) return;
+    const doubt: Doubt = { code: 'uncertain-span', note: `"${lone.token.text}" stands on a line of its own below the row, which may stand under it` };
+    for (const c of levels) for (let i = r - 1; i >= 0 && raw[i]?.cells[c] === undefined; i--) result[i] = withDoubt(result[i], columns[c]?.column.definition.name ?? '', doubt);
+  });
+  return result;
+}
+
+/** Where lines touch, a label may stand on the line of its neighbour: a row without one may be of the label above or below it, and so may those beside it. */
+function doubtTouching(rows: readonly ExtractedRow[], raw: readonly RawRow[], columns: readonly PrintedColumn[]): ExtractedRow[] {
+  const result = [...rows];
+  columns.forEach(({ column, isBracket }, c) => {
+    const { kind, name } = column.definition;
+    if (kind !== 'level' || isBracket) return;
+    raw.forEach((row, r) => {
+      const isShared = [raw[r - 1], row, raw[r + 1]].some((near) => near !== undefined && near.cells[c] === undefined);
+      if (isShared) result[r] = withDoubt(result[r], name, { code: 'uncertain-span', note: 'the tool printed lines that touch apart: the label of a row beside this one may be its own' });
+    });
   });
   return result;
 }
@@ -197,16 +238,17 @@ function doubtSplitLines(raw: readonly RawRow[], lines: readonly Line[]): void {
 }
 
 /** Reads rows whose labels stand in the middle of the rows they hold for; null when they don't. */
-function readCentred(header: Line | null, filled: readonly Line[], asides: readonly Line[], table: CompiledTable, columns: readonly PrintedColumn[], lines: readonly Line[], reading: ReadingOn): ReadRows | null {
+function readCentred({ header, headers, asides }: TableLines, filled: readonly Line[], table: CompiledTable, columns: readonly PrintedColumn[], lines: readonly Line[], reading: ReadingOn): ReadRows | null {
   const gathered = gatherLabels(header, filled, asides, table);
   if (!gathered) return null;
   // A label of a column that the header does not print.
   const levels = table.columns.filter(({ definition }) => definition.kind === 'level');
   if (gathered.labels.some(({ level }) => !columns.some(({ column }) => column === levels[level]))) return null;
-  const laidOut = layOutRows(header, gathered.lines, gathered.labels, columns, reading);
+  const slack = touches(lines) ? ON_NEXT_LINE : 0;
+  const laidOut = layOutRows(headers, gathered.lines, gathered.labels, columns, reading, slack);
   const { rows, junk, torn } = laidOut ? { ...laidOut, torn: new Set<PlacedToken>() } : decodeUnlabelled(gathered.lines, table, columns, reading);
   doubtRunningProse(rows, columns);
-  const centred = centreLabels(rows, gathered, table, columns);
+  const centred = centreLabels(rows, gathered, table, columns, isAnyStaggered(rows, columns) ? ON_NEXT_LINE : slack);
   if (!centred) return null;
   const unplaced = centred.unplaced.map((token): PlacedToken => ({ token, column: -1, role: 'junk', margin: 0, rival: null }));
   const read = buildRows(centred.rows, [...junk, ...unplaced], torn, table, columns, lines, false, reading);
@@ -247,6 +289,9 @@ function buildRows(raw: readonly RawRow[], junk: readonly PlacedToken[], torn: R
 }
 
 const NO_TOKENS: ReadonlySet<Token> = new Set();
+
+/** Where lines touch, texts stand up to so many lines further off. */
+const ON_NEXT_LINE = 0.5;
 
 /** A wrong label says more against a reading than a doubtful cell. */
 const LABEL_FAULT = 3;

@@ -225,6 +225,8 @@ export function buildRow(raw: RawRow, columns: readonly PrintedColumn[], table: 
     }
     const apart = definition.kind === 'text' ? tokens.findIndex(({ token }, i) => isApart(tokens[i - 1]?.token, token, lines)) : -1;
     if (apart > 0) doubts.push({ code: 'fused-cells', note: `"${tokens[apart - 1]?.token.text ?? ''}" and "${tokens[apart]?.token.text ?? ''}" stand apart in one cell: a label or another cell may be between them` });
+    const woven = definition.kind === 'value' ? tokens.find(({ token }, i) => isWoven(tokens[0]?.token, tokens[i - 1]?.token, token, lines)) : undefined;
+    if (woven) doubts.push({ code: 'fused-cells', note: `"${woven.token.text}" stands apart on a line below: it may be of another cell` });
     const isLabel = definition.kind === 'prose' && table.levels.has(foldLabel(cell.text).text);
     const glued = definition.kind !== 'level' && (isLabel || holdsBracketedLabel(cell.text, table) || endsWithLabel(cell.text, table));
     const headingPart = (definition.kind === 'text' || definition.kind === 'prose') && pieces.length > 1 ? tokens.find(({ token }) => isHeadingPart(token.text, table)) : undefined;
@@ -267,6 +269,10 @@ function isApart(before: Token | undefined, token: Token, lines: readonly Line[]
   if (!before || !last || !first || !('line' in last) || !('line' in first) || last.line !== first.line || lines[token.line]?.kind !== 'flowing') return false;
   return /\p{Script=Han}{2}$/u.test(before.text) && /^\p{Script=Han}{2}/u.test(token.text);
 }
+
+/** True for the second of two texts with a blank between them on a line below the first of a quantity: each may be the rest of a cell of its own. */
+const isWoven = (first: Token | undefined, before: Token | undefined, token: Token, lines: readonly Line[]): boolean =>
+  before !== undefined && before.line === token.line && token.line !== first?.line && lines[token.line]?.kind === 'flowing';
 
 const LEAST_HEADING_PART = 3;
 
@@ -344,10 +350,10 @@ function isFusedItem(text: string, table: CompiledTable): boolean {
   return !table.items.has(folded) && [...table.items].some((item) => item.length >= MIN_GLUED_LABEL && folded.endsWith(item));
 }
 
-/** 满意度指标（10分）: a label with its weight is no content, wherever it stands. */
+/** 满意度指标（10分）: a label with its weight, or the beginning of it, is no content, wherever it stands. */
 function holdsBracketedLabel(text: string, table: CompiledTable): boolean {
   if (!text.includes('（') && !text.includes('(')) return false;
-  for (const { index } of text.matchAll(/[（(]\d+(\.\d+)?分?[）)]/gu)) {
+  for (const { index } of text.matchAll(/[（(]\d+(\.\d+)?分?([）)]|$)/gu)) {
     const before = foldLabel(text.slice(0, index)).text;
     for (const label of table.levels) if (before.endsWith(label)) return true;
   }

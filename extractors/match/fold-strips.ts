@@ -1,0 +1,93 @@
+import type { Line } from './line.js';
+import type { Token } from './token.js';
+import { inCharacters } from './token-places.js';
+import type { Vocabulary } from './vocabulary.js';
+
+/**
+ * Tools that keep the layout of a page print texts whose lines touch (Poppler: lines of high fonts) one column after the other, each right of the one
+ * before:
+ *
+ *     数量指标                      数量指标  ≥132公里  20
+ *     质量指标             stands for  质量指标  ≥95%    20
+ *              ≥132公里
+ *              ≥95%
+ *                       20
+ *                       20
+ *
+ * Such a strip is folded back: where steps of as many lines each follow one another, the first lines of all are one line, and so on. Lines without
+ * places, and those that print a title or a label beside its value, are left as they are: what stands below the head of a form may be wrapped, too.
+ */
+export function foldStrips(lines: readonly Line[], vocabulary: Vocabulary): Line[] {
+  const out: Line[] = [];
+  const emit = (line: Line, tokens: readonly Token[]): void => {
+    const index = out.length;
+    out.push(index === line.index && tokens === line.tokens ? line : { ...line, index, tokens: tokens.map((token) => token.onLine(index)) });
+  };
+  const spans = lines.map((line) => lineToSpan(line, vocabulary));
+  for (let at = 0; at < lines.length; ) {
+    const steps = findSteps(spans, at, vocabulary);
+    const [first = []] = steps;
+    if (steps.length < 2) {
+      const line = lines[at];
+      if (line) emit(line, line.tokens);
+      at++;
+      continue;
+    }
+    for (const [i, { line }] of first.entries()) emit({ ...line, isFolded: true }, steps.flatMap((step) => step[i]?.line.tokens ?? []));
+    at += steps.length * first.length;
+  }
+  return out;
+}
+
+interface Span {
+  readonly line: Line;
+  readonly start: number;
+  readonly end: number;
+}
+
+/** A step of one line may as well stand between the lines of the cells beside it. */
+const LEAST_LINES = 2;
+
+/** Where a line begins and ends, in characters; null for one that is no part of a strip. */
+function lineToSpan(line: Line, { marks, titles }: Vocabulary): Span | null {
+  const { kind, tokens } = line;
+  const [first, last] = [tokens[0], tokens.at(-1)];
+  if (kind !== 'flowing' || first === undefined || last === undefined || tokens.some(({ label }) => marks.get(label.text) === 'beside')) return null;
+  if (tokens.length === 1 && titles.some((title) => first.label.text.endsWith(title))) return null;
+  return { line, start: inCharacters(first)[0], end: inCharacters(last)[1] };
+}
+
+/** The steps of a strip that begins at a line, of as many lines each; fewer than two where none begins. */
+function findSteps(spans: readonly (Span | null)[], at: number, vocabulary: Vocabulary): Span[][] {
+  const steps: Span[][] = [[]];
+  let edge = -Infinity;
+  let end = -Infinity;
+  for (const [i, span] of spans.slice(at, at + MOST_LINES).entries()) {
+    const above = spans[at + i - 1];
+    if (span === null || (i > 0 && (span.line.gapBefore > 0 || span.line.page !== above?.line.page))) break;
+    const step = steps.at(-1) ?? [];
+    if (span.start > end && step.length > 0) {
+      if (step.length < LEAST_LINES || step.length !== steps[0]?.length) break;
+      steps.push([span]);
+      edge = end;
+    } else if (span.start > edge) step.push(span);
+    else break;
+    end = Math.max(end, span.end);
+  }
+  // What is higher than the steps before it is no step of theirs.
+  while (steps.length > 1 && (steps.at(-1)?.length !== steps[0]?.length || isProse(steps.at(-1) ?? [], vocabulary))) steps.pop();
+  return steps;
+}
+
+/** True for lines without a value or label: an explanation that is higher than its row begins beside the rows above. */
+const isProse = (step: readonly Span[], { beginnings }: Vocabulary): boolean =>
+  step.every(({ line }) => line.tokens.every(({ label, shape }) => !shape.number && !shape.measure && !shape.mark && !beginnings.has(label.text)));
+
+/** No strip has as many lines. */
+const MOST_LINES = 60;
+
+/**
+ * True where a tool printed lines that touch apart, so that a text may stand on the line above or below its own. Texts whose lines touch share a line even
+ * where they fill no strip.
+ */
+export const touches = (lines: readonly Line[]): boolean => lines.some(({ isFolded }) => isFolded === true);
