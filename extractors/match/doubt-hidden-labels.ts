@@ -27,7 +27,7 @@ function isLabelLike({ label, shape, text }: Token): boolean {
  * Labels that no definition knows stand in flowing lines between two rows, and are read as the end of the explanation above or as the beginning of the name
  * below. What stands there and could be one is doubted, and so are the labels of the rows below it, as far as they print none of their own.
  */
-export function doubtHiddenLabels(rows: readonly ExtractedRow[], raw: readonly RawRow[], columns: readonly PrintedColumn[], lines: readonly Line[]): ExtractedRow[] {
+export function doubtHiddenLabels(rows: readonly ExtractedRow[], raw: readonly RawRow[], columns: readonly PrintedColumn[], lines: readonly Line[], isCentred: boolean): ExtractedRow[] {
   const indexes = (kind: string): number[] => columns.flatMap(({ column, isBracket }, c) => (column.definition.kind === kind && !isBracket ? [c] : []));
   const [levels, points, texts, proses] = [indexes('level'), indexes('points'), indexes('text'), indexes('prose')];
   const [name, prose] = [texts[0] ?? -1, proses.at(-1) ?? -1];
@@ -38,10 +38,10 @@ export function doubtHiddenLabels(rows: readonly ExtractedRow[], raw: readonly R
     const cell = row?.cells[column];
     if (row && cell && !cell.doubts.some(({ note: known }) => known === note.note)) result[i] = { cells: { ...row.cells, [column]: { ...cell, confidence: Math.min(cell.confidence, 0.5), doubts: [...cell.doubts, note] } } };
   };
-  /** Doubts the labels of the rows from `from` on that print none of their own, or one that may be of another level. */
+  /** Doubts the labels of the rows from `from` on that print none of their own, or one that may be of another level, or stands in the middle of more rows. */
   const doubtFrom = (from: number, text: string): void => {
     for (const c of levels) {
-      for (let i = from; i < raw.length && (raw[i]?.cells[c] === undefined || (i === from && isShared(raw[i]?.cells[c]))); i++) {
+      for (let i = from; i < raw.length && (raw[i]?.cells[c] === undefined || (i === from && (isCentred || isShared(raw[i]?.cells[c])))); i++) {
         doubt(i, c, { code: 'uncertain-span', note: `"${text}" stands above the row and may be a label that is not known: the row may stand under it` });
       }
     }

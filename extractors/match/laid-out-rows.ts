@@ -237,6 +237,7 @@ export function layOutRows(headers: readonly Line[], lines: readonly Line[], lab
   doubtLonePoints(rows, columns);
   doubtTwoRows(rows, columns);
   doubtLoneNames(rows, columns);
+  doubtHeaderRest(rows[0], placed[anchors[0] ?? 0]?.line.index ?? 0, columns);
   // Two ways to set cells in their rows that cost the same and cut differently: neither is certain.
   if (other && other.cost - best.cost < SURE && other.cuts.some(({ from }, i) => from !== best.cuts[i]?.from)) {
     best.cuts.forEach(({ from }, r) => {
@@ -307,6 +308,14 @@ function doubtLoneNames(rows: readonly RawRow[], columns: readonly PrintedColumn
 }
 
 const nameOf = (row: RawRow, name: number): string => (row.cells[name] ?? []).map(({ token }) => token.text).join('');
+
+/** What stands wholly above the line of the first row may be the rest of a header that is not known. */
+function doubtHeaderRest(row: RawRow | undefined, anchor: number, columns: readonly PrintedColumn[]): void {
+  row?.cells.forEach((tokens, c) => {
+    const [first] = tokens ?? [];
+    if (first && columns[c]?.column.definition.kind !== 'level' && tokens?.every(({ token }) => token.line < anchor)) contest(row, c, first.token.text);
+  });
+}
 
 /** A row with two targets or results: one that prints no weight or score of its own has run into it, and its pieces may be in the rows beside it. */
 function doubtTwoRows(rows: readonly RawRow[], columns: readonly PrintedColumn[]): void {

@@ -98,7 +98,7 @@ export function readTable(
     if (level === undefined || !cell) return row;
     return { cells: { ...row.cells, [level]: { ...cell, confidence: Math.min(cell.confidence, 0.5), doubts: [...cell.doubts, { code: 'label-missing', note: `the row above may hold its label: ${fused.note}` }] } } };
   });
-  const unhidden = filled.some((line) => line.kind === 'flowing') ? doubtHiddenLabels(best === beside && touches(lines) ? doubtTouching(labelled, raw, header.columns) : labelled, raw, header.columns, lines) : labelled;
+  const unhidden = filled.some((line) => line.kind === 'flowing') ? doubtHiddenLabels(best === beside && touches(lines) ? doubtTouching(labelled, raw, header.columns) : labelled, raw, header.columns, lines, best === centred) : labelled;
   for (const token of section.strayLabels) doubtAround(token, unhidden, raw, header.columns);
   const edges = raw.map((row): RowEdge => {
     const c = row.cells.findLastIndex((tokens) => tokens !== undefined);

@@ -9,6 +9,7 @@ import { DOUBTFUL_MARGIN, EMPTY_CELL, makeCell, marginToConfidence, type Piece, 
 import type { ReadingOn } from './reading-on.js';
 import { sliceWord } from './slice-word.js';
 import { textWidth } from './text-width.js';
+import { inCharacters } from './token-places.js';
 import type { Token } from './token.js';
 import { costOfKind, shapeOf } from './token-evidence.js';
 
@@ -225,6 +226,8 @@ export function buildRow(raw: RawRow, columns: readonly PrintedColumn[], table: 
     }
     const apart = definition.kind === 'text' ? tokens.findIndex(({ token }, i) => isApart(tokens[i - 1]?.token, token, lines)) : -1;
     if (apart > 0) doubts.push({ code: 'fused-cells', note: `"${tokens[apart - 1]?.token.text ?? ''}" and "${tokens[apart]?.token.text ?? ''}" stand apart in one cell: a label or another cell may be between them` });
+    const aside = definition.kind === 'level' ? undefined : tokens.find(({ token }) => standsAside(tokens[0]?.token, token, lines));
+    if (aside) doubts.push({ code: 'uncertain-place', note: `"${aside.token.text}" does not stand below the text that it was read as the rest of` });
     const woven = definition.kind === 'value' ? tokens.find(({ token }, i) => isWoven(tokens[0]?.token, tokens[i - 1]?.token, token, lines)) : undefined;
     if (woven) doubts.push({ code: 'fused-cells', note: `"${woven.token.text}" stands apart on a line below: it may be of another cell` });
     const isLabel = definition.kind === 'prose' && table.levels.has(foldLabel(cell.text).text);
@@ -273,6 +276,18 @@ function isApart(before: Token | undefined, token: Token, lines: readonly Line[]
 /** True for the second of two texts with a blank between them on a line below the first of a quantity: each may be the rest of a cell of its own. */
 const isWoven = (first: Token | undefined, before: Token | undefined, token: Token, lines: readonly Line[]): boolean =>
   before !== undefined && before.line === token.line && token.line !== first?.line && lines[token.line]?.kind === 'flowing';
+
+/** A text behind at least so many blanks was put in its place, and one this far from another, in characters, is not below it. */
+const INDENTED = 3;
+const FAR = 6;
+
+/** True for a text at the head of an indented line that stands neither below the first of its cell nor near to that. */
+function standsAside(first: Token | undefined, token: Token, lines: readonly Line[]): boolean {
+  const line = lines[token.line];
+  if (first === undefined || first.line === token.line || line?.kind !== 'flowing' || line.tokens[0] !== token) return false;
+  const [[from, to], [start, end]] = [inCharacters(first), inCharacters(token)];
+  return start >= INDENTED && (start - to > FAR || from - end > FAR);
+}
 
 const LEAST_HEADING_PART = 3;
 

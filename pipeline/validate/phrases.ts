@@ -64,6 +64,7 @@ export const phrases: readonly (readonly [en: string, zh: string])[] = [
   ['"{a}" stands apart behind the value: a label between them may be lost', '“{a}”与内容之间有空白：两者之间可能缺一个标签'],
   ['"{a}" stands on a line of its own below the row, which may stand under it', '“{a}”单独印在本行下方的一行，本行可能归属于它'],
   ['the tool printed lines that touch apart: the label of a row beside this one may be its own', '工具把相接的行分开输出：相邻行的标签可能属于本行'],
+  ['"{a}" does not stand below the text that it was read as the rest of', '“{a}”并不位于它被接续的文字之下'],
   ['"{a}" stands apart on a line below: it may be of another cell', '“{a}”在下一行中单独分开：可能属于另一格'],
   ['"{a}" and "{b}" stand apart in one cell: a label or another cell may be between them', '“{a}”与“{b}”在同一格中分开：其间可能有标签或另一格'],
   ['"{a}" stands in a cell of its own behind the value: a label between them may be lost', '“{a}”在内容之后独占一格：两者之间可能缺一个标签'],

@@ -109,3 +109,33 @@ describe('rests of several cells on one line', () => {
     expect(row?.status === 'review' || row?.cells['actual']?.text === '2.36万平方公里').toBe(true);
   });
 });
+
+describe('a label that is not known beside lines that touch', () => {
+  it('leaves the labels of the rows beside it in doubt', () => {
+    const form = read(`${HEAD}${HEADER}产出类      数量指标质量指标
+                改造公厕座数      ≥18座      16座
+                公厕保洁达标率     ≥95%      97%
+                                           30 25
+                                           30 30
+效益指标     社会效益指标 公厕服务半径      ≤500米     480米   30 30
+总分                                         90 85
+`);
+    expect(form?.tables['indicators']?.slice(0, 2).map(({ status }) => status)).toEqual(['review', 'review']);
+  });
+});
+
+describe('the rest of a name on a line below a target', () => {
+  it('is not read as the rest of the target and left so', () => {
+    const form = read(`2024年度项目支出绩效目标申报表
+项目名称               城区公共停车场建设
+主管部门     皖东市城市管理局    实施单位  皖东市停车管理中心
+         一级指标     二级指标      三级指标          指标值
+                           新增停车泊
+         产出指标     数量指标                    ≥860个
+                             位
+         效益指标    社会效益指标    停车周转率          提高
+`);
+    const [row] = form?.tables['indicators'] ?? [];
+    expect(row?.status === 'review' || row?.cells['target']?.text === '≥860个').toBe(true);
+  });
+});
