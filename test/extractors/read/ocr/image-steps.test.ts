@@ -91,8 +91,29 @@ describe('paper and ink', () => {
     gray.data[10 * 20 + 10] = 0;
     gray.data[5 * 20 + 5] = 0;
     gray.data[5 * 20 + 6] = 0;
-    const ink = binarise(gray);
+    const ink = binarise(gray, 200);
     expect([ink.data[210], ink.data[105], ink.data[106]]).toEqual([0, 1, 1]);
+  });
+
+  it('a thin stroke is ink along its paler parts too, the grey between two strokes is not', () => {
+    const [width, height] = [120, 60];
+    const gray: Gray = { width, height, data: new Uint8Array(width * height).fill(255) };
+    // The dash of a faint copy: a few pixels of it are dark enough, the others are not; elsewhere two strokes, blurred into each other, and darker print.
+    gray.data.fill(20, 5 * width, 9 * width);
+    gray.data.fill(180, 20 * width + 40, 20 * width + 64);
+    gray.data.fill(120, 20 * width + 50, 20 * width + 53);
+    for (let y = 35; y < 55; y += 1) gray.data.set([90, 90, 180, 180, 90, 90], y * width + 40);
+    const ink = binarise(gray, 200);
+    const inkedOf = (y: number): number => ink.data.subarray(y * width, (y + 1) * width).reduce((sum, value) => sum + value, 0);
+    expect(inkedOf(20)).toBe(24);
+    expect(inkedOf(45)).toBe(4);
+  });
+
+  it('a pale stroke that no ink joins is none', () => {
+    const gray: Gray = { width: 120, height: 60, data: new Uint8Array(7200).fill(255) };
+    gray.data.fill(180, 20 * 120 + 40, 20 * 120 + 64);
+    gray.data.fill(20, 40 * 120 + 40, 40 * 120 + 64);
+    expect(binarise(gray, 200).data.reduce((sum, value) => sum + value, 0)).toBe(24);
   });
 });
 
