@@ -135,6 +135,7 @@ export const phrases: readonly (readonly [en: string, zh: string])[] = [
   ['“{a}” looks like a number and is not written like one', '“{a}”形似数值而写法不符'],
   ['“{a}” is the label “{b}” but for one sign that is not clear', '“{a}”与标签“{b}”仅一字之差，且该字不清'],
   ['a stroke much paler than the other print of the page', '该笔画比页面其他文字淡得多'],
+  ['a streak of the scanner runs through the text and may hide a part of it', '扫描仪的条纹穿过该文字，可能遮住其中一部分'],
   ['most of what stands around here reads like no text', '周围内容大多不像文字'],
   ['another reading of the characters by the recogniser', '识别引擎对这些字符的另一种读法'],
   // Why text is in no cell

@@ -2,6 +2,7 @@ import { cutCells } from './cut-cells.js';
 import { eraseRulings } from './erase-rulings.js';
 import { extendLines } from './extend-lines.js';
 import { findRulingsInPixels, type PixelRuling } from './find-rulings-in-pixels.js';
+import type { Streak } from './find-streaks.js';
 import { measureEm } from './measure-em.js';
 import { markFaintInk } from './mark-faint-ink.js';
 import { markPaleDashes } from './mark-pale-dashes.js';
@@ -22,6 +23,8 @@ export interface PageLines {
   /** The size of the characters in pixels. */
   readonly em: number;
   readonly rulings: readonly PixelRuling[];
+  /** What the scanner drew over the sheet; erased like the rulings. */
+  readonly streaks: readonly Streak[];
   readonly regions: readonly Region[];
 }
 
@@ -55,8 +58,8 @@ function regionsOf(ink: Ink, cells: readonly PixelBox[], em: number, dpi: number
  * cell they draw and outside. `isSealed` tells where a seal was, whose remains are as pale as a hairline.
  */
 export function findLines(gray: Gray, ink: Ink, dpi: number, isSealed: (box: PixelBox) => boolean = () => false): PageLines {
-  const rulings = findRulingsInPixels(ink, dpi, gray);
-  eraseRulings(gray, ink, rulings, dpi);
+  const { rulings, streaks } = findRulingsInPixels(ink, dpi, gray);
+  eraseRulings(gray, ink, [...rulings, ...streaks.map(({ ruling }) => ruling)], dpi);
   const roughEm = measureEm([], dpi);
   const rough = regionsOf(ink, cutCells(rulings, roughEm), roughEm, dpi);
   const em = measureEm(
@@ -72,5 +75,5 @@ export function findLines(gray: Gray, ink: Ink, dpi: number, isSealed: (box: Pix
       ? { ...region, faint: true, lines: splitLines(ink, region.box, em, dpi).filter(([x0, y0, x1, y1]) => x1 - x0 >= FAINT_LENGTH * em && y1 - y0 <= FAINT_HEIGHT * em) }
       : { ...region, lines: extendLines(gray, ink, region.box, region.lines, em) },
   );
-  return { em, rulings, regions };
+  return { em, rulings, streaks, regions };
 }

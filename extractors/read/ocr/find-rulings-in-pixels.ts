@@ -1,3 +1,4 @@
+import { findStreaks, type Streak } from './find-streaks.js';
 import { paleRules } from './pale-rules.js';
 import type { Gray, Ink } from './raster.js';
 
@@ -151,13 +152,16 @@ function notDark(pale: readonly PixelRuling[], dark: readonly PixelRuling[]): Pi
 
 /**
  * The ruling lines of a straightened page, by run lengths: long ones, and short ones that end on other lines. Lines too thin and pale to be ink are found
- * in `gray`, where both their ends meet lines: streaks of a scanner run on. Pixels; sorted by axis, `at`, `from`.
+ * in `gray`, where both their ends meet lines. What runs over the whole sheet is the streak of a scanner. Pixels; sorted by axis, `at`, `from`.
  */
-export function findRulingsInPixels(ink: Ink, dpi: number, gray: Gray): PixelRuling[] {
+export function findRulingsInPixels(ink: Ink, dpi: number, gray: Gray): { rulings: PixelRuling[]; streaks: Streak[] } {
   const dark = { h: linesOfRows(ink, 'h', dpi), v: linesOfRows(transpose(ink), 'v', dpi) };
   const pale = new Set([...notDark(linesOfRows(paleRules(gray, dpi), 'h', dpi), dark.h), ...notDark(linesOfRows(paleRules(transpose(gray), dpi), 'v', dpi), dark.v)]);
-  let horizontal = [...dark.h, ...[...pale].filter(({ axis }) => axis === 'h')];
-  let vertical = [...dark.v, ...[...pale].filter(({ axis }) => axis === 'v')];
+  const found = [...dark.h, ...dark.v, ...pale];
+  const streaks = findStreaks(found, ink, dpi);
+  const lines = found.filter((line) => !streaks.some((streak) => streak.holds(line)));
+  let horizontal = lines.filter(({ axis }) => axis === 'h');
+  let vertical = lines.filter(({ axis }) => axis === 'v');
   const sure = (line: PixelRuling): boolean => !pale.has(line) && line.to - line.from >= SURE_INCH * dpi;
   const reach = TOUCH_INCH * dpi;
   // Dropping one stroke can leave another without its end: go on until all that is left holds together.
@@ -167,5 +171,6 @@ export function findRulingsInPixels(ink: Ink, dpi: number, gray: Gray): PixelRul
     vertical = vertical.filter((line) => sure(line) || (meets(line, line.from, horizontal, reach) && meets(line, line.to, horizontal, reach)));
     dropped = horizontal.length + vertical.length < before;
   }
-  return [...horizontal, ...vertical].sort((a, b) => (a.axis < b.axis ? -1 : a.axis > b.axis ? 1 : a.at - b.at || a.from - b.from));
+  const rulings = [...horizontal, ...vertical].sort((a, b) => (a.axis < b.axis ? -1 : a.axis > b.axis ? 1 : a.at - b.at || a.from - b.from));
+  return { rulings, streaks };
 }

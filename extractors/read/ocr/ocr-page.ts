@@ -168,7 +168,8 @@ export async function ocrPage(image: PageImage, sheet: Sheet, readers: Readers):
       const stamped = seals.length > 0 && meetsAny(straight.toImage(box), seals);
       // Print that a seal covers is as pale as the seal's own remains: it is read, and doubted, whichever it is.
       const pale = stamped && medianInk(straight, box) > SEAL_REMAINS;
-      tasks.push({ box, within: free(box, region), stamped, faint: region.faint || pale, cell: region.ruled ? cell : null });
+      const streaked = found.streaks.some((streak) => streak.meets(box));
+      tasks.push({ box, within: free(box, region), stamped, streaked, faint: region.faint || pale, cell: region.ruled ? cell : null });
     }
   }
   const suppressAll = (scraps: readonly LineTask[], why: string): void => {

@@ -1,6 +1,8 @@
 import { cutLine, type Margin } from './cut-line.js';
+import { isOfNumber } from './needed-confidence.js';
 import { type InkPiece, inkPieces, mainPieces } from './ink-pieces.js';
 import { isSettledByOneLook, isSettledByTwoLooks, isWorthMoreLooks, judgeLine, type LineEvidence, type LineVerdict, type Look } from './judge-line.js';
+import { foldReading } from './fold-reading.js';
 import type { LineRecogniser } from './line-recogniser.js';
 import { readComparator, showsBar } from './read-comparator.js';
 import { isPermille } from './read-percent.js';
@@ -9,11 +11,12 @@ import { endsRaised } from './raised-ink.js';
 import type { Gray, Ink, PixelBox } from './raster.js';
 import { unreadInk } from './unread-ink.js';
 
-/** A line to read: its ink, the cell (or page) it lies in, whether a seal lay over it, and whether it is paler than what counts as ink. */
+/** A line to read: its ink, the cell (or page) it lies in, whether a seal lay over it or a streak ran through it, and whether it is paler than what counts as ink. */
 export interface LineTask {
   readonly box: PixelBox;
   readonly within: PixelBox;
   readonly stamped: boolean;
+  readonly streaked: boolean;
   readonly faint: boolean;
 }
 
@@ -43,7 +46,22 @@ const NARROW: Margin = { above: 0.15, beside: 0.2 };
 /** Larger print than the usual crop shows, for a third look. */
 const TIGHT: Margin = { above: 0.18, beside: 0.5 };
 
+/** Print of the sheet's other side is no darker than this in a flattened image (measured: its dashes 20 to 30 grey levels, hairline dashes of this side 44 to 57). */
+const SHINES_THROUGH = 36;
+
+/** How much darker than paper the darkest row of a box is, in grey levels. */
+function darknessOf({ width, data }: Gray, [x0, y0, x1, y1]: PixelBox): number {
+  let most = 0;
+  for (let y = y0; y < y1; y += 1) {
+    const row = data.subarray(y * width + x0, y * width + x1);
+    most = Math.max(most, 255 - row.reduce((sum, value) => sum + value, 0) / row.length);
+  }
+  return most;
+}
+
 type Crop = ReturnType<typeof cutLine>;
+
+const readingOf = ({ characters }: Pick<LineVerdict, 'characters'>): string => foldReading(characters.map(({ text }) => text).join(''));
 
 /** The picture blurred by a pixel (1 2 1 both ways), for a fourth look: what grain broke is whole again. */
 function softened(crop: Crop): Crop {
@@ -123,13 +141,14 @@ export async function readLines(
     const own = first[index];
     if (own !== undefined) state.looks.push(own);
   });
-  const open = unshaped.filter(({ looks, task }) => task.stamped || !looks.some(isSettledByOneLook));
+  const isCovered = ({ task }: State): boolean => task.stamped || task.streaked;
+  const open = unshaped.filter((state) => isCovered(state) || !state.looks.some(isSettledByOneLook));
   const second = await look(reader, open, WIDER);
   open.forEach((state, index) => {
     const own = second[index];
     if (own !== undefined) state.looks.push(own);
   });
-  const unsettled = compare !== 'nothing' ? unshaped : open.filter((state) => state.task.stamped || !isSettledByTwoLooks(evidenceOf(state)));
+  const unsettled = compare !== 'nothing' ? unshaped : open.filter((state) => isCovered(state) || !isSettledByTwoLooks(evidenceOf(state)));
   if (unsettled.length > 0) {
     const third = await look(await witness(), unsettled, NARROW);
     unsettled.forEach((state, index) => {
@@ -145,9 +164,12 @@ export async function readLines(
     });
   }
   const judge = (state: State): LineVerdict => {
-    const verdict = judgeLine(evidenceOf(state));
-    // A whole dash, where paper would otherwise be blank, is seen for what it is; under a seal nothing is.
-    if (!state.task.faint || (!state.task.stamped && state.shape?.sure === true)) return verdict;
+    const read = judgeLine(evidenceOf(state));
+    // A streak hides a thin figure without a trace, and what both engines read of a number is then less than was printed.
+    const isHidden = state.task.streaked && (read.characters.some(({ text }) => isOfNumber(text)) || state.witness === null || readingOf(read) !== readingOf(state.witness.reading));
+    const verdict = isHidden ? { ...read, doubts: [...read.doubts, { code: 'ocr-ink-unread', note: 'a streak of the scanner runs through the text and may hide a part of it' }] } : read;
+    // A whole dash, where paper would otherwise be blank, is seen for what it is; under a seal nothing is, nor what shines through from the other side.
+    if (!state.task.faint || (!state.task.stamped && state.shape?.sure === true && darknessOf(gray, state.task.box) >= SHINES_THROUGH)) return verdict;
     // What is left of a seal is no text that both engines read alike.
     if (state.task.stamped && verdict.doubts.length === 0 && verdict.vouchedFor && verdict.characters.length >= LEAST_TEXT) return verdict;
     return { ...verdict, doubts: [...verdict.doubts, { code: 'ocr-faint', note: 'a stroke much paler than the other print of the page' }] };

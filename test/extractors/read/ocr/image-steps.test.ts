@@ -163,7 +163,7 @@ function table() {
 
 describe('ruling lines', () => {
   it('are found with their places, and no stroke of text is one', () => {
-    const rulings = findRulingsInPixels(table(), DPI, grayOf(table()));
+    const { rulings } = findRulingsInPixels(table(), DPI, grayOf(table()));
     expect(rulings.map(({ axis, at, from, to }) => [axis, Math.round(at), from, to])).toEqual([
       ['h', 102, 100, 803],
       ['h', 242, 300, 803],
@@ -178,17 +178,17 @@ describe('ruling lines', () => {
   it('holes of dashes and of poor copies do not break them', () => {
     const ink = table();
     for (let x = 120; x < 800; x += 20) for (let y = 100; y < 103; y += 1) ink.data.fill(0, y * 900 + x, y * 900 + x + 3);
-    expect(findRulingsInPixels(ink, DPI, grayOf(ink)).filter(({ axis }) => axis === 'h')).toHaveLength(4);
+    expect(findRulingsInPixels(ink, DPI, grayOf(ink)).rulings.filter(({ axis }) => axis === 'h')).toHaveLength(4);
   });
 
   it('a short bar that ends on no other line is none', () => {
     const ink = blankInk(600, 300);
     fill(ink, 100, 100, 200, 103);
-    expect(findRulingsInPixels(ink, DPI, grayOf(ink))).toEqual([]);
+    expect(findRulingsInPixels(ink, DPI, grayOf(ink)).rulings).toEqual([]);
   });
 
   it('draw the cells, merged ones as one', () => {
-    const cells = cutCells(findRulingsInPixels(table(), DPI, grayOf(table())), 28);
+    const cells = cutCells(findRulingsInPixels(table(), DPI, grayOf(table())).rulings, 28);
     expect(cells.map(([x0, y0, x1, y1]) => [x0, y0, x1, y1].map((value) => Math.round(value / 10) * 10))).toEqual([
       [100, 100, 300, 520],
       [300, 100, 800, 240],
@@ -208,7 +208,7 @@ describe('ruling lines', () => {
     for (const y of [240, 380]) for (let x = 103; x < 800; x += 1) gray.data[y * 900 + x] = 215;
     for (let y = 103; y < 520; y += 1) gray.data[y * 900 + 300] = 215;
     for (let y = 0; y < 600; y += 1) gray.data[y * 900 + 600] = 215;
-    expect(findRulingsInPixels(empty, DPI, gray).map(({ axis, at }) => [axis, Math.round(at)])).toEqual([
+    expect(findRulingsInPixels(empty, DPI, gray).rulings.map(({ axis, at }) => [axis, Math.round(at)])).toEqual([
       ['h', 102],
       ['h', 241],
       ['h', 381],
@@ -217,6 +217,26 @@ describe('ruling lines', () => {
       ['v', 301],
       ['v', 802],
     ]);
+  });
+
+  it('are none where a line runs over the whole sheet, which is the streak of a scanner', () => {
+    const ink = blankInk(900, 700);
+    ink.data.set(table().data);
+    // Dark, leaning by some pixels, and lost for a stretch.
+    for (let y = 0; y < 700; y += 1) if (y < 290 || y > 330) fill(ink, 600 + y / 100, y, 602 + y / 100, y + 1);
+    const { rulings, streaks } = findRulingsInPixels(ink, DPI, grayOf(ink));
+    expect(rulings.filter(({ axis }) => axis === 'v').map(({ at }) => Math.round(at))).toEqual([102, 302, 802]);
+    expect(rulings.filter(({ axis }) => axis === 'h')).toHaveLength(4);
+    expect(streaks).toHaveLength(1);
+    expect([streaks[0]?.meets([590, 400, 620, 426]), streaks[0]?.meets([630, 400, 660, 426])]).toEqual([true, false]);
+  });
+
+  it('are no streaks where the picture is cut at the frame of its table', () => {
+    const ink = blankInk(705, 425);
+    const whole = table();
+    for (let y = 0; y < 425; y += 1) ink.data.set(whole.data.subarray((y + 99) * 900 + 99, (y + 99) * 900 + 804), y * 705);
+    const { rulings, streaks } = findRulingsInPixels(ink, DPI, grayOf(ink));
+    expect([rulings.length, streaks.length]).toEqual([7, 0]);
   });
 
   it('draw no two cells that overlap, where a short network lies in a cell of another', () => {
@@ -231,7 +251,7 @@ describe('ruling lines', () => {
   it('are erased, and the text is left', () => {
     const ink = table();
     const gray = grayOf(ink);
-    eraseRulings(gray, ink, findRulingsInPixels(ink, DPI, grayOf(ink)), DPI);
+    eraseRulings(gray, ink, findRulingsInPixels(ink, DPI, grayOf(ink)).rulings, DPI);
     expect(ink.data.reduce((sum, value) => sum + value, 0)).toBe(2 * 5 * 26 * 26);
     expect(gray.data[101 * 900 + 500]).toBe(255);
   });
