@@ -18,7 +18,7 @@ const SAMPLE = 16;
 export function markPaleDashes(gray: Gray, ink: Ink, em: number, isTaken: (box: PixelBox) => boolean): void {
   const { width, height, data } = gray;
   const window = Math.max(4, Math.round(WINDOW * em));
-  const limit = limitOf(gray, window);
+  const { paper, limit } = levelsOf(gray, window);
   // The stretches of each row whose mean is dark; those below each other are one stroke.
   let above: PixelBox[] = [];
   const done: PixelBox[] = [];
@@ -44,13 +44,13 @@ export function markPaleDashes(gray: Gray, ink: Ink, em: number, isTaken: (box: 
     if (box[2] - box[0] > (LENGTH[1] + 2 * WINDOW) * em || box[3] - box[1] > Math.max(4, HEIGHT * em)) continue;
     const [x0, x1] = ends(gray, box, limit);
     const stroke: PixelBox = [x0, box[1], x1, box[3]];
-    if (x1 - x0 < LENGTH[0] * em || x1 - x0 > LENGTH[1] * em || isTaken(stroke) || !standsAlone(ink, stroke, CLEAR * em)) continue;
+    if (x1 - x0 < LENGTH[0] * em || x1 - x0 > LENGTH[1] * em || isTaken(stroke) || !standsAlone(ink, stroke, CLEAR * em) || !isStroke(gray, stroke, HEIGHT * em, paper - limit)) continue;
     for (let y = box[1]; y < box[3]; y += 1) for (let x = x0; x < x1; x += 1) if ((data[y * width + x] ?? 255) < limit) ink.data[y * width + x] = 1;
   }
 }
 
-/** The mean grey level below which a stretch of a row is darker than paper and its grain. */
-function limitOf({ width, height, data }: Gray, window: number): number {
+/** The grey level of paper, and that below which the mean of a stretch of a row is darker than paper and its grain. */
+function levelsOf({ width, height, data }: Gray, window: number): { paper: number; limit: number } {
   const means: number[] = [];
   for (let y = 0; y < height; y += SAMPLE) {
     for (let x = 0; x + window <= width; x += window) {
@@ -61,7 +61,18 @@ function limitOf({ width, height, data }: Gray, window: number): number {
   }
   const middleOf = (values: number[]): number => values.sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? 255;
   const paper = middleOf(means);
-  return paper - Math.max(DARKER, TIMES_SPREAD * middleOf(means.map((mean) => Math.abs(mean - paper))));
+  return { paper, limit: paper - Math.max(DARKER, TIMES_SPREAD * middleOf(means.map((mean) => Math.abs(mean - paper)))) };
+}
+
+/** True where what lies `off` above and below is lighter by as much as a stroke is on paper: the edges of filled cells and the grain in them are none. */
+function isStroke({ width, height, data }: Gray, [x0, y0, x1, y1]: PixelBox, off: number, darker: number): boolean {
+  const meanOf = (y: number): number => {
+    const row = data.subarray(Math.max(0, y) * width + x0, Math.max(0, y) * width + x1);
+    return y < 0 || y >= height ? 255 : row.reduce((sum, value) => sum + value, 0) / row.length;
+  };
+  let own = 255;
+  for (let y = y0; y < y1; y += 1) own = Math.min(own, meanOf(y));
+  return [Math.floor(y0 - off), Math.ceil(y1 - 1 + off)].every((y) => meanOf(y) - own >= darker);
 }
 
 /** The columns between which a stroke is dark itself; the mean of a window reaches beyond its ends. */

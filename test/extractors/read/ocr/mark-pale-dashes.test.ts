@@ -37,6 +37,13 @@ describe('a dash that is paler than ink, on a page without drawn cells', () => {
     expect(marked(page([[100, 80, 19, 12, 85]], 12))).toBeNull();
   });
 
+  it('is not seen at the edge of a filled cell, and seen in one', () => {
+    // The fill is evened out unevenly: a part of its edge is as dark as a dash.
+    const cell = [40, 80, 300, 60, 18] as const;
+    expect(marked(page([cell, [100, 80, 19, 2, 16]], 12))).toBeNull();
+    expect(marked(page([cell, [100, 110, 19, 2, 60]], 12))).toEqual([100, 110, 119, 112]);
+  });
+
   it('is left alone beside ink, of which it is a part, and where something else looks for it', () => {
     const ink = blankInk(WIDTH, HEIGHT);
     for (let y = 84; y < 100; y += 1) ink.data.fill(1, y * WIDTH + 122, y * WIDTH + 132);
