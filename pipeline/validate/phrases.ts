@@ -127,6 +127,7 @@ export const phrases: readonly (readonly [en: string, zh: string])[] = [
   ['the rest of the heading "{a}" was not found beside this text: it may stand in it', '未找到标题“{a}”的其余部分，可能混在本文字中'],
   ['in a column that the form does not know', '位于表单未定义的列中'],
   ['“{a}” beside Chinese text is mostly a quotation mark of its own shape, “ or ”', '中文旁的“{a}”多半是弯引号“或”'],
+  ['“{a}” stands alone, where a point never does: it may be dust', '“{a}”单独成字，标点不会如此，可能是灰尘'],
   ['“{a}” stands alone, where a letter rarely does: it may be another sign', '“{a}”单独成字，字母很少如此，可能是别的符号'],
   ['read as {a}', '先后读作{a}'],
   ['{a} read “{b}”, {c} “{d}”', '{a}读作“{b}”，{c}读作“{d}”'],

@@ -28,6 +28,8 @@ const MAX_THICKNESS_INCH = 0.06;
 /** A rule stands free: along it, ink lies beside it (this far off, in inches) on no more than this share of its length. Strokes of stacked text don't. */
 const BESIDE_INCH = 0.016;
 const MAX_BESIDE = 0.3;
+/** Text set close to a rule lies beside it, too: a line that is solid over this share of its length, and long, is no stroke of text. */
+const SOLID = 0.97;
 /** A line as long as this needs no crossing line to be believed; a shorter one must end on crossing lines at both ends. */
 const SURE_INCH = 1.2;
 const TOUCH_INCH = 0.05;
@@ -69,8 +71,18 @@ function shareBeside(ink: Ink, runs: readonly Run[], thickness: number, dpi: num
   return beside / Math.max(1, length);
 }
 
-/** Long runs of neighbouring rows that overlap are one line: skew that is left makes a line step from row to row. */
-function linesOfRows(ink: Ink, axis: 'h' | 'v', dpi: number): PixelRuling[] {
+/** The share of a line's length where there is ink in one of its runs. */
+function shareSolid(ink: Ink, runs: readonly Run[], from: number, to: number): number {
+  const inked = new Uint8Array(to - from);
+  for (const run of runs) for (let x = run.from; x < run.to; x += 1) if (ink.data[run.row * ink.width + x] === 1) inked[x - from] = 1;
+  return inked.reduce((sum, value) => sum + value, 0) / (to - from);
+}
+
+/**
+ * Long runs of neighbouring rows that overlap are one line: skew that is left makes a line step from row to row. Those that stand free, and those that text
+ * crowds, which are lines if both their ends are.
+ */
+function linesOfRows(ink: Ink, axis: 'h' | 'v', dpi: number): { free: PixelRuling[]; crowded: PixelRuling[] } {
   const minRun = Math.round(MIN_RUN_INCH * dpi);
   const maxHole = Math.max(2, Math.round(MAX_HOLE_INCH * dpi));
   const maxThickness = Math.max(3, MAX_THICKNESS_INCH * dpi);
@@ -107,7 +119,8 @@ function linesOfRows(ink: Ink, axis: 'h' | 'v', dpi: number): PixelRuling[] {
     }
     previous = current;
   }
-  const rulings: PixelRuling[] = [];
+  const free: PixelRuling[] = [];
+  const crowded: PixelRuling[] = [];
   for (const group of all) {
     if (group.merged !== null) continue;
     let [from, to, weighted, length] = [Infinity, -Infinity, 0, 0];
@@ -118,10 +131,12 @@ function linesOfRows(ink: Ink, axis: 'h' | 'v', dpi: number): PixelRuling[] {
       length += run.to - run.from;
     }
     const thickness = length / (to - from);
-    if (thickness > maxThickness || shareBeside(ink, group.runs, thickness, dpi) > MAX_BESIDE) continue;
-    rulings.push({ axis, at: weighted / length, from, to, thickness, runs: group.runs });
+    if (thickness > maxThickness) continue;
+    const line = { axis, at: weighted / length, from, to, thickness, runs: group.runs };
+    if (shareBeside(ink, group.runs, thickness, dpi) <= MAX_BESIDE) free.push(line);
+    else if (to - from >= SURE_INCH * dpi && shareSolid(ink, group.runs, from, to) >= SOLID) crowded.push(line);
   }
-  return rulings;
+  return { free, crowded };
 }
 
 function transpose({ width, height, data }: Gray | Ink): Ink {
@@ -144,7 +159,7 @@ function meets(line: PixelRuling, end: number, crossing: readonly PixelRuling[],
 /** Those of the pale lines that are not found as dark ones. */
 function notDark(pale: readonly PixelRuling[], dark: readonly PixelRuling[]): PixelRuling[] {
   return pale.filter((line) => {
-    const same = dark.filter(({ at, thickness }) => Math.abs(at - line.at) <= Math.max(thickness, line.thickness) + 1);
+    const same = dark.filter(({ axis, at, thickness }) => axis === line.axis && Math.abs(at - line.at) <= Math.max(thickness, line.thickness) + 1);
     const shared = same.reduce((sum, { from, to }) => sum + Math.max(0, Math.min(to, line.to) - Math.max(from, line.from)), 0);
     return shared < MOSTLY_DARK * (line.to - line.from);
   });
@@ -155,14 +170,18 @@ function notDark(pale: readonly PixelRuling[], dark: readonly PixelRuling[]): Pi
  * in `gray`, where both their ends meet lines. What runs over the whole sheet is the streak of a scanner. Pixels; sorted by axis, `at`, `from`.
  */
 export function findRulingsInPixels(ink: Ink, dpi: number, gray: Gray): { rulings: PixelRuling[]; streaks: Streak[] } {
-  const dark = { h: linesOfRows(ink, 'h', dpi), v: linesOfRows(transpose(ink), 'v', dpi) };
-  const pale = new Set([...notDark(linesOfRows(paleRules(gray, dpi), 'h', dpi), dark.h), ...notDark(linesOfRows(paleRules(transpose(gray), dpi), 'v', dpi), dark.v)]);
-  const found = [...dark.h, ...dark.v, ...pale];
+  const upright = { ink: transpose(ink), gray: transpose(gray) };
+  const [level, plumb] = [linesOfRows(ink, 'h', dpi), linesOfRows(upright.ink, 'v', dpi)];
+  const crowded = [...level.crowded, ...plumb.crowded];
+  const pale = [...linesOfRows(paleRules(gray, dpi), 'h', dpi).free, ...linesOfRows(paleRules(upright.gray, dpi), 'v', dpi).free];
+  const dark = [...level.free, ...plumb.free, ...crowded];
+  const held = new Set([...crowded, ...notDark(pale, dark)]);
+  const found = [...level.free, ...plumb.free, ...held];
   const streaks = findStreaks(found, ink, dpi);
   const lines = found.filter((line) => !streaks.some((streak) => streak.holds(line)));
   let horizontal = lines.filter(({ axis }) => axis === 'h');
   let vertical = lines.filter(({ axis }) => axis === 'v');
-  const sure = (line: PixelRuling): boolean => !pale.has(line) && line.to - line.from >= SURE_INCH * dpi;
+  const sure = (line: PixelRuling): boolean => !held.has(line) && line.to - line.from >= SURE_INCH * dpi;
   const reach = TOUCH_INCH * dpi;
   // Dropping one stroke can leave another without its end: go on until all that is left holds together.
   for (let dropped = true; dropped; ) {

@@ -85,6 +85,10 @@ const SURE_OF_OTHER = 0.9;
 /** Quotation marks of Chinese text are curled; small, they look straight. */
 const STRAIGHT_QUOTE = /(?<=\p{Script=Han})["']|["'](?=\p{Script=Han})/u;
 const LONE_LETTER = /^[A-Za-z]$/u;
+/** A stroke that stands apart from the rest of its line: engines take the dash of the next column for a shorter or a longer one. */
+const STROKE_APART = /(?:^|\s)([-–一])(?:\s|$)/u;
+/** Nobody prints points alone; dust is as large. */
+const LONE_POINTS = /^[.,:;'*·。，、：；‘’\s]+$/u;
 const textOf = (characters: readonly ReadCharacter[]): string =>
   characters
     .map((character) => character.text)
@@ -356,6 +360,9 @@ export function judgeLine(evidence: LineEvidence): LineVerdict {
     }
     const straight = STRAIGHT_QUOTE.exec(text)?.[0];
     if (straight !== undefined) doubts.push({ code: 'ocr-confusable', note: `“${straight}” beside Chinese text is mostly a quotation mark of its own shape, “ or ”` });
+    const apart = STROKE_APART.exec(text)?.[1];
+    if (apart !== undefined && text !== apart) doubts.push({ code: 'ocr-confusable', note: `a stroke read as “${apart}” is drawn much like “—”` });
+    if (doubts.length === 0 && LONE_POINTS.test(text)) doubts.push({ code: 'ocr-confusable', note: `“${text}” stands alone, where a point never does: it may be dust` });
     if (doubts.length === 0 && LONE_LETTER.test(text)) doubts.push({ code: 'ocr-confusable', note: `“${text}” stands alone, where a letter rarely does: it may be another sign` });
   }
   const rival = weak.character?.others[0]?.text;

@@ -219,6 +219,12 @@ describe('ruling lines', () => {
     ]);
   });
 
+  it('are found where text is set close to them all along, and a column of text draws none', () => {
+    const ink = table();
+    for (let y = 110; y < 510; y += 16) fill(ink, 306, y, 330, y + 14);
+    expect(findRulingsInPixels(ink, DPI, grayOf(ink)).rulings.filter(({ axis }) => axis === 'v').map(({ at }) => Math.round(at))).toEqual([102, 302, 802]);
+  });
+
   it('are none where a line runs over the whole sheet, which is the streak of a scanner', () => {
     const ink = blankInk(900, 700);
     ink.data.set(table().data);

@@ -123,6 +123,15 @@ describe('a line is doubted', () => {
     expect(codes(judgeLine(evidence([look('V'), look('V')], { witness: look('V') })))).toEqual(['ocr-confusable']);
   });
 
+  it('when it is a point alone, which dust is', () => {
+    expect(codes(judgeLine(evidence([look('.'), look('.')], { witness: look('.') })))).toEqual(['ocr-confusable']);
+  });
+
+  it('when a stroke stands apart from the rest, which may be the dash of the next column', () => {
+    expect(codes(judgeLine(evidence([look('- 96.34%'), look('- 96.34%')])))).toEqual(['ocr-confusable']);
+    expect(codes(judgeLine(evidence([look('2021-2023'), look('2021-2023')])))).toEqual([]);
+  });
+
   it('when it is a comparator alone that the engine took for a letter', () => {
     const verdict = judgeLine(evidence([look('V'), look('V')], { comparator: '≥' }));
     expect([textOf(verdict), codes(verdict)]).toEqual(['≥', ['ocr-low-confidence']]);
