@@ -1,6 +1,6 @@
 import type { Doubt } from '../../../schemas/page.js';
 import { foldReading } from './fold-reading.js';
-import { digitLike, isOfNumber, isSmallPoint, neededConfidence } from './needed-confidence.js';
+import { digitLike, isOfNumber, isSmallPoint, neededByOneLook, neededConfidence } from './needed-confidence.js';
 import type { LineReading, ReadCharacter } from './line-recogniser.js';
 import type { ComparatorShape } from './read-comparator.js';
 import type { ShapeReading } from './read-shape.js';
@@ -156,14 +156,14 @@ function withZero(look: Look, zero: LineEvidence['zero']): Look {
 const isLikeComparator = (character: ReadCharacter): boolean => /[0-9]/u.test(character.text) && character.others.some(({ text }) => COMPARATOR.test(foldReading(text)));
 
 /** The least margin between how sure the engine is of a sign and how sure it must be; positive when every sign has what it needs. */
-function weakest(look: Look): { margin: number; character: ReadCharacter | null } {
+function weakest(look: Look, neededFor = neededConfidence): { margin: number; character: ReadCharacter | null } {
   let [margin, character]: [number, ReadCharacter | null] = [1, null];
   const inNumber = isNumberLike(textOf(look.reading.characters));
   for (const [index, each] of look.reading.characters.entries()) {
     if (each.text.trim() === '') continue;
     // A star marks a label in front; elsewhere it is a blot or a point in noise.
     const misplaced = index > 0 && each.text === '*';
-    const needed = misplaced || isLikeComparator(each) || (inNumber && digitLike(each.text) !== null) ? SURE_OF_DIGIT : neededConfidence(each.text);
+    const needed = misplaced || isLikeComparator(each) || (inNumber && digitLike(each.text) !== null) ? SURE_OF_DIGIT : neededFor(each.text);
     const own = confidenceOf(each, inNumber, look.reading.characters[index - 1]?.text ?? '') - needed;
     if (own < margin) [margin, character] = [own, each];
   }
@@ -216,7 +216,7 @@ const isCritical = (text: string): boolean => [...text].some(isOfNumber) || [...
 /** Whether one look settles a line: nothing critical in it, every sign sure, all ink read. */
 export function isSettledByOneLook(look: Look): boolean {
   const text = textOf(look.reading.characters);
-  return text !== '' && !isCritical(text) && weakest(look).margin >= 0.25 && look.unread <= PERHAPS_UNREAD && look.reading.omission < OMITTED / 2;
+  return text !== '' && !isCritical(text) && weakest(look, neededByOneLook).margin >= 0 && look.unread <= PERHAPS_UNREAD && look.reading.omission < OMITTED / 2;
 }
 
 const printedSigns = (look: Look): number => look.reading.characters.filter(({ text }) => text.trim() !== '').length;
@@ -328,7 +328,7 @@ export function judgeLine(evidence: LineEvidence): LineVerdict {
   const agreed = folds.every((each) => each === folded);
   const vouchedFor = witnessAgrees(text, witness);
   const unread = agreed ? unreadBy(looks) : best.unread;
-  const weak = (agreed ? looks : [best]).map(weakest).sort((a, b) => a.margin - b.margin)[0] ?? { margin: -1, character: null };
+  const weak = (agreed ? looks : [best]).map((look) => weakest(look)).sort((a, b) => a.margin - b.margin)[0] ?? { margin: -1, character: null };
   const least = looks.reduce((sum, look) => sum + leastConfidence(look), 0) / Math.max(1, looks.length);
 
   const doubts: Doubt[] = [];

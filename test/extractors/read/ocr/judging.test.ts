@@ -33,8 +33,15 @@ describe('a line is plainly read', () => {
   });
 
   it('when a character of prose is fairly sure, where a digit would not be', () => {
-    const prose = look('保障机构正常运行', 0.999, { 3: { p: 0.8 } });
+    const prose = look('保障机构正常运行', 0.999, { 3: { p: 0.88 } });
     expect(codes(judgeLine(evidence([prose, prose])))).toEqual([]);
+  });
+
+  it('when a character is less sure than that only where the other engine saw it, too', () => {
+    const name = look('滴水市民政局', 0.999, { 0: { p: 0.7, rivals: { 漓: 0.2 } } });
+    expect(codes(judgeLine(evidence([name, name])))).toEqual(['ocr-low-confidence']);
+    expect(codes(judgeLine(evidence([name, name], { witness: look('漓水市民政局') })))).toEqual(['ocr-low-confidence']);
+    expect(codes(judgeLine(evidence([name, name], { witness: look('滴水市民政局') })))).toEqual([]);
   });
 
   it('when full and half width share the probability of one print', () => {
