@@ -4,6 +4,7 @@ import { extendLines } from './extend-lines.js';
 import { findRulingsInPixels, type PixelRuling } from './find-rulings-in-pixels.js';
 import type { Streak } from './find-streaks.js';
 import { measureEm } from './measure-em.js';
+import { followStrokes } from './follow-strokes.js';
 import { markFaintInk } from './mark-faint-ink.js';
 import { markPaleDashes } from './mark-pale-dashes.js';
 import type { Gray, Ink, PixelBox } from './raster.js';
@@ -58,6 +59,7 @@ function regionsOf(ink: Ink, cells: readonly PixelBox[], em: number, dpi: number
  * cell they draw and outside. `isSealed` tells where a seal was, whose remains are as pale as a hairline.
  */
 export function findLines(gray: Gray, ink: Ink, dpi: number, isSealed: (box: PixelBox) => boolean = () => false): PageLines {
+  followStrokes(gray, ink, dpi, isSealed);
   const { rulings, streaks } = findRulingsInPixels(ink, dpi, gray);
   eraseRulings(gray, ink, [...rulings, ...streaks.map(({ ruling }) => ruling)], dpi);
   const roughEm = measureEm([], dpi);

@@ -140,7 +140,7 @@ export async function ocrPage(image: PageImage, sheet: Sheet, readers: Readers):
   const flat = enlargeImage(flattenBackground(scanned.gray, image.dpi), factor);
   const prepare = (turns: 0 | 1 | 2 | 3): { straight: StraightPage; found: PageLines } => {
     const straight = straightenPage(flat, dpi, turns);
-    return { straight, found: findLines(straight.gray, straight.ink, dpi, (box) => meetsAny(straight.toImage(box), seals)) };
+    return { straight, found: findLines(straight.gray, straight.ink, dpi, (box) => seals.length > 0 && meetsAny(straight.toImage(box), seals)) };
   };
   const { straight, found } = await uprightTurns(prepare, readers.reader);
 

@@ -22,11 +22,11 @@ export interface StraightPage {
 /** Turns a flattened image by quarter turns, and then straight by its measured skew. Pixels throughout. */
 export function straightenPage(flat: Gray, dpi: number, turns: QuarterTurns): StraightPage {
   const upright = turnImage(flat, turns);
-  let ink = binarise(upright, dpi);
+  let ink = binarise(upright);
   const measured = findSkew(ink, dpi);
   const skew = Math.abs(measured) < STRAIGHT_DEGREES ? 0 : measured;
   const gray = straightenImage(upright, skew);
-  if (skew !== 0) ink = binarise(gray, dpi);
+  if (skew !== 0) ink = binarise(gray);
   const [sin, cos] = [Math.sin((skew * Math.PI) / 180), Math.cos((skew * Math.PI) / 180)];
   const [cx, cy] = [upright.width / 2, upright.height / 2];
   const pointToImage = (x: number, y: number): [number, number] => {

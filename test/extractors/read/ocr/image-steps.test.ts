@@ -4,6 +4,7 @@ import { cutCells } from '../../../../extractors/read/ocr/cut-cells.js';
 import { cutLine } from '../../../../extractors/read/ocr/cut-line.js';
 import { eraseRulings } from '../../../../extractors/read/ocr/erase-rulings.js';
 import { findRulingsInPixels } from '../../../../extractors/read/ocr/find-rulings-in-pixels.js';
+import { followStrokes } from '../../../../extractors/read/ocr/follow-strokes.js';
 import { findSkew } from '../../../../extractors/read/ocr/find-skew.js';
 import { flattenBackground } from '../../../../extractors/read/ocr/flatten-background.js';
 import type { Gray } from '../../../../extractors/read/ocr/raster.js';
@@ -91,7 +92,7 @@ describe('paper and ink', () => {
     gray.data[10 * 20 + 10] = 0;
     gray.data[5 * 20 + 5] = 0;
     gray.data[5 * 20 + 6] = 0;
-    const ink = binarise(gray, 200);
+    const ink = binarise(gray);
     expect([ink.data[210], ink.data[105], ink.data[106]]).toEqual([0, 1, 1]);
   });
 
@@ -103,17 +104,23 @@ describe('paper and ink', () => {
     gray.data.fill(180, 20 * width + 40, 20 * width + 64);
     gray.data.fill(120, 20 * width + 50, 20 * width + 53);
     for (let y = 35; y < 55; y += 1) gray.data.set([90, 90, 180, 180, 90, 90], y * width + 40);
-    const ink = binarise(gray, 200);
+    const ink = binarise(gray);
+    followStrokes(gray, ink, DPI);
     const inkedOf = (y: number): number => ink.data.subarray(y * width, (y + 1) * width).reduce((sum, value) => sum + value, 0);
     expect(inkedOf(20)).toBe(24);
     expect(inkedOf(45)).toBe(4);
+    const sealed = binarise(gray);
+    followStrokes(gray, sealed, DPI, () => true);
+    expect(sealed.data).toEqual(binarise(gray).data);
   });
 
   it('a pale stroke that no ink joins is none', () => {
     const gray: Gray = { width: 120, height: 60, data: new Uint8Array(7200).fill(255) };
     gray.data.fill(180, 20 * 120 + 40, 20 * 120 + 64);
     gray.data.fill(20, 40 * 120 + 40, 40 * 120 + 64);
-    expect(binarise(gray, 200).data.reduce((sum, value) => sum + value, 0)).toBe(24);
+    const ink = binarise(gray);
+    followStrokes(gray, ink, DPI);
+    expect(ink.data.reduce((sum, value) => sum + value, 0)).toBe(24);
   });
 });
 
