@@ -93,6 +93,13 @@ function cutTouching(profile: Uint32Array, offset: number, em: number): { bands:
   return { bands: large ? [{ from: offset, to: offset + length }] : bands, dirty };
 }
 
+/** Whether a cut before one of these rows goes through the characters of a column: beside long lines a label of two characters has little ink. */
+function cutsThrough(profile: Uint32Array, rows: readonly number[]): boolean {
+  const inked = profile.subarray(profile.findIndex((count) => count > 0), profile.findLastIndex((count) => count > 0) + 1);
+  const mean = inked.reduce((sum, count) => sum + count, 0) / Math.max(1, inked.length);
+  return rows.some((row) => (profile[row] ?? 0) > DIRTY_CUT * mean);
+}
+
 /**
  * The lines of text in a region, as boxes around their ink, top to bottom and left to right, by recursive cuts through blank rows and wide blank
  * columns (the X-Y cut of Nagy and Seth, ICPR 1984); lines that touch are cut where the least ink is cut. `em` is the height of a character. A `loose`
@@ -118,8 +125,9 @@ export function splitLines(ink: Ink, region: PixelBox, em: number, dpi: number, 
           if (band.to - band.from <= TOUCHING_HEIGHT * em) lines.push(inside);
           else {
             const touching = cutTouching(profile, band.from, em);
-            const columnsOfBand = touching.dirty ? joinBands(bandsOf(columnProfile(ink, inside), piece.from), 0, GUTTER * em) : [];
-            if (columnsOfBand.length > 1) for (const { from, to } of columnsOfBand) cut([from, band.from, to, band.to], false);
+            const columnsOfBand = joinBands(bandsOf(columnProfile(ink, inside), piece.from), 0, GUTTER * em);
+            const isDirty = columnsOfBand.length > 1 && (touching.dirty || columnsOfBand.some(({ from, to }) => cutsThrough(rowProfile(ink, [from, band.from, to, band.to]), touching.bands.slice(1).map((part) => part.from - band.from))));
+            if (isDirty) for (const { from, to } of columnsOfBand) cut([from, band.from, to, band.to], false);
             else for (const part of touching.bands) lines.push([piece.from, part.from, piece.to, part.to]);
           }
         }

@@ -358,6 +358,19 @@ describe('lines of neighbouring columns', () => {
   });
 });
 
+describe('a short label beside long lines', () => {
+  it('is no part of them, however little of their ink it has', () => {
+    const ink = blankInk(800, 120);
+    fill(ink, 20, 35, 46, 61);
+    for (const y of [20, 50]) fill(ink, 60, y, 700, y + 26);
+    expect(splitLines(ink, [0, 0, 800, 120], 28, DPI, true)).toEqual([
+      [20, 35, 46, 61],
+      [60, 20, 700, 46],
+      [60, 50, 700, 76],
+    ]);
+  });
+});
+
 describe('signs too pale to count as ink', () => {
   it('make the line at whose end they stand longer; a speck does not', () => {
     const ink = blankInk(200, 60);
