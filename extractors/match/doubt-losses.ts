@@ -1,6 +1,7 @@
 import type { ExtractedCell, ExtractedForm, ExtractedRow, ExtractedTable } from '../../schemas/extraction.js';
 import type { ColumnDefinition } from '../../schemas/form-definition.js';
 import type { Doubt, Source } from '../../schemas/page.js';
+import { doubtCell } from './doubt-cell.js';
 import { Endings } from './endings.js';
 import { foldLabel } from './fold-label.js';
 import { FormHabits, itemColumn, itemOf, lowestLevel, nameColumn, nameEnding, rowsToLabels } from './form-habits.js';
@@ -47,8 +48,6 @@ const NO_TITLES = new Endings([]);
 
 type Others = (...key: readonly string[]) => number;
 
-const withDoubt = (cell: ExtractedCell, doubt: Doubt): ExtractedCell => ({ ...cell, confidence: Math.min(cell.confidence, 0.5), doubts: [...cell.doubts, doubt] });
-
 /** Adds the doubts that only neighbours can raise: names cut off at the edge of their column, cells pushed off the edge of a line, forms without an end. */
 export function doubtLosses(forms: readonly ExtractedForm[], origins: readonly FormOrigin[], reading: ReadingOn): ExtractedForm[] {
   const endings = collectEndings(forms, origins);
@@ -93,7 +92,7 @@ const isUnfinished = (form: ExtractedForm): boolean => form.doubts.some((doubt) 
 
 const doubtRow = (row: ExtractedRow, column: string, doubt: Doubt): ExtractedRow => {
   const cell = row.cells[column];
-  return cell ? { cells: { ...row.cells, [column]: withDoubt(cell, doubt) } } : row;
+  return cell ? { cells: { ...row.cells, [column]: doubtCell(cell, doubt) } } : row;
 };
 
 /**
@@ -325,7 +324,7 @@ function doubtLostFields(form: ExtractedForm, others: Others): ExtractedForm {
     if (!cell || cell.text !== '' || cell.doubts.length > 0) continue;
     const known = others('form') >= 1 && others('field', name) >= others('form') * OTHERS_PRINT;
     if (!known && required !== 'always') continue;
-    fields[name] = withDoubt(cell, { code: 'cell-missing', note: `nothing was found for ${labels[0] ?? name}${known ? ', though the other forms print it' : ''}: it may be lost` });
+    fields[name] = doubtCell(cell, { code: 'cell-missing', note: `nothing was found for ${labels[0] ?? name}${known ? ', though the other forms print it' : ''}: it may be lost` });
   }
   // Where one of two columns of prose is lost, its text may stand in the other.
   const prose = form.definition.fields.filter(({ place }) => place === 'below').map(({ name }) => name);
@@ -333,7 +332,7 @@ function doubtLostFields(form: ExtractedForm, others: Others): ExtractedForm {
     const note = 'the column beside it was not found: its text may be in this cell';
     for (const name of prose) {
       const cell = fields[name];
-      if (cell && cell.text !== '' && cell.doubts.length === 0) fields[name] = withDoubt(cell, { code: 'uncertain-split', note });
+      if (cell && cell.text !== '' && cell.doubts.length === 0) fields[name] = doubtCell(cell, { code: 'uncertain-split', note });
     }
   }
   return { ...form, fields };
@@ -458,7 +457,7 @@ function doubtPushedOff(rows: readonly ExtractedRow[], edges: readonly RowEdge[]
     const printing = near.filter((other) => (other.cells[last]?.text ?? '') !== '').length;
     if (near.length < MIN_NEIGHBOURS || printing < near.length * NEIGHBOURS_PRINT) return row;
     const note = 'the row stands too far right and its neighbours print this cell: it was pushed off the edge of the line';
-    return { cells: { ...row.cells, [last]: withDoubt(cell, { code: 'pushed-off', note }) } };
+    return { cells: { ...row.cells, [last]: doubtCell(cell, { code: 'pushed-off', note }) } };
   });
 }
 
@@ -472,13 +471,13 @@ function doubtUnfinished(form: ExtractedForm, origin: FormOrigin): ExtractedForm
   for (const cell of Object.values(form.fields)) note(cell);
   for (const table of Object.values(form.tables)) for (const row of table.rows) for (const cell of Object.values(row.cells)) note(cell);
   const doubt: Doubt = { code: 'cut-off', note: 'the document breaks off here: the cell may be incomplete, and more may be lost' };
-  const mark = (cell: ExtractedCell): ExtractedCell => (cell.source.some((source) => position(source) === end) ? withDoubt(cell, doubt) : cell);
+  const mark = (cell: ExtractedCell): ExtractedCell => (cell.source.some((source) => position(source) === end) ? doubtCell(cell, doubt) : cell);
   const markAll = (cells: Readonly<Record<string, ExtractedCell>>): Record<string, ExtractedCell> => Object.fromEntries(Object.entries(cells).map(([name, cell]) => [name, mark(cell)]));
   const tables = Object.fromEntries(Object.entries(form.tables).map(([name, table]) => [name, { ...table, rows: table.rows.map((row) => ({ cells: markAll(row.cells) })) }]));
   const begun = form.definition.tables.filter(({ total }) => total).some(({ name }) => (form.tables[name]?.rows.length ?? 0) > 0);
   const prose = new Set(begun ? [] : form.definition.fields.filter(({ kind }) => kind === 'prose').map(({ name }) => name));
   const lost: Doubt = { code: 'cell-missing', note: 'the document breaks off before it' };
-  const fields = Object.fromEntries(Object.entries(markAll(form.fields)).map(([name, cell]) => [name, cell.doubts.length === 0 && ((cell.text === '' && cell.source.length === 0) || prose.has(name)) ? withDoubt(cell, cell.text === '' ? lost : doubt) : cell]));
+  const fields = Object.fromEntries(Object.entries(markAll(form.fields)).map(([name, cell]) => [name, cell.doubts.length === 0 && ((cell.text === '' && cell.source.length === 0) || prose.has(name)) ? doubtCell(cell, cell.text === '' ? lost : doubt) : cell]));
   return { ...form, fields, tables };
 }
 

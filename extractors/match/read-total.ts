@@ -3,6 +3,7 @@ import type { Doubt, Word } from '../../schemas/page.js';
 import type { CompiledTable } from './compile-definition.js';
 import type { PrintedColumn } from './decode-rows.js';
 import { cellToColumn } from './row-looks.js';
+import { lostCell } from './doubt-cell.js';
 import type { Line } from './line.js';
 import { makeCell } from './make-cell.js';
 import { costOfKind } from './token-evidence.js';
@@ -19,7 +20,7 @@ export function readTotal(line: Line, table: CompiledTable, columns: readonly Pr
   targets.forEach(({ field, cell }, i) => {
     const token = numbers[i];
     if (!token) {
-      fields[field] = makeCell([], { margin: 0, doubts: [{ code: 'cell-missing', note: `the row ${label?.text ?? ''} prints fewer numbers than it has cells` }], candidates: [] });
+      fields[field] = lostCell({ code: 'cell-missing', note: `the row ${label?.text ?? ''} prints fewer numbers than it has cells` });
       return;
     }
     const others = numbers.filter((other) => other.shape.number).length;

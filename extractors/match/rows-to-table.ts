@@ -3,6 +3,7 @@ import type { CellKind } from '../../schemas/form-definition.js';
 import type { Doubt, Word } from '../../schemas/page.js';
 import type { CompiledTable } from './compile-definition.js';
 import type { PlacedToken, PrintedColumn, Role } from './decode-rows.js';
+import { doubtOneOf } from './doubt-cell.js';
 import { foldLabel } from './fold-label.js';
 import type { Line } from './line.js';
 import { DOUBTFUL_MARGIN, EMPTY_CELL, makeCell, marginToConfidence, type Piece, piecesToText } from './make-cell.js';
@@ -250,18 +251,12 @@ export function buildRow(raw: RawRow, columns: readonly PrintedColumn[], table: 
   }
   addMissing(cells, raw, columns, table, lines);
   for (const { column, text } of raw.contested) {
-    const name = columns[column]?.column.definition.name ?? '';
-    const cell = cells[name];
-    const doubt: Doubt = { code: 'uncertain-place', note: `"${text}" stands in the next row and may belong to this cell` };
-    if (cell) cells[name] = { ...cell, confidence: Math.min(cell.confidence, 0.5), doubts: [...cell.doubts, doubt] };
+    doubtOneOf(cells, columns[column]?.column.definition.name ?? '', { code: 'uncertain-place', note: `"${text}" stands in the next row and may belong to this cell` });
   }
   if (raw.stray.length > 0) {
     // Nobody knows which cell it was lost from: all that could hold it are doubted.
     const note = `"${raw.stray.join(' ')}" stands in or beside the row and fits none of its cells`;
-    for (const anchor of table.definition.anchors) {
-      const cell = cells[anchor];
-      if (cell) cells[anchor] = { ...cell, confidence: Math.min(cell.confidence, 0.5), doubts: [...cell.doubts, { code: 'stray-text', note }] };
-    }
+    for (const anchor of table.definition.anchors) doubtOneOf(cells, anchor, { code: 'stray-text', note });
   }
   return { row: { cells }, claimed, boilerplate, foreign };
 }

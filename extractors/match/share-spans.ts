@@ -1,5 +1,6 @@
 import type { ExtractedCell, ExtractedRow } from '../../schemas/extraction.js';
 import type { PrintedColumn } from './decode-rows.js';
+import { doubtCell } from './doubt-cell.js';
 import type { Line } from './line.js';
 import { EMPTY_CELL } from './make-cell.js';
 import type { RawRow } from './rows-to-table.js';
@@ -34,7 +35,7 @@ export function shareSpans(rows: readonly ExtractedRow[], raw: readonly RawRow[]
       const cell = cells[column];
       if ((first !== i && other !== i) || !cell) continue;
       const note = 'the cell is drawn beside several rows, and its text stands in the middle of one that is not the first: the rule between them may be missing';
-      cells = { ...cells, [column]: { ...cell, confidence: Math.min(cell.confidence, 0.5), doubts: [...cell.doubts, { code: 'uncertain-place', note }] } };
+      cells = { ...cells, [column]: doubtCell(cell, { code: 'uncertain-place', note }) };
     }
     return cells === row.cells ? row : { cells };
   });

@@ -1,0 +1,33 @@
+import type { CompiledDefinition } from './compile-definition.js';
+import type { ProseLines } from './read-prose.js';
+
+const LEAST_OF_HEADING = 2;
+
+/**
+ * The heading of which some pieces in a row are the beginning, and the beginnings of lines of prose what follows, or which these spell alone; null where
+ * none is.
+ */
+export function headingInProse(pieces: readonly string[], { lines }: ProseLines, { headings }: CompiledDefinition): string | null {
+  const runs = pieces.flatMap((_, from) => pieces.slice(from).map((__, i) => pieces.slice(from, from + i + 1).join('')));
+  for (const printed of runs) {
+    if (printed.length < LEAST_OF_HEADING) continue;
+    for (const heading of headings) {
+      const next = heading.slice(printed.length, printed.length + LEAST_OF_HEADING);
+      if (heading.startsWith(printed) && next.length === LEAST_OF_HEADING && lines.some(({ tokens }) => tokens.some(({ text }) => text.startsWith(next)))) return heading;
+    }
+  }
+  // A line each begins with a piece of it: nearly no heading has even its first two characters there.
+  const beginnings = new Set(lines.flatMap(({ tokens }) => tokens.map(({ text }) => text.slice(0, LEAST_OF_HEADING))));
+  const spells = (at: number, rest: string): boolean => {
+    if (rest === '') return true;
+    for (let k = rest.length; k >= LEAST_OF_HEADING; k--) if (lines[at]?.tokens.some(({ text }) => text.startsWith(rest.slice(0, k))) === true && spells(at + 1, rest.slice(k))) return true;
+    return false;
+  };
+  for (const heading of headings) {
+    if (!beginnings.has(heading.slice(0, LEAST_OF_HEADING))) continue;
+    for (let k = LEAST_OF_HEADING; k <= heading.length - LEAST_OF_HEADING; k++) {
+      if (lines.some(({ tokens }, at) => tokens.some(({ text }) => text.startsWith(heading.slice(0, k))) && spells(at + 1, heading.slice(k)))) return heading;
+    }
+  }
+  return null;
+}
