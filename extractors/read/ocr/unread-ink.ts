@@ -45,6 +45,17 @@ function hasDotBetween(pieces: readonly InkPiece[], characters: readonly ReadCha
   });
 }
 
+/** The widest ink, in ems, between two characters that are too far apart to cover it: characters that touch are one piece, in which one may have been left out. */
+function inkBetween(pieces: readonly InkPiece[], characters: readonly ReadCharacter[], left: number, em: number): number {
+  const spread = ({ text }: ReadCharacter): number => (WIDE.test(text) ? REACH_WIDE : SPREAD_NARROW) * em;
+  const widths = characters.slice(1).flatMap((next, i) => {
+    const before = characters[i] ?? next;
+    const [from, to] = [left + before.x + spread(before), left + next.x - spread(next)];
+    return pieces.map(({ box }) => Math.min(box[2], to) - Math.max(box[0], from));
+  });
+  return Math.max(0, ...widths) / em;
+}
+
 /**
  * The ink of a line that no character of a reading accounts for: how far, in ems, the loneliest piece lies beyond the reach of every character.
  * 0 when all ink is accounted for. It finds what engines leave out while being sure of the rest: a star or 一 in front, a point behind.
@@ -53,7 +64,7 @@ function hasDotBetween(pieces: readonly InkPiece[], characters: readonly ReadCha
 export function unreadInk(pieces: readonly InkPiece[], characters: readonly ReadCharacter[], left: number, em: number): number {
   const printed = characters.filter((character) => character.text.trim() !== '');
   const real = pieces.filter(({ box: [x0, y0, x1, y1] }) => x1 - x0 >= SPECK * em || y1 - y0 >= SPECK * em);
-  let loneliest = Math.max(leftOver(real, printed, em), hasDotBetween(real, printed, left, em) ? UNREAD_DOT : 0);
+  let loneliest = Math.max(leftOver(real, printed, em), hasDotBetween(real, printed, left, em) ? UNREAD_DOT : 0, inkBetween(real, printed, left, em) - STICKS_OUT);
   for (const { box } of real) {
     const [x0, , x1] = box;
     const middle = (x0 + x1) / 2;

@@ -258,6 +258,11 @@ describe('unread ink', () => {
     expect(unreadInk([piece(0, 8), piece(11, 29), piece(31, 49)], at('分值', 12, 38), 0, em)).toBeGreaterThan(0.3);
   });
 
+  it('is a character left out among others that it touches', () => {
+    expect(unreadInk([piece(0, 60), piece(62, 79)], at('修及消', 10, 50, 70), 0, em)).toBeGreaterThan(0.3);
+    expect(unreadInk([piece(0, 60), piece(62, 79)], at('修缮及消', 10, 30, 50, 70), 0, em)).toBe(0);
+  });
+
   it('is a dot between two ideographs that stand further apart than their width, not one of theirs', () => {
     const dot = { box: [21, 7, 23, 10] as const, ink: 6 };
     expect(unreadInk([piece(1, 19), dot, piece(25, 43)], at('生年', 10, 34), 0, em)).toBeGreaterThan(0.1);
