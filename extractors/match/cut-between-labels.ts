@@ -113,7 +113,7 @@ function seamsOf({ text, edges }: Word): number[] {
 
 /** What it costs to find the words between two x below a label. */
 function contentCost({ column, box: label }: LabelledColumn, lines: readonly Line[], from: number, to: number, em: number): number {
-  const kind = column?.definition.kind ?? 'text';
+  const kind = column?.definition.kind;
   const isKey = kind === 'points' || kind === 'money' || kind === 'rate' || kind === 'number';
   const apart = (isKey ? APART_NUMBERS : APART) * em;
   let cost = 0;
@@ -134,7 +134,7 @@ function contentCost({ column, box: label }: LabelledColumn, lines: readonly Lin
     cost += (texts.length - 1) * (isKey ? TWO_NUMBERS : TWO_TEXTS);
     for (const { text, box } of texts) {
       const shape = shapeOf(text);
-      cost += kind === 'level' ? (shape.number || shape.measure ? MOST_KIND : 0) : Math.min(MOST_KIND, Math.max(0, costOfKind(kind, shape)));
+      if (kind !== undefined) cost += kind === 'level' ? (shape.number || shape.measure ? MOST_KIND : 0) : Math.min(MOST_KIND, Math.max(0, costOfKind(kind, shape)));
       if (box[2] <= label[0] || box[0] >= label[2]) cost += ASIDE;
     }
   }

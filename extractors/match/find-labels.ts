@@ -114,6 +114,8 @@ function extend(words: readonly Word[], text: string, all: readonly Word[], used
   for (const next of all) {
     if (used.has(next) || words.includes(next)) continue;
     const place = placeBehind(words, next);
+    // What stands right below another text on its left edge goes on with that, sooner than with what is on its line.
+    if (place === 'line' && all.some((above) => !words.includes(above) && placeBehind([above], next) === 'below' && isBeginning(text + next.text, index) && all.some((below) => below.text === next.text && below !== next && placeBehind(words, below) === 'below'))) continue;
     if (place !== null && (isBeginning(text + next.text, index) || toLabel(text + next.text, index) !== null)) followers[place].push(next);
   }
   // A label goes on in its line as long as it can.
@@ -139,7 +141,8 @@ function placeBehind(words: readonly Word[], next: Word): 'line' | 'below' | nul
     if (others.length > 0 && /^[（(]\s*\d/.test(next.text) && next.box[2] > boxOf(others)[2] + BEYOND * em) return null;
     // A weight in brackets may be of the label beside this one.
     const isInBracket = /[（(][^）)]*$/.test(words.map(({ text }) => text).join('')) || /^[（(]\s*\d/.test(next.text);
-    const widest = isInBracket ? BLANK_IN_BRACKET : [...last.text].length === 1 && [...next.text].length === 1 ? SPACED : BLANK;
+    const isSpaced = others.length === 0 && [...last.text].length === 1 && [...next.text].length === 1;
+    const widest = isInBracket ? BLANK_IN_BRACKET : isSpaced ? SPACED : BLANK;
     return next.box[0] >= last.box[2] - 0.1 * em && next.box[0] - last.box[2] <= widest * em ? 'line' : null;
   }
   const gap = next.box[1] - last.box[3];

@@ -15,6 +15,8 @@ export interface LabelRow {
 
 export interface HeaderRow extends LabelRow {
   readonly table: CompiledTable;
+  /** What stands among its labels and is none that the table knows: labels of columns that it has no place for. */
+  readonly unknown: readonly FoundLabel[];
 }
 
 /** What the labels of a page say of its build. */
@@ -82,7 +84,33 @@ function toHeader(row: LabelRow, tables: readonly CompiledTable[]): HeaderRow | 
   }
   if (best === null) return null;
   const { table, labels } = best;
-  return { table, labels, top: Math.min(...labels.map(({ box }) => box[1])), bottom: Math.max(...labels.map(({ box }) => box[3])) };
+  return { table, labels, unknown: [], top: Math.min(...labels.map(({ box }) => box[1])), bottom: Math.max(...labels.map(({ box }) => box[3])) };
+}
+
+/** An unknown label is no longer than this, in characters, and stands this many ems apart from the known ones. */
+const LONGEST_UNKNOWN = 12;
+const APART = 0.1;
+
+/** The words among the labels of a header, right of the first, that are of none: those below each other are one label. */
+function unknownLabels({ labels, top, bottom }: HeaderRow, words: readonly Word[]): FoundLabel[] {
+  const first = labels[0];
+  if (first === undefined) return [];
+  const isIn = ({ box, size, rotation }: Word): boolean => {
+    const middle = (box[1] + box[3]) / 2;
+    return rotation === 0 && middle > top && middle < bottom && box[0] > first.box[2] && !labels.some((label) => label.box[0] < box[2] + APART * size && label.box[2] > box[0] - APART * size);
+  };
+  const groups: Word[][] = [];
+  for (const word of words.filter(isIn)) {
+    const group = groups.find((others) => others.some(({ box }) => box[0] < word.box[2] && box[2] > word.box[0]));
+    if (group === undefined) groups.push([word]);
+    else group.push(word);
+  }
+  return groups.flatMap((group) => {
+    const text = foldLabel(group.map((word) => word.text).join('')).text;
+    const boxes = group.map(({ box }) => box);
+    const box: Box = [Math.min(...boxes.map(([x0]) => x0)), Math.min(...boxes.map(([, y0]) => y0)), Math.max(...boxes.map(([, , x1]) => x1)), Math.max(...boxes.map(([, , , y1]) => y1))];
+    return /^\p{Script=Han}{2,}/u.test(text) && text.length <= LONGEST_UNKNOWN ? [{ text, words: group, box }] : [];
+  });
 }
 
 const lineToText = ({ words }: Line): string => words.map(({ text }) => text).join('');
@@ -112,7 +140,10 @@ export function findSections(words: readonly Word[], definitions: readonly Compi
   const free = labels.filter((label) => !label.words.some((word) => titleWords.has(word)));
   const isPlaced = (place: 'beside' | 'below') => ({ text }: FoundLabel): boolean =>
     definitions.some(({ fields, others }) => fields.get(text)?.place === place || (place === 'beside' && others.has(text)));
-  const headers = toRows(free.filter(({ text }) => tables.some(({ header }) => header.has(text)))).flatMap((row) => toHeader(row, tables) ?? []);
+  const headers = toRows(free.filter(({ text }) => tables.some(({ header }) => header.has(text)))).flatMap((row) => {
+    const header = toHeader(row, tables);
+    return header === null ? [] : { ...header, unknown: unknownLabels(header, words) };
+  });
   const taken = new Set(headers.flatMap((row) => row.labels));
   const rest = free.filter((label) => !taken.has(label));
   const prose = toRows(rest.filter(isPlaced('below')));

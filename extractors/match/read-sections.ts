@@ -8,9 +8,10 @@ import { mergeRulings } from '../layout/merge-rulings.js';
 import { wordsToText } from '../layout/words-to-text.js';
 import { areTwoValues } from './are-two-values.js';
 import type { CompiledDefinition, CompiledTable } from './compile-definition.js';
-import type { FoundLabel } from './find-labels.js';
-import { splitFusedLabels } from './find-labels.js';
-import { definitionsToIndex, findSections, type HeaderRow, type LabelRow, type Sections } from './find-sections.js';
+import { doubtWord, noteOf } from './doubt-word.js';
+import { type FoundLabel, splitFusedLabels } from './find-labels.js';
+import { definitionsToIndex, findSections, type HeaderRow, type Sections } from './find-sections.js';
+import { isBeside, isWithin, type LabelledLine, labelToCell, middleOf, NEAR, readFields, readItems } from './read-field-lines.js';
 import { addCosts, labelAsKnown, type ModeCosts, NO_COSTS, readLabelColumns } from './read-label-columns.js';
 import { headerToColumns, type SectionColumn, wordsToColumns } from './section-columns.js';
 
@@ -24,31 +25,18 @@ export interface OpenSection {
   readonly labelled: ReadonlySet<number>;
 }
 
-/** A line of labels and values that stand beside each other. */
-export interface LabelledLine {
-  readonly y: number;
-  readonly cells: readonly { readonly text: string; readonly words: readonly Word[] }[];
-}
-
 export interface ReadSections {
   readonly grids: readonly Grid[];
   readonly lines: readonly LabelledLine[];
   readonly open: OpenSection | null;
 }
 
-const CELL_OF = { code: 'uncertain-place' } as const;
-/** A label's values stand no further above or below it than this many ems. */
-const NEAR = 3;
 /** The numbers of a row of totals reach no further below its label than this many ems. */
 const TOTALS = 1.5;
-/** Texts whose middles are no further apart than this many ems are on one line, and one that stands below this many labels is a row of their table. */
-const SAME_LINE = 0.4;
+/** A text on a line that stands below this many labels is a row of their table. */
 const ROW_OF = 2;
 /** A rule parts the cells of a column when it runs along this share of it. */
 const COVERS = 0.8;
-const middleOf = ({ top, bottom }: { top: number; bottom: number }): number => (top + bottom) / 2;
-
-const withDoubt = (word: Word, note: string): Word => ({ ...word, doubts: [...word.doubts, { ...CELL_OF, note }] });
 
 /**
  * Reads the parts of a form that no rules are drawn around: the labels of the definitions say where its tables and fields are and how their columns
@@ -76,7 +64,10 @@ export function readSections(page: UndrawnPage, next: UndrawnPage | null, defini
   if (open !== null) readTable(open.table, null, -Infinity, open.columns);
   for (const header of ordered) readTable(header.table, header, header.bottom, null);
   if (grids.length === 0) return null;
-  lines.push(...readFields(sections, content, labelWords, grids.map(({ box }) => box[3]), em));
+  const items = readItems(sections, content, definitions, em);
+  lines.push(...items);
+  const taken = new Set(items.flatMap(({ cells }) => cells.flatMap(({ words }) => words)));
+  lines.push(...readFields(sections, content.filter((word) => !taken.has(word)), labelWords, grids.map(({ box }) => box[3]), em));
   for (const row of sections.prose) lines.push({ y: row.top, cells: row.labels.map(labelToCell) });
   for (const heading of sections.headings) lines.push({ y: headingTop(heading, sections), cells: [labelToCell(heading)] });
   return { grids, lines, open: last };
@@ -118,10 +109,6 @@ function restOfTable({ sections, content, labelWords }: Contents, page: Page): W
   return content.filter((word) => isWithin(word, -Infinity, end) && !labelWords.has(word));
 }
 
-const isWithin = ({ box }: Word, top: number, bottom: number): boolean => (box[1] + box[3]) / 2 > top && (box[1] + box[3]) / 2 < bottom;
-
-const labelToCell = ({ words }: FoundLabel): LabelledLine['cells'][number] => ({ text: words.map(({ text }) => text).join(''), words });
-
 /** A heading stands beside its region, above whose first row it is read. */
 function headingTop(heading: FoundLabel, { headers, prose }: Sections): number {
   const centre = (heading.box[1] + heading.box[3]) / 2;
@@ -144,7 +131,9 @@ function endOf(sections: Sections, header: HeaderRow | null, from: number, conte
     const { box } = word;
     if (box[1] < from || sections.totals.some((total) => Math.abs(total.box[1] - box[1]) < em) || !runsAcross(word)) continue;
     // Two cells that touch read as one text, too; but then the others of their row stand below labels of their own.
-    const beside = content.filter((other) => Math.abs(middleOf({ top: other.box[1], bottom: other.box[3] }) - middleOf({ top: box[1], bottom: box[3] })) < SAME_LINE * em && !runsAcross(other));
+    const beside = content.filter((other) => isBeside(other, word, em) && !runsAcross(other));
+    // So do they beside a label of rows, or behind one.
+    if (header !== null && [word, ...beside].some(({ text }) => [...header.table.levels].some((label) => text.startsWith(label)))) continue;
     if (labels.filter((label) => beside.some((other) => other.box[0] < label.box[2] && other.box[2] > label.box[0])).length < ROW_OF) tops.push(box[1]);
   }
   const left = header === null ? Math.min(...content.map(({ box }) => box[0])) + NEAR * em : (labels[0]?.box[2] ?? 0);
@@ -182,19 +171,24 @@ function sectionToGrid(page: Page, table: CompiledTable, header: HeaderRow | nul
   const keyed = columns.map((column, c): KeyedColumn => {
     const kind = column.column?.definition.kind;
     const isSparse = kind === undefined || kind === 'prose' || kind === 'level';
-    const label = header?.labels.find(({ text }) => header.table.header.get(text) === column.column);
-    return { lines: isLevel(c) ? [] : (lines[c] ?? []), rules: rulesOf(c), leastWidth: label === undefined ? 0 : label.box[2] - label.box[0], areTwo: kind === 'value' ? areTwoValues : () => false, kind: isSparse ? 'sparse' : KEY_KINDS.has(kind) ? 'key' : c === name ? 'name' : 'text' };
+    const label = header === null ? null : column.label;
+    return { lines: isLevel(c) ? [] : (lines[c] ?? []), rules: rulesOf(c), leastWidth: label === null ? 0 : label.box[2] - label.box[0], areTwo: kind === 'value' ? areTwoValues : () => false, kind: isSparse ? 'sparse' : KEY_KINDS.has(kind) ? 'key' : c === name ? 'name' : 'text' };
   });
   const isTotal = (row: KeyedRow): boolean => total !== null && row.bottom > total.box[1] && row.top < total.box[3];
-  const ruled = linesToRuledRows(keyed.map((column, c) => ({ ...column, lines: lines[c] ?? [] })), header?.bottom ?? -Infinity, end, em, total === null ? undefined : { top: total.box[1], bottom: total.box[3] });
+  const whole = lines.map((own) => labelAsKnown(table, own));
+  const isLabel = (c: number, of: readonly Line[]): boolean => of.length > 0 && table.levels.has(whole[c]?.(of.map(lineText).join('')) ?? '');
+  /** True for two labels and more, one below the other: rules that leave these in one cell are not those of rows. */
+  const isStack = (c: number, of: readonly Line[]): boolean => !isLabel(c, of) && of.some((_, i) => i > 0 && isLabel(c, of.slice(0, i)) && (isLabel(c, of.slice(i)) || isStack(c, of.slice(i))));
+  const found = linesToRuledRows(keyed.map((column, c) => ({ ...column, lines: lines[c] ?? [] })), header?.bottom ?? -Infinity, end, em, total === null ? undefined : { top: total.box[1], bottom: total.box[3] });
+  const isFalse = found !== null && levels.some((c) => (found.spans[c] ?? []).some((span) => isStack(c, span.lines)));
+  const ruled = isFalse ? null : found;
   if (ruled !== null) {
     const ends = ruled.rows.findLast(isTotal);
     if (ends !== undefined && ends !== ruled.rows.at(-1)) return null;
     const cells = new Map<number, LabelSpans>(ruled.spans.map((own, c) => [c, { spans: own, doubted: new Set() }]));
     // A rule or the edge of a tint may run through the cell of a label: then one reads whole that is not cut there.
     const rows = ends === undefined ? ruled.rows : ruled.rows.slice(0, -1);
-    const whole = lines.map((own) => labelAsKnown(table, own));
-    const isWhole = (c: number) => (span: LabelSpans['spans'][number]): boolean => table.levels.has(whole[c]?.(span.lines.map(lineText).join('')) ?? '');
+    const isWhole = (c: number) => (span: LabelSpans['spans'][number]): boolean => isLabel(c, span.lines);
     const isParted = (c: number): boolean => {
       const cut = (ruled.spans[c] ?? []).filter(({ from }) => from < rows.length);
       // Whole labels from the first row on, with nothing below some of them: cells that are not merged, as the rules say.
@@ -227,18 +221,14 @@ function sectionToGrid(page: Page, table: CompiledTable, header: HeaderRow | nul
     return { grid: toGrid(page, header, columns, ruled.rows, cells, torn, lines, ends === undefined ? null : total), modeCosts, labelled };
   }
   const leading = usualLeading(lines, em);
-  const read = linesToKeyedRows(keyed, isRest, leading, em, undefined, total === null ? undefined : { top: total.box[1], bottom: total.box[3] }) ?? (words.length === 0 && header !== null ? { rows: [], left: [], modeCosts: NO_COSTS } : null);
+  const read = linesToKeyedRows(isFalse ? keyed.map((column) => ({ ...column, rules: [] })) : keyed, isRest, leading, em, undefined, total === null ? undefined : { top: total.box[1], bottom: total.box[3] }) ?? (words.length === 0 && header !== null ? { rows: [], left: [], modeCosts: NO_COSTS } : null);
   if (read === null) return null;
   const ends = read.rows.findLast(isTotal);
   const rows = read.rows.filter((row) => row !== ends);
   // A cell in the middle of its row says nothing of labels of several rows.
   const rowCosts = addCosts(before, { ...read.modeCosts, first: Math.min(...Object.values(read.modeCosts)) });
-  const { spans, modeCosts } = readLabelColumns({ table, columns, levels, lines, rows, goesOn, rulesOf, rowCosts, leading, em });
+  const { spans, modeCosts } = readLabelColumns({ table, columns, levels, lines, rows, goesOn, rulesOf: isFalse ? () => [] : rulesOf, rowCosts, leading, em });
   return { grid: toGrid(page, header, columns, [...rows, ...(ends === undefined ? [] : [ends])], spans, torn, lines, ends === undefined ? null : total), modeCosts, labelled };
-}
-
-function noteOf(row: KeyedRow): string | null {
-  return row.doubts.length === 0 ? null : `"${[...new Set(row.doubts)].join('" "')}" may belong to this row or to one beside it: no rule parts them`;
 }
 
 const LABEL_NOTE = 'which label this row stands under is not certain';
@@ -270,10 +260,7 @@ function toGrid(page: Page, header: HeaderRow | null, columns: readonly SectionC
     cells.push({ row, column, rowSpan, columnSpan: 1, words: own.words, text: own.text, box });
   };
   if (header !== null) {
-    columns.forEach(({ column }, c) => {
-      const label = column === null ? undefined : header.labels.find(({ text }) => header.table.header.get(text) === column);
-      put(0, c, 1, label?.words ?? [], label?.words.map(({ text }) => text).join('') ?? '');
-    });
+    columns.forEach(({ label }, c) => put(0, c, 1, label?.words ?? [], label?.words.map(({ text }) => text).join('') ?? ''));
   }
   rows.forEach((row, r) => {
     const notes = [noteOf(row), r < rows.length - (total === null ? 0 : 1) && [...spans.values()].some(({ doubted }) => doubted.has(r)) ? LABEL_NOTE : null].filter((note) => note !== null);
@@ -286,7 +273,7 @@ function toGrid(page: Page, header: HeaderRow | null, columns: readonly SectionC
         const own = labelled.spans.find(({ from, to }) => from <= r && to >= r);
         if (isTotal && c === place) put(r + offset, c, 1, total.words, total.words.map(({ text }) => text).join(''));
         else if (own === undefined) put(r + offset, c, 1, []);
-        else if (own.from === r) put(r + offset, c, own.to - own.from + 1, own.lines.flatMap(({ words }) => words).map((word) => [...(torn.has(word) ? [TORN_NOTE] : []), ...(standApart(own.lines) ? [APART_NOTE] : [])].reduce(withDoubt, word)));
+        else if (own.from === r) put(r + offset, c, own.to - own.from + 1, own.lines.flatMap(({ words }) => words).map((word) => [...(torn.has(word) ? [TORN_NOTE] : []), ...(standApart(own.lines) ? [APART_NOTE] : [])].reduce(doubtWord, word)));
         return;
       }
       if (isTotal && c === place && labelled === undefined) {
@@ -297,52 +284,10 @@ function toGrid(page: Page, header: HeaderRow | null, columns: readonly SectionC
       const cell = row.cells[c] ?? [];
       const beside = isUnsure ? [BETWEEN_NOTE] : [];
       const apart = standApart(cell) ? [APART_NOTE] : [];
-      const words = cell.flatMap((line) => line.words).map((word) => [...notes, ...(torn.has(word) ? [TORN_NOTE] : beside), ...apart].reduce(withDoubt, word));
+      const words = cell.flatMap((line) => line.words).map((word) => [...notes, ...(torn.has(word) ? [TORN_NOTE] : beside), ...apart].reduce(doubtWord, word));
       put(r + offset, c, 1, words);
     });
   });
   cells.sort((a, b) => a.row - b.row || a.column - b.column);
   return { page: page.number, box: [xs[0] ?? 0, ys[0] ?? 0, right, ys.at(-1) ?? 0], strategy: 'aligned', confidence: 1, rowCount: rows.length + offset, columnCount: columns.length, cells, continues: header === null };
-}
-
-/** Rows of labels with their values: the lines between labels, given to the rows by their height. No value stands above `tableEnds`, where tables end. */
-function readFields({ fields, headers, prose }: Sections, content: readonly Word[], labelWords: ReadonlySet<Word>, tableEnds: readonly number[], em: number): LabelledLine[] {
-  const blocks: LabelRow[][] = [];
-  for (const row of fields) {
-    const last = blocks.at(-1)?.at(-1);
-    const parted = last !== undefined && [...headers, ...prose].some(({ top }) => top > last.top && top < row.top);
-    if (last === undefined || parted || row.top - last.bottom > 2 * NEAR * em) blocks.push([row]);
-    else blocks.at(-1)?.push(row);
-  }
-  return blocks.flatMap((rows) => fieldsToLines(rows, [...headers, ...prose], content, labelWords, tableEnds, em));
-}
-
-function fieldsToLines(rows: readonly LabelRow[], others: readonly LabelRow[], content: readonly Word[], labelWords: ReadonlySet<Word>, tableEnds: readonly number[], em: number): LabelledLine[] {
-  const first = rows[0];
-  const end = rows.at(-1);
-  if (first === undefined || end === undefined) return [];
-  const limit = Math.min(end.bottom + NEAR * em, ...others.filter(({ top }) => top > end.top).map(({ top }) => top));
-  const floor = Math.max(first.top - NEAR * em, ...others.filter(({ bottom }) => bottom < first.bottom).map(({ bottom }) => bottom), ...tableEnds.filter((y) => y < first.bottom));
-  const left = Math.min(...rows.flatMap((row) => row.labels.map(({ box }) => box[0])));
-  // Labels that begin further right head a column of their own.
-  const starts: number[] = [];
-  for (const x of rows.flatMap((row) => row.labels.map(({ box }) => (box[0] + box[2]) / 2)).sort((a, b) => a - b)) if (starts.length === 0 || x - (starts.at(-1) ?? x) > NEAR * em) starts.push(x);
-  const values = content.filter((word) => !labelWords.has(word) && word.box[0] > left && isWithin(word, floor, limit));
-  const columns = starts.map((x, i) => wordsToLines(values.filter(({ box }) => box[0] > x && (starts[i + 1] === undefined || box[0] <= (starts[i + 1] ?? 0)))));
-  const keyed = columns.map((lines): KeyedColumn => ({ lines, kind: 'sparse', isEven: false }));
-  const read = linesToKeyedRows(keyed, false, usualLeading(columns, em), em, rows);
-  if (read === null) return [];
-  return rows.map((row, r) => {
-    const found = read.rows[r];
-    const note = found === undefined ? null : noteOf(found);
-    const cells = row.labels.flatMap((label, i) => {
-      const next = row.labels[i + 1]?.box[0] ?? Infinity;
-      const words = (found?.cells ?? []).flatMap((lines) => lines ?? []).flatMap((line) => line.words).filter(({ box }) => box[0] > label.box[0] && box[0] < next);
-      const own = note === null ? words : words.map((word) => withDoubt(word, note));
-      // Where nothing was found for a label the doubt is about its blank.
-      if (own.length === 0) return [labelToCell(note === null ? label : { ...label, words: label.words.map((word) => withDoubt(word, note)) })];
-      return [labelToCell(label), wordsToText(own, Infinity)];
-    });
-    return { y: middleOf(row), cells };
-  });
 }

@@ -123,6 +123,38 @@ describe('a form without rules', () => {
     ]);
   });
 
+  it('leaves a column that no definition knows to itself, beside labels that are wrapped after one character', () => {
+    const [form] = formsOf(`${HEAD}
+           一级指标     二级指标     三级指标         年度指标值  实际完成值  完成率    权   自评得  偏差原因分析及改进措施
+                                                                                        重     分
+           产出指标     数量指标     养护里程         ≥420公里    420公里     100.00%   60     58   雨季顺延。
+
+           效益指标     社会效益     出行便利程度     提高        提高        100.00%   40     40
+                        总分                                                            100    98
+`);
+    expect(rowsOf(form, 'indicators', ['level1', 'name', 'target', 'actual', 'weight', 'score', 'deviation'])).toEqual(['产出指标|养护里程|≥420公里|420公里|60|58|雨季顺延。', '效益指标|出行便利程度|提高|提高|40|40|']);
+  });
+
+  it('reads amounts and targets of an application that prints no header above its amounts', () => {
+    const [form] = formsOf(`
+                                  项目支出绩效目标申报表
+           项目名称          乡村公路养护
+           主管部门          南屏州交通局               实施单位      南屏州养护站
+           项目资金          年度资金总额               1560
+                             其中：财政拨款             1560
+           年度总体目标      养护乡村公路420公里。
+
+           一级指标     二级指标     三级指标           指标值
+           产出指标     数量指标     养护里程           ≥420公里
+                        质量指标     验收合格率         100%
+           效益指标     社会效益     出行便利程度       提高
+`);
+    expect(form?.definition.id).toBe('performance-target-application');
+    expect([form?.fields['department']?.text, form?.fields['implementingUnit']?.text, form?.fields['objective']?.text]).toEqual(['南屏州交通局', '南屏州养护站', '养护乡村公路420公里。']);
+    expect(rowsOf(form, 'funding', ['item', 'amount'])).toEqual(['年度资金总额|1560', '其中：财政拨款|1560']);
+    expect(rowsOf(form, 'indicators', ['level1', 'level2', 'name', 'target'])).toEqual(['产出指标|数量指标|养护里程|≥420公里', '产出指标|质量指标|验收合格率|100%', '效益指标|社会效益|出行便利程度|提高']);
+  });
+
   it('takes a last row that stands alone on its page for a row under its own labels', () => {
     const [form] = formsOf(
       `${HEAD}
