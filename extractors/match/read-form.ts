@@ -12,7 +12,7 @@ import type { Line } from './line.js';
 import { EMPTY_CELL, makeCell, type Piece } from './make-cell.js';
 import { readHeader } from './read-header.js';
 import { readProse } from './read-prose.js';
-import { readTable } from './read-table.js';
+import { FITS_NO_CELL, readTable } from './read-table.js';
 import { readTotal } from './read-total.js';
 import type { ReadingOn } from './reading-on.js';
 import { AFTER_THE_END, AT_PAGE_EDGE, BESIDE_HEADER, BESIDE_NO_LABEL, NO_CELL, OTHER_WITH_VALUE, type Residue, type SortedLines, sortLines } from './sort-lines.js';
@@ -71,6 +71,7 @@ export function readForm(lines: readonly Line[], region: FormLines, compiled: Co
       doubts.push({ code: 'form-unfinished', note: `the row ${total.labels[0] ?? ''} that ends the form was not found` });
     }
   }
+  doubtLostProse(fields, sorted, compiled);
   // Labels alone are no form: it holds a row, or values beside two of them. Under its title they are one that could not be read.
   if (rowCount === 0 && [...sorted.fields.values()].filter(({ pieces }) => pieces.length > 0).length < 2 && region.title === null) return null;
   if (rowCount === 0 && compiled.tables.length > 0) doubts.push({ code: 'rows-missing', note: 'labels of the form were found, its rows were not' });
@@ -126,6 +127,14 @@ function doubtProse(fields: Fields, { prose, headingPieces, residue }: SortedLin
   if (!only || others.length > 0 || columns.length < 2 || !(residue.some(({ why }) => why !== AT_PAGE_EDGE) || prose.lines.some(({ kind }) => kind === 'flowing'))) return;
   doubtOneOf(fields, only.field.name, { code: 'label-missing', note: 'the label of the column beside it was not found: its text may be in this cell' });
   for (const { name, labels } of columns) if (fields[name] === EMPTY_CELL) fields[name] = lostCell({ code: 'cell-missing', note: `nothing was found for ${labels[0] ?? name}: it may be lost` });
+}
+
+/** A sentence that fits no cell of a table may be prose whose labels were not found. */
+function doubtLostProse(fields: Fields, { prose, residue }: SortedLines, compiled: CompiledDefinition): void {
+  const sentence = prose.labels.length > 0 ? undefined : residue.find(({ word, why }) => why === FITS_NO_CELL && shapeOf(word.text).clauses > 0)?.word.text;
+  if (sentence === undefined) return;
+  const note = `its label was not found, and the form holds text that fits nowhere: "${sentence}"`;
+  for (const { name, place } of compiled.definition.fields) if (place === 'below' && fields[name] === EMPTY_CELL) fields[name] = lostCell({ code: 'label-missing', note });
 }
 
 /** Text of the form that fits nowhere may be what a field without a label lacks; so may text that a value has swallowed. The label of a column is none. */

@@ -33,6 +33,7 @@ export interface TableLines {
 const LAST_OF_SLOT = /[…⋯.·]$/;
 const SLOT = /^([^\s:：]{1,4}\d{0,2}[:：])?(…|⋯|\.{3}|·{3})+$/;
 
+export const FITS_NO_CELL = 'fits no cell of the table';
 const IN_UNKNOWN_COLUMN = 'in a column that the form does not know';
 
 /**
@@ -75,7 +76,7 @@ export function readTable(
   const centred = filled.every((line) => line.kind === 'flowing') && !isRunTogether(filled, beside.raw) && countLabelFaults(beside.rows, table) > 0 ? readCentred(section, filled, table, header.columns, lines, reading) : null;
   const best = centred && faultsOf(centred.rows, table) < faultsOf(beside.rows, table) ? centred : beside;
   const { raw, rows: carried } = best;
-  for (const { token } of best.junk) for (const word of token.words) residue.push({ word, why: 'fits no cell of the table' });
+  for (const { token } of best.junk) for (const word of token.words) residue.push({ word, why: FITS_NO_CELL });
   for (const word of best.foreign) residue.push({ word, why: IN_UNKNOWN_COLUMN });
   claimed.push(...best.claimed);
   boilerplate.push(...best.boilerplate);

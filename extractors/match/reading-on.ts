@@ -72,23 +72,24 @@ const isDigit = (code: number): boolean => code >= 48 && code <= 57;
 const LONGEST_UNIT_END = 3;
 const mayEndUnit = (piece: string): boolean => piece.length <= LONGEST_UNIT_END && /^[\p{Script=Han}/%％‰]+$/u.test(piece);
 
-function countUnit(units: Map<string, number>, unit: string): void {
-  if (unit !== '') units.set(unit, (units.get(unit) ?? 0) + 1);
-}
-
 /**
  * Counts the pairs of characters in all lines of a document, see ReadingOn. A label, or the beginning of one, doesn't show how names go on: 满意度指标 beside
  * 游客满意度 is no sign that the name was cut.
  */
 export function linesToReadingOn(lines: readonly Line[], vocabulary: Vocabulary): ReadingOn {
   const pairs = new Map<number, PairCounts>();
-  const units = new Map<string, number>();
+  /** What stands behind the digits of values that nothing follows which may be the rest of it; and what it would be with such a rest. */
+  const units = new Set<string>();
+  const broken = new Map<string, number>();
   let above: Token | null = null;
   for (const { tokens } of lines) {
     for (const token of tokens) {
-      if (token.shape.measure) countUnit(units, unitOf(token.text));
-      else if (above?.shape.measure && mayEndUnit(token.text)) countUnit(units, unitOf(above.text) + token.text);
-      above = token;
+      if (above !== null) {
+        const unit = unitOf(above.text);
+        if (!token.shape.measure && mayEndUnit(token.text)) broken.set(unit + token.text, (broken.get(unit + token.text) ?? 0) + 1);
+        else units.add(unit);
+      }
+      above = token.shape.measure ? token : null;
       const { text } = token;
       const isLabel = canBeginLabel(token.label.text, vocabulary);
       for (let i = 0; i + 1 < text.length; i++) {
@@ -113,8 +114,10 @@ export function linesToReadingOn(lines: readonly Line[], vocabulary: Vocabulary)
       return seen === 0 ? 1.2 : seen < 3 ? -0.6 : -1.4;
     },
     completesUnit(value, piece) {
+      if (!mayEndUnit(piece)) return false;
+      const unit = unitOf(value);
       // Its own occurrence is one.
-      return mayEndUnit(piece) && (units.get(unitOf(value) + piece) ?? 0) > 1;
+      return units.has(unit + piece) || (!units.has(unit) && (broken.get(unit + piece) ?? 0) > 1);
     },
     beginCost(text) {
       if (beginsWithOne(text, CANT_BEGIN)) return 6;

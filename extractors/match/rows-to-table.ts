@@ -237,6 +237,7 @@ export function buildRow(raw: RawRow, columns: readonly PrintedColumn[], table: 
     if (headingPart) doubts.push({ code: 'heading-fragment', note: `"${headingPart.token.text}" is a part of a heading that stands beside the table` });
     if (definition.kind === 'text' && beginsWithLabel(cell.text, table)) doubts.push({ code: 'fused-cells', note: `"${cell.text}" begins with a label that may stand beside it` });
     if (definition.kind === 'prose' && isHeadingPart(cell.text, table)) doubts.push({ code: 'heading-fragment', note: `"${cell.text}" is a part of a heading that stands beside the table` });
+    if (definition.kind === 'text' && definition.labels.length > 0 && cell.text.length === 1 && !shapeOf(cell.text).notApplicable && !shapeOf(cell.text).mark) doubts.push({ code: 'cut-off', note: `"${cell.text}" is hardly a whole text: the rest of it may be lost` });
     const last = tokens.at(-1);
     if (last && isOpenSlot(last.token.text)) doubts.push({ code: 'stray-text', note: `"${last.token.text}" may be an empty slot of the form or the beginning of the next name` });
     if (glued) doubts.push({ code: 'fused-cells', note: `"${cell.text}" holds a label that may stand beside it` });

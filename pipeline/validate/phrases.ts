@@ -46,6 +46,7 @@ export const phrases: readonly (readonly [en: string, zh: string])[] = [
   ['"{a}" holds the label and the value without a mark between them', '“{a}”中标签与内容相连，没有分隔'],
   ['"{a}" holds the label {b}: lines ran together', '“{a}”中含有标签“{b}”：两行粘连'],
   ['"{a}" holds a label of the table and more: cells or lines ran together', '“{a}”中含有表内标签及其他文字：单元格或行粘连'],
+  ['"{a}" is hardly a whole text: the rest of it may be lost', '“{a}”不像完整的文字：其余部分可能缺失'],
   ['"{a}" holds two brackets: two labels may stand in it', '“{a}”中有两个括号：可能含有两个标签'],
   ['"{a}" holds a label that may stand beside it', '“{a}”中含有可能属于旁边单元格的标签'],
   ['the label {a} was not found, and "{b}" is none that we know: the cells may stand in another column', '未找到{a}的表头，而“{b}”不是已知的表头：本栏内容可能在另一栏'],

@@ -39,3 +39,11 @@ describe('glued lines', () => {
     expect([cell?.text.includes('年度绩效'), cell?.status]).toEqual([true, 'review']);
   });
 });
+
+describe('lost lines', () => {
+  it('doubts what is left of a name, and prose whose labels are gone', () => {
+    const form = formOf(DUMP.replace('预期目标 实际完成情况\n', '').replace('IDC机房巡检次数', '数'));
+    expect([form?.fields['expectedObjective']?.status, form?.fields['actualObjective']?.status]).toEqual(['review', 'review']);
+    expect(form?.tables['indicators']?.find(({ cells }) => cells['target']?.text === '≥12次')?.status).toBe('review');
+  });
+});
