@@ -214,6 +214,9 @@ function doubtBareItems(rows: readonly ExtractedRow[], columns: readonly ColumnD
   });
 }
 
+/** A name with the target of its row behind it: the blank or the border between them was lost. */
+const TEXT_AND_TARGET = /\p{Script=Han}[≥≤≧≦⩾⩽＞＜><][\d.,]+\s*[\p{Script=Han}%％‰/]{0,6}$/u;
+
 function doubtGluedValues(rows: readonly ExtractedRow[], columns: readonly ColumnDefinition[], titles: Endings): ExtractedRow[] {
   return rows.map((row) => {
     let result = row;
@@ -227,7 +230,8 @@ function doubtGluedValues(rows: readonly ExtractedRow[], columns: readonly Colum
       const torn = (kind === 'text' || kind === 'value') && openBrackets(cell.text) > 0;
       // Beside items, which head their rows and have no label, stand the numbers of a column whose label was lost.
       const numbered = kind === 'text' && labels.length === 0 && TEXT_AND_NUMBER.test(cell.text);
-      if (glued || number || titled || torn || numbered) result = doubtRow(result, name, { code: 'fused-cells', note: `"${cell.text}" is not what stands in ${labels[0] ?? name}: text of another cell may be in it` });
+      const targeted = kind === 'text' && TEXT_AND_TARGET.test(cell.text);
+      if (glued || number || titled || torn || numbered || targeted) result = doubtRow(result, name, { code: 'fused-cells', note: `"${cell.text}" is not what stands in ${labels[0] ?? name}: text of another cell may be in it` });
     }
     return result;
   });

@@ -34,6 +34,13 @@ describe('glued lines', () => {
     expect(rows.some(({ status }) => status === 'review')).toBe(true);
   });
 
+  it('doubts a target behind the name that it touches', () => {
+    const rows = formOf(DUMP.replace('服务单位数量 ≥30家', '服务单位数量≥30家'))?.tables['indicators'] ?? [];
+    const row = rows.find(({ cells }) => cells['level2']?.text === '社会效益指标');
+    expect([row?.cells['name']?.text, row?.cells['target']?.text, row?.cells['actual']?.text, row?.status]).not.toEqual(['服务单位数量≥30家', '31家', '', 'ok']);
+    if (row?.status === 'ok') expect([row.cells['name']?.text, row.cells['target']?.text, row.cells['actual']?.text]).toEqual(['服务单位数量', '≥30家', '31家']);
+  });
+
   it('doubts a heading behind the last sentence of prose', () => {
     const cell = formOf(DUMP.replace('平稳。\n年度绩效指标', '平稳。年度绩效'))?.fields['actualObjective'];
     expect([cell?.text.includes('年度绩效'), cell?.status]).toEqual([true, 'review']);
