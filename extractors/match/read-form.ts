@@ -71,7 +71,7 @@ export function readForm(lines: readonly Line[], region: FormLines, compiled: Co
       doubts.push({ code: 'form-unfinished', note: `the row ${total.labels[0] ?? ''} that ends the form was not found` });
     }
   }
-  doubtLostProse(fields, sorted, compiled);
+  doubtLostFields(fields, tables, sorted, compiled);
   // Labels alone are no form: it holds a row, or values beside two of them. Under its title they are one that could not be read.
   if (rowCount === 0 && [...sorted.fields.values()].filter(({ pieces }) => pieces.length > 0).length < 2 && region.title === null) return null;
   if (rowCount === 0 && compiled.tables.length > 0) doubts.push({ code: 'rows-missing', note: 'labels of the form were found, its rows were not' });
@@ -102,7 +102,9 @@ function readFields({ fields: printed, residue }: SortedLines, compiled: Compile
     // A lost line break leaves the next label in the value.
     const text = foldLabel(entry.pieces.map(({ words }) => joinWords(words)).join('')).text;
     const swallowed = definition.kind === 'text' ? [...compiled.fields].find(([label, field]) => label.length >= MIN_SWALLOWED && field !== definition && text.includes(label)) : undefined;
-    if (swallowed) entry.doubts.push({ code: 'fused-cells', note: `"${text}" holds the label ${swallowed[0]}: lines ran together` });
+    const heading = definition.kind === 'text' ? [...compiled.headings].find((label) => label.length >= MIN_SWALLOWED && text.length > label.length && text.endsWith(label)) : undefined;
+    const fused = swallowed?.[0] ?? heading;
+    if (fused !== undefined) entry.doubts.push({ code: 'fused-cells', note: `"${text}" holds the label ${fused}: lines ran together` });
     if (stray.length > 0) entry.doubts.push({ code: 'stray-text', note: `"${stray.join(' ')}" stands among the fields and belongs to none that we know` });
     fields[definition.name] = fieldCell(definition, entry.pieces, entry.doubts);
   }
@@ -129,12 +131,26 @@ function doubtProse(fields: Fields, { prose, headingPieces, residue }: SortedLin
   for (const { name, labels } of columns) if (fields[name] === EMPTY_CELL) fields[name] = lostCell({ code: 'cell-missing', note: `nothing was found for ${labels[0] ?? name}: it may be lost` });
 }
 
-/** A sentence that fits no cell of a table may be prose whose labels were not found. */
-function doubtLostProse(fields: Fields, { prose, residue }: SortedLines, compiled: CompiledDefinition): void {
-  const sentence = prose.labels.length > 0 ? undefined : residue.find(({ word, why }) => why === FITS_NO_CELL && shapeOf(word.text).clauses > 0)?.word.text;
-  if (sentence === undefined) return;
-  const note = `its label was not found, and the form holds text that fits nowhere: "${sentence}"`;
-  for (const { name, place } of compiled.definition.fields) if (place === 'below' && fields[name] === EMPTY_CELL) fields[name] = lostCell({ code: 'label-missing', note });
+/** A sentence that fits no cell of a table may be prose whose label was not found, and a label at the end of a text that of a blank field. */
+function doubtLostFields(fields: Fields, tables: Readonly<Record<string, ExtractedTable>>, { residue }: SortedLines, compiled: CompiledDefinition): void {
+  const sentence = residue.find(({ word, why }) => why === FITS_NO_CELL && shapeOf(word.text).clauses > 0)?.word.text;
+  const { fields: definitions, tables: tableDefinitions } = compiled.definition;
+  const texts = [
+    ...definitions.flatMap(({ name, kind }) => (kind === 'text' ? [fields[name]?.text ?? ''] : [])),
+    ...tableDefinitions.flatMap(({ name, columns }) => {
+      const column = columns.find(({ kind }) => kind === 'text')?.name ?? '';
+      return (tables[name]?.rows ?? []).map(({ cells }) => cells[column]?.text ?? '');
+    }),
+  ];
+  const heads = new Map<string, string>();
+  for (const [label, { name }] of compiled.fields) {
+    const fused = label.length >= MIN_SWALLOWED && fields[name] === EMPTY_CELL ? texts.find((text) => text.length > label.length && text.endsWith(label)) : undefined;
+    if (fused !== undefined) heads.set(name, fused);
+  }
+  for (const { name, kind } of definitions) {
+    const text = heads.get(name) ?? (kind === 'prose' ? sentence : undefined);
+    if (text !== undefined && fields[name] === EMPTY_CELL) fields[name] = lostCell({ code: 'label-missing', note: `its label was not found, and the form holds text that fits nowhere: "${text}"` });
+  }
 }
 
 /** Text of the form that fits nowhere may be what a field without a label lacks; so may text that a value has swallowed. The label of a column is none. */

@@ -104,10 +104,12 @@ class LineSorter {
     for (let at = this.#region.from; at < this.#region.to; at++) {
       const line = this.#lines[at];
       if (!line || line.tokens.length === 0) continue;
-      if (this.#takeTitle(line) || this.#takeFurniture(line, at) || this.#takeNote(line) || this.#takeYear(line) || this.#takeHeader(line)) continue;
-      const content = this.#withoutHeadings(line);
-      const [first] = content;
-      if (first) this.#takeContent(line, content, first, at);
+      for (const part of this.#partLine(line)) {
+        if (this.#takeTitle(part) || this.#takeFurniture(part, at) || this.#takeNote(part) || this.#takeYear(part) || this.#takeHeader(part)) continue;
+        const content = this.#withoutHeadings(part);
+        const [first] = content;
+        if (first) this.#takeContent(part, content, first, at);
+      }
     }
     return {
       title: this.#title,
@@ -124,6 +126,18 @@ class LineSorter {
       boilerplate: this.#boilerplate,
       residue: this.#residue,
     };
+  }
+
+  /** A line that lost its end carries the labels that head the prose, or the header of a table behind fields, at its own. */
+  #partLine(line: Line): readonly Line[] {
+    const { fields, labels, headers } = this.#compiled;
+    const { tokens } = line;
+    const isBelow = ({ label }: Token): boolean => fields.get(label.text)?.place === 'below';
+    const isField = ({ label }: Token): boolean => fields.get(label.text)?.place === 'beside' && !headers.has(label.text);
+    const below = tokens.findIndex((_, i) => tokens.length - i > 1 && tokens.slice(i).every(isBelow));
+    const header = tokens.findIndex(({ label }, i) => headers.has(label.text) && headers.has(tokens[i + 1]?.label.text ?? ''));
+    const at = below > 0 && tokens.slice(0, below).some(({ label }) => !labels.has(label.text)) ? below : header > 0 && tokens.slice(0, header).some(isField) ? header : 0;
+    return at === 0 ? [line] : [{ ...line, tokens: tokens.slice(0, at) }, { ...line, tokens: tokens.slice(at) }];
   }
 
   #takeContent(line: Line, content: readonly Token[], first: Token, at: number): void {

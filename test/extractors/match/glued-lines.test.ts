@@ -54,3 +54,29 @@ describe('lost lines', () => {
     expect(form?.tables['indicators']?.find(({ cells }) => cells['target']?.text === '≥12次')?.status).toBe('review');
   });
 });
+
+describe('lines with separators that ran together', () => {
+  const TABS = `项目支出绩效自评表
+项目名称\t机房改造
+主管部门\t渭滨区数据局\t实施单位\t渭滨区信息中心
+项目资金\t\t年初预算数\t全年预算数\t全年执行数\t分值\t执行率\t得分
+\t年度资金总额\t100\t100\t90\t10\t90%\t9
+\t预期目标\t实际完成情况
+年度总体目标\t改造机房一处。\t已改造机房一处，运行平稳。
+一级指标\t二级指标\t三级指标\t年度指标值\t实际完成值\t分值\t得分\t偏差原因分析及改进措施
+产出指标\t数量指标\t改造机房数量\t1处\t1处\t50\t50\t
+效益指标\t社会效益指标\t服务单位数量\t≥30家\t31家\t40\t40\t
+总分\t\t\t\t\t100\t99\t
+`;
+
+  it.each([
+    ['the fields and the header below them', '渭滨区信息中心\n', '渭滨区信息中心 '],
+    ['the last amounts and the labels of the prose', '90%\t9\n\t预期目标', '90%\t9\t预期目标'],
+    ['the name of the project and the department', '机房改造\n', '机房改造 '],
+  ])('are parted again, or doubted: %s', (_, printed, joined) => {
+    const form = formOf(TABS.replace(printed, joined));
+    const expected = { department: '渭滨区数据局', implementingUnit: '渭滨区信息中心', expectedObjective: '改造机房一处。', actualObjective: '已改造机房一处，运行平稳。' };
+    for (const [name, text] of Object.entries(expected)) if (form?.fields[name]?.status === 'ok') expect(form.fields[name]?.text).toBe(text);
+    expect(form?.tables['indicators']?.map(({ cells }) => cells['name']?.text)).toEqual(['改造机房数量', '服务单位数量']);
+  });
+});
