@@ -90,4 +90,11 @@ const MOST_LINES = 60;
  * True where a tool printed lines that touch apart, so that a text may stand on the line above or below its own. Texts whose lines touch share a line even
  * where they fill no strip.
  */
-export const touches = (lines: readonly Line[]): boolean => lines.some(({ isFolded }) => isFolded === true);
+export function touches(lines: readonly Line[]): boolean {
+  let known = touching.get(lines);
+  if (known === undefined) touching.set(lines, (known = lines.some(({ isFolded }) => isFolded === true)));
+  return known;
+}
+
+/** Asked for each table of a document, of all its lines. */
+const touching = new WeakMap<readonly Line[], boolean>();
