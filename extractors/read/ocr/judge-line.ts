@@ -243,6 +243,18 @@ function isWithin(part: string, whole: string): boolean {
   return next === signs.length;
 }
 
+/** What `whole` holds besides the signs of `part`, which stand in it in their order. */
+function withoutSigns(whole: string, part: string): string {
+  const signs = [...part];
+  let rest = '';
+  let next = 0;
+  for (const sign of whole) {
+    if (sign === signs[next]) next += 1;
+    else rest += sign;
+  }
+  return rest;
+}
+
 /** Signs that the reader leaves out, and that the witness can be trusted to have seen where there is ink for them. */
 const LEFT_OUT = /^[*＊、。，；：]+$/u;
 
@@ -340,8 +352,9 @@ export function judgeLine(evidence: LineEvidence): LineVerdict {
     }
     // The ink that the shorter reading leaves unread proves the fuller one.
     const proven = looks.every((look, index) => look === best || (isWithin(folds[index] ?? '', folded) && look.unread > UNREAD)) && best.unread <= PERHAPS_UNREAD && weakest(best).margin >= 0;
-    // Two looks that differ in prose are settled by a witness that reads every sign of one of them; in numbers they are not.
-    if (!agreed && !proven && !strokesVouched(best, looks, witness) && (isCritical(text) || !vouchedFor || foldReading(textOf(witness?.reading.characters ?? [])) !== folded)) {
+    // Two looks that differ in prose are settled by a witness that reads every sign of one of them; in numbers they are not, nor where the other saw a character more.
+    const isPassedOver = folds.some((each) => isWithin(folded, each) && /[\p{L}\p{N}]/u.test(withoutSigns(each, folded)));
+    if (!agreed && !proven && !strokesVouched(best, looks, witness) && (isCritical(text) || isPassedOver || !vouchedFor || foldReading(textOf(witness?.reading.characters ?? [])) !== folded)) {
       doubts.push({ code: 'ocr-readings-differ', note: `read as ${[...new Set([text, ...looks.map((look) => textOf(look.reading.characters))])].map((each) => `“${each}”`).join(' and ')}` });
     }
     if (witness !== null && differs(text, textOf(witness.reading.characters), evidence.compare)) {

@@ -44,6 +44,12 @@ describe('a line is plainly read', () => {
     expect(codes(judgeLine(evidence([name, name], { witness: look('滴水市民政局') })))).toEqual([]);
   });
 
+  it('when two looks differ and the other engine read one of them, but not where a look saw a character more than both', () => {
+    const [shorter, fuller, other] = [look('SC论文'), look('SCI论文', 0.999, { 2: { p: 0.3 } }), look('SO论文', 0.6)];
+    expect(codes(judgeLine(evidence([shorter, other], { witness: look('SC论文') })))).toEqual([]);
+    expect(codes(judgeLine(evidence([shorter, fuller], { witness: look('SC论文') })))).toEqual(['ocr-readings-differ']);
+  });
+
   it('when full and half width share the probability of one print', () => {
     const bracket = look('(50分)', 0.999, { 0: { p: 0.55, rivals: { '（': 0.44 } }, 4: { p: 0.6, rivals: { '）': 0.39 } } });
     expect(codes(judgeLine(evidence([bracket, bracket])))).toEqual([]);
