@@ -274,10 +274,11 @@ describe.skipIf(browserPath === undefined)('the review page', () => {
   it('speaks Chinese', async () => {
     await page.click('#language');
     await until("document.documentElement.lang === 'zh-CN'");
-    expect(await page.locator('[data-view=open]').innerText()).toContain('待核对');
+    // The language is the page's before its counts are written anew.
+    await until("document.querySelector('[data-view=open]').innerText.includes('待核对')");
     await until("document.querySelector('#cells [data-cell=score] .title')?.textContent.includes('得分')");
     await page.click('#language');
-    await until("document.documentElement.lang === 'en'");
+    await until("document.documentElement.lang === 'en' && document.querySelector('[data-view=open]').innerText.includes('To review')");
   });
 
   it('keeps everything over a reload, and shows what was decided', async () => {
