@@ -8,6 +8,7 @@ import { loadDefinitions } from './commands/load-definitions.js';
 import { parsePages } from './commands/parse-pages.js';
 import { readDecisions } from './commands/read-decisions.js';
 import { schemaNames, schemaOf, type SchemaName } from './commands/schema-of.js';
+import type { TablesWriter } from './commands/tables-writer.js';
 import type { TellParts } from './commands/tell-run.js';
 import { UsageError } from './commands/usage-error.js';
 import { workOnce } from './commands/work-in-child.js';
@@ -29,6 +30,8 @@ const engines = ['@embedpdf/pdfium', 'pdfjs-dist', 'onnxruntime-node', '@gutenye
 const versions = { rowproof: version, node: process.versions.node, ...Object.fromEntries(engines.flatMap((name) => (dependencies[name] === undefined ? [] : [[name, dependencies[name]]]))) };
 
 const print = (text: string): void => void process.stdout.write(text.endsWith('\n') ? text : `${text}\n`);
+/** Settles when the text is taken, or nobody takes it any more. */
+const printWhole = (text: string): Promise<void> => new Promise((resolve) => void process.stdout.write(text, () => resolve()));
 const tell = (line: string): void => void process.stderr.write(`${line}\n`);
 
 const sha256 = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex');
@@ -163,25 +166,20 @@ interface TablesFlags extends LimitFlags {
 
 async function tables(names: readonly string[], flags: TablesFlags): Promise<void> {
   if (flags.out !== undefined && flags.json) throw new UsageError('--out and --json exclude each other.');
-  const [{ filesToTables }, { tableToRows }, { writeTables }] = await Promise.all([import('./commands/files-to-tables.js'), import('./commands/table-to-rows.js'), import('./commands/write-tables.js')]);
   const pages = flags.pages === undefined ? undefined : parsePages(flags.pages);
-  const files = [];
-  const limits = toLimits(limitsOf(flags));
-  for await (const file of filesToTables(names, { pdfEngine: flags.pdfEngine ?? 'pdfium', ocr: 'ppocr', verify: false, witness: false, ...given({ pages }) }, limits)) files.push(file);
-  for (const { file, error } of files) if (error !== undefined) tell(`rowproof: ${file}: ${error}`);
-  if (flags.json) print(JSON.stringify(files, null, 2));
-  else if (flags.out !== undefined) tell(`${await writeTables(files, flags.out)} tables written to ${flags.out}`);
-  else {
-    for (const { file, pages: read } of files) {
-      for (const { page, tables: found } of read) {
-        for (const [index, table] of found.entries()) {
-          print(`# ${file} page ${page} table ${index + 1} (${table.strategy}, confidence ${table.confidence.toFixed(2)})`);
-          for (const row of tableToRows(table)) print(row.join('\t'));
-        }
-      }
-    }
-  }
-  if (files.some(({ error }) => error !== undefined)) process.exitCode = exit.unread;
+  const { filesToTables } = await import('./commands/files-to-tables.js');
+  const options = { pdfEngine: flags.pdfEngine ?? 'pdfium', ocr: 'ppocr', verify: false, witness: false, ...given({ pages }) } as const;
+  const failed = (file: string, error: string): void => {
+    tell(`rowproof: ${file}: ${error}`);
+    process.exitCode = exit.unread;
+  };
+  const write = (writer: TablesWriter): Promise<void> => filesToTables(names, options, toLimits(limitsOf(flags)), writer, failed);
+  if (flags.out !== undefined) {
+    const writer = await (await import('./commands/write-tables.js')).writeTables(flags.out);
+    await write(writer);
+    tell(`${writer.written()} tables written to ${flags.out}`);
+  } else if (flags.json) await write((await import('./commands/tables-to-json.js')).tablesToJson(printWhole));
+  else await write((await import('./commands/print-tables.js')).printTables(printWhole));
 }
 
 function createProgram(): Command {

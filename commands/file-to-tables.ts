@@ -1,33 +1,51 @@
 import { findTables, type PageTables } from '../extractors/layout/find-tables.js';
 import type { Grid } from '../extractors/layout/grid.js';
-import { readDocument, type ReadOptions } from '../extractors/read/read-document.js';
+import { readPages, type ReadOptions } from '../extractors/read/read-document.js';
 import { fileRead, NoFile, TooLarge } from '../pipeline/batch/file-read.js';
 import { MEBIBYTE } from '../pipeline/batch/limits.js';
 import { DocumentError } from '../schemas/outcome.js';
-import type { Box } from '../schemas/page.js';
-import type { FileTables, Table } from '../schemas/tables.js';
+import type { Box, Page, ReadEnd } from '../schemas/page.js';
+import type { FileTables, PageOfTables, Table } from '../schemas/tables.js';
+
+export type FileToTablesOptions = ReadOptions & { readonly maxFileBytes?: number };
 
 /** Every table of a file, page by page, without any form. A file that can't be read has no pages and says why in `error`; it never throws for one. */
-export async function fileToTables(file: string, { maxFileBytes = Infinity, ...options }: ReadOptions & { readonly maxFileBytes?: number }): Promise<FileTables> {
+export async function fileToTables(file: string, options: FileToTablesOptions): Promise<FileTables> {
+  const found = pagesOfTables(file, options);
+  const pages: PageOfTables[] = [];
+  for (;;) {
+    const next = await found.next();
+    if (next.done) return { file, ...(next.value === null ? {} : { error: next.value }), pages };
+    pages.push(next.value);
+  }
+}
+
+/** The same, one page after the other, none of them held; at the end why pages are missing, or null. */
+export async function* pagesOfTables(file: string, { maxFileBytes = Infinity, ...options }: FileToTablesOptions): AsyncGenerator<PageOfTables, string | null> {
+  let read: AsyncIterator<Page, ReadEnd> | undefined;
   try {
-    const read = await readDocument(await fileBytes(file, maxFileBytes), options);
+    read = readPages(await fileBytes(file, maxFileBytes), options);
     const wanted = options.pages ? new Set(options.pages) : null;
-    const pages: FileTables['pages'] = [];
     let previous: PageTables | undefined;
-    for (const page of read.pages) {
+    let unread: string | null = null;
+    for (;;) {
+      const next = await read.next();
+      if (next.done) return (next.value.limit === undefined ? null : `limit-exceeded: ${next.value.limit}`) ?? next.value.failure ?? unread;
+      const page = next.value;
       const grids = findTables(page, previous);
       previous = { page, grids };
       if (wanted && !wanted.has(page.number)) continue;
-      pages.push({ page: page.number, unit: page.unit, width: rounded(page.width), height: rounded(page.height), tables: grids.map(gridToTable) });
+      unread ??= page.needsOcr;
+      yield { page: page.number, unit: page.unit, width: rounded(page.width), height: rounded(page.height), tables: grids.map(gridToTable) };
     }
-    const problem = (read.limit === undefined ? null : `limit-exceeded: ${read.limit}`) ?? read.failure ?? read.pages.find((page) => page.needsOcr !== null && (!wanted || wanted.has(page.number)))?.needsOcr;
-    return { file, ...(problem ? { error: problem } : {}), pages };
   } catch (error) {
-    if (error instanceof DocumentError) return { file, error: `${error.outcome}: ${error.message}`, pages: [] };
-    if (error instanceof TooLarge) return { file, error: `limit-exceeded: it is larger than ${maxFileBytes / MEBIBYTE} MiB`, pages: [] };
-    if (error instanceof NoFile) return { file, error: 'unreadable: it is no file but a folder, pipe, socket or device', pages: [] };
-    if (error instanceof Error && 'code' in error) return { file, error: `unreadable: ${error.message}`, pages: [] };
-    return { file, error: `crashed: ${error instanceof Error ? error.message : String(error)}`, pages: [] };
+    if (error instanceof DocumentError) return `${error.outcome}: ${error.message}`;
+    if (error instanceof TooLarge) return `limit-exceeded: it is larger than ${maxFileBytes / MEBIBYTE} MiB`;
+    if (error instanceof NoFile) return 'unreadable: it is no file but a folder, pipe, socket or device';
+    if (error instanceof Error && 'code' in error) return `unreadable: ${error.message}`;
+    return `crashed: ${error instanceof Error ? error.message : String(error)}`;
+  } finally {
+    await read?.return?.();
   }
 }
 

@@ -22,14 +22,19 @@ export const ChildWork = z.discriminatedUnion('work', [
 export type ChildWork = z.infer<typeof ChildWork>;
 
 /** Called in the child (see call-child). Each kind of work loads what it needs alone. */
-export async function call(argument: unknown): Promise<unknown> {
+export function call(argument: unknown): Promise<unknown> | AsyncGenerator<unknown, unknown> {
   const asked = ChildWork.parse(argument);
+  return asked.work === 'tables' ? findTables(asked) : callFor(asked);
+}
+
+/** The tables page by page, so that no process holds those of a whole file. */
+async function* findTables({ file, options: { pages, ...options } }: Extract<ChildWork, { work: 'tables' }>): AsyncGenerator<unknown, unknown> {
+  const { pagesOfTables } = await import('./file-to-tables.js');
+  return yield* pagesOfTables(file, { ...options, ...(pages === undefined ? {} : { pages }) });
+}
+
+async function callFor(asked: Exclude<ChildWork, { work: 'tables' }>): Promise<unknown> {
   switch (asked.work) {
-    case 'tables': {
-      const { fileToTables } = await import('./file-to-tables.js');
-      const { pages, ...options } = asked.options;
-      return fileToTables(asked.file, { ...options, ...(pages === undefined ? {} : { pages }) });
-    }
     case 'proposal': {
       const { fileToProposal } = await import('./file-to-proposal.js');
       return fileToProposal(asked.file);

@@ -7,7 +7,12 @@ import { UsageError } from './usage-error.js';
  * A child process within limits that does the work of commands which open documents, so that a hostile one can't hang or starve the command. Throws the
  * UsageError of the work, and a CallFailure when a limit is passed or the child dies.
  */
-export function workInChild(limits: Pick<Limits, 'seconds' | 'memory'>): { readonly work: (asked: ChildWork) => Promise<unknown>; readonly end: CallChild['end'] } {
+export function workInChild(limits: Pick<Limits, 'seconds' | 'memory'>): {
+  readonly work: (asked: ChildWork) => Promise<unknown>;
+  /** Work that gives its result in parts. */
+  readonly parts: (asked: ChildWork) => AsyncGenerator<unknown, unknown>;
+  readonly end: CallChild['end'];
+} {
   const child = startCallChild(new URL('./in-child.js', import.meta.url).href, limits);
   return {
     work: async (asked) => {
@@ -17,6 +22,7 @@ export function workInChild(limits: Pick<Limits, 'seconds' | 'memory'>): { reado
         throw error instanceof Error && error.name === 'UsageError' ? new UsageError(error.message) : error;
       }
     },
+    parts: (asked) => child.parts(asked),
     end: () => child.end(),
   };
 }

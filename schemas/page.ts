@@ -99,18 +99,22 @@ export interface Page {
   readonly recognised?: string;
 }
 
-/** What a reader makes of a file. */
-export interface ReadDocument {
+/** What a reader makes of a file, beside its pages: known when the last of them is read. */
+export interface ReadEnd {
   /** The IANA media type, e.g. `text/plain`, `application/pdf`. */
   readonly mediaType: string;
   /** The text encoding, or null where the file is not text. */
   readonly encoding: string | null;
   /** The reader and the engine that read it, e.g. `text`, `pdf/pdfium`. */
   readonly reader: string;
-  readonly pages: readonly Page[];
   /** True when a part of the file could not be read; `failure` says what. */
   readonly partial: boolean;
   readonly failure: string | null;
   /** Why a part was left unread because it takes more than is allowed; absent when nothing was. */
   readonly limit?: string;
+}
+
+/** What a reader makes of a file. */
+export interface ReadDocument extends ReadEnd {
+  readonly pages: readonly Page[];
 }

@@ -19,11 +19,11 @@ export const Table = z.object({
   cells: z.array(TableCell),
 });
 export type Table = z.infer<typeof Table>;
+export const PageOfTables = z.object({ page: z.int(), unit: z.enum(['pt', 'char']), width: z.number(), height: z.number(), tables: z.array(Table) });
+export type PageOfTables = z.infer<typeof PageOfTables>;
 export const FileTables = z.object({
   file: z.string(),
   error: z.string().optional(),
-  pages: z.array(
-    z.object({ page: z.int(), unit: z.enum(['pt', 'char']), width: z.number(), height: z.number(), tables: z.array(Table) }),
-  ),
+  pages: z.array(PageOfTables),
 });
 export type FileTables = z.infer<typeof FileTables>;

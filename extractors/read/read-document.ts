@@ -1,7 +1,8 @@
 import { DocumentError } from '../../schemas/outcome.js';
-import type { Page, ReadDocument } from '../../schemas/page.js';
+import type { Page, ReadDocument, ReadEnd } from '../../schemas/page.js';
 import type { Ocr } from './ocr/open-ocr.js';
-import { readPdf } from './read-pdf.js';
+import { readPdf, type ReadPdfOptions } from './read-pdf.js';
+import { ScanReader } from './scan-reader.js';
 import { sniffMediaType } from './sniff-media-type.js';
 import { tooManyPages } from './too-many-pages.js';
 import { readText } from './read-text.js';
@@ -19,7 +20,7 @@ export interface ReadOptions {
   readonly pages?: readonly number[];
   /** Read no more pages than this: the first ones. */
   readonly maxPages?: number;
-  /** Called after each page of a PDF or image with what reads it; again for a page that is recognised after its text turned out to be unusable. */
+  /** Called by readDocument after each page of a PDF or image with what reads it; again for a page that is recognised after its text turned out to be unusable. */
   readonly onPage?: (page: Page, reader: string) => void;
 }
 
@@ -33,7 +34,12 @@ export async function readDocument(bytes: Uint8Array, options: ReadOptions): Pro
     case 'image/jpeg':
     case 'image/tiff': {
       const { readImage } = await import('./read-image.js');
-      return withOcr(options, (ocr) => readImage(bytes, ocr, options));
+      const ocr = options.ocr === 'off' ? null : await openOcrFor(options.ocr, options);
+      try {
+        return await readImage(bytes, ocr, options);
+      } finally {
+        await ocr?.close();
+      }
     }
     case 'text/plain':
       return firstPages(readText(bytes), options.maxPages ?? Infinity);
@@ -42,44 +48,76 @@ export async function readDocument(bytes: Uint8Array, options: ReadOptions): Pro
   }
 }
 
+/** The same, one page after the other, each as it will stay: of a PDF file no page is held once it is given. */
+export async function* readPages(bytes: Uint8Array, options: ReadOptions): AsyncGenerator<Page, ReadEnd> {
+  if (sniffMediaType(bytes) !== 'application/pdf') {
+    const { pages, ...end } = await readDocument(bytes, options);
+    yield* pages;
+    return end;
+  }
+  const scans = scanReader(bytes, options);
+  const pages: AsyncIterator<Page, ReadEnd> = readPdf(bytes, toPdfOptions(options));
+  try {
+    for (;;) {
+      const next = await pages.next();
+      if (next.done) return scans?.end(next.value) ?? next.value;
+      yield (await scans?.readPage(next.value)) ?? next.value;
+    }
+  } finally {
+    // Whoever stops early has the file closed, too.
+    await pages.return?.();
+    await scans?.close();
+  }
+}
+
 /** A dump is read at once; its pages beyond the limit are as unread as those of any file. */
 function firstPages(read: ReadDocument, most: number): ReadDocument {
   return read.pages.length <= most ? read : { ...read, pages: read.pages.slice(0, most), limit: tooManyPages(read.pages.length, most) };
 }
 
-/** A PDF whose pages without usable text are drawn and recognised. */
+/** A PDF whose pages without usable text are recognised, after all the others are read: should recognition pass a limit, they are not lost with it. */
 async function readPdfAndScans(bytes: Uint8Array, options: ReadOptions): Promise<ReadDocument> {
-  const { pdfEngine: engine, verify, pages, maxPages, onPage } = options;
-  const read = await readPdf(bytes, { engine, verify, witness: options.witness ?? true, ...(pages ? { pages } : {}), ...(maxPages === undefined ? {} : { maxPages }), ...(onPage ? { onPage } : {}) });
-  if (options.ocr === 'off' || read.pages.every((page) => page.needsOcr === null)) return read;
-  const { ocrPages } = await import('./ocr/ocr-pages.js');
-  const { pdfiumEngine } = await import('./pdf/pdfium-engine.js');
-  const file = await pdfiumEngine.open(bytes);
+  const { onPage } = options;
+  const read = await collectPages(readPdf(bytes, { ...toPdfOptions(options), ...(onPage ? { onPage } : {}) }));
+  const scans = scanReader(bytes, options);
+  if (scans === null) return read;
   try {
-    return await withOcr(options, async (ocr) => {
-      if (ocr === null) return read;
-      const draw = async (number: number, dpi: number): Promise<{ width: number; height: number; data: Uint8Array }> => {
-        const image = await file.renderPage?.(number, dpi);
-        if (!image) throw new DocumentError('unsupported', `the engine can't draw page ${number}`);
-        return { width: image.width, height: image.height, data: image.rgba };
-      };
-      const reader = `${read.reader}+${ocr.engine}`;
-      const recognised = await ocrPages(read, draw, ocr, (page) => onPage?.(page, reader));
-      return { ...recognised, reader };
-    });
+    const pages: Page[] = [];
+    for (const page of read.pages) {
+      const recognised = await scans.readPage(page);
+      pages.push(recognised);
+      if (recognised !== page) onPage?.(recognised, scans.readerWith(read.reader));
+    }
+    return { ...scans.end(read), pages };
   } finally {
-    await file.close();
+    await scans.close();
   }
 }
 
-/** Recognisers are loaded only for documents that need them: they cost a second and hundreds of megabytes. */
-async function withOcr<T>(options: ReadOptions, read: (ocr: Ocr | null) => Promise<T>): Promise<T> {
-  if (options.ocr === 'off') return read(null);
-  const { openOcr } = await import('./ocr/open-ocr.js');
-  const ocr = await openOcr({ engine: options.ocr, verify: options.verify, ...(options.labels ? { labels: options.labels } : {}) });
-  try {
-    return await read(ocr);
-  } finally {
-    await ocr.close();
+/** All pages of a reader that gives them one by one, and what it says at the end. */
+export async function collectPages(reader: AsyncGenerator<Page, ReadEnd>): Promise<ReadDocument> {
+  const pages: Page[] = [];
+  for (;;) {
+    const next = await reader.next();
+    if (next.done) return { ...next.value, pages };
+    pages.push(next.value);
   }
+}
+
+const toPdfOptions = ({ pdfEngine: engine, verify, witness = true, pages, maxPages }: ReadOptions): ReadPdfOptions => ({
+  engine,
+  verify,
+  witness,
+  ...(pages ? { pages } : {}),
+  ...(maxPages === undefined ? {} : { maxPages }),
+});
+
+function scanReader(bytes: Uint8Array, { ocr, ...options }: ReadOptions): ScanReader | null {
+  return ocr === 'off' ? null : new ScanReader(bytes, () => openOcrFor(ocr, options));
+}
+
+/** Recognisers are loaded only for documents that need them: they cost a second and hundreds of megabytes. */
+async function openOcrFor(engine: 'ppocr' | 'tesseract', { verify, labels }: Pick<ReadOptions, 'verify' | 'labels'>): Promise<Ocr> {
+  const { openOcr } = await import('./ocr/open-ocr.js');
+  return openOcr({ engine, verify, ...(labels ? { labels } : {}) });
 }

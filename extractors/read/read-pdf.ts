@@ -1,5 +1,5 @@
 import { DocumentError } from '../../schemas/outcome.js';
-import type { Page, ReadDocument } from '../../schemas/page.js';
+import type { Page, ReadEnd } from '../../schemas/page.js';
 import { confirmWords } from './pdf/confirm-words.js';
 import { findPackedContents } from './pdf/find-packed-contents.js';
 import type { PdfEngine, PdfFile } from './pdf/pdf-engine.js';
@@ -30,17 +30,17 @@ const ENGINES: Readonly<Record<PdfEngine['name'], () => Promise<PdfEngine>>> = {
 const BEYOND_WITNESS = new Set(['scan-layer']);
 
 /**
- * Reads a PDF file. The witness reads each page whose text the first engine leaves in doubt, all pages of a file that had to be repaired, and every page
+ * Reads a PDF file page by page. The witness reads each page whose text the first engine leaves in doubt, all pages of a file that had to be repaired, and every page
  * with `verify`; where the two disagree on a word, the word has a doubt `engines-disagree`. A page or file that one engine fails on is handed to the other.
  * Pages that neither can read are left out: `partial` is then true and `failure` says why.
  * Throws DocumentError `encrypted`, `damaged` or `limit-exceeded` when no page can be read.
  */
-export async function readPdf(bytes: Uint8Array, options: ReadPdfOptions): Promise<ReadDocument> {
+export async function* readPdf(bytes: Uint8Array, options: ReadPdfOptions): AsyncGenerator<Page, ReadEnd> {
   const first = options.engine;
   const second = first === 'pdfium' ? 'pdfjs' : 'pdfium';
   const { file, name } = await openWithEither(bytes, first, second);
   const reader = `pdf/${name}`;
-  const pages: Page[] = [];
+  let pages = 0;
   const failures: string[] = [];
   let limit: string | undefined;
   // The witness, opened when first needed; null when it can't open the file or has become the reader itself.
@@ -58,19 +58,24 @@ export async function readPdf(bytes: Uint8Array, options: ReadPdfOptions): Promi
       } catch (error) {
         if (!(error instanceof DocumentError)) throw error;
         const rescued = await askWitness(number);
-        if (rescued === null) failures.push(error.message);
-        else pages.push(rescued);
-        if (rescued !== null) options.onPage?.(rescued, reader);
+        if (rescued === null) {
+          failures.push(error.message);
+        } else {
+          pages++;
+          options.onPage?.(rescued, reader);
+          yield rescued;
+        }
         continue;
       }
       if (options.verify || (options.witness !== false && (file.repaired || isInDoubt(page)))) {
         const other = await askWitness(number);
         if (other !== null) page = confirmWords(page, name, other, second);
       }
-      pages.push(page);
+      pages++;
       options.onPage?.(page, reader);
+      yield page;
     }
-    if (pages.length === 0 && wanted.length > 0) throw new DocumentError('damaged', failures[0] ?? 'No page of the PDF file can be read.');
+    if (pages === 0 && wanted.length > 0) throw new DocumentError('damaged', failures[0] ?? 'No page of the PDF file can be read.');
     if (file.pageCount === 0) throw new DocumentError('damaged', 'The PDF file has no pages.');
     if (options.maxPages !== undefined && wanted.length > options.maxPages) limit = tooManyPages(wanted.length, options.maxPages);
     limit ??= packedContents(bytes);
@@ -78,7 +83,7 @@ export async function readPdf(bytes: Uint8Array, options: ReadPdfOptions): Promi
     await file.close();
     await witness.file?.close();
   }
-  return { mediaType: 'application/pdf', encoding: null, reader, pages, partial: failures.length > 0, failure: failures[0] ?? null, ...(limit === undefined ? {} : { limit }) };
+  return { mediaType: 'application/pdf', encoding: null, reader, partial: failures.length > 0, failure: failures[0] ?? null, ...(limit === undefined ? {} : { limit }) };
 }
 
 function packedContents(bytes: Uint8Array): string | undefined {

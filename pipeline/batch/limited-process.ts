@@ -7,6 +7,9 @@ export interface LimitedProcess {
   send(message: object): void;
   /** Who is told of answers, of what is none, and of the end. One at a time; null for nobody. */
   listen(listener: ((event: ProcessEvent) => void) | null): void;
+  /** Reads no answers for now: a process that goes on answering waits once its pipe is full. What has come already is told all the same. */
+  pause(): void;
+  resume(): void;
   readonly gone: () => boolean;
   /** The end of what it printed on standard error. */
   readonly printed: () => string;
@@ -64,6 +67,8 @@ export function startLimitedProcess(script: string, limits: Pick<Limits, 'memory
   return {
     send: (message) => void requests.write(`${JSON.stringify(message)}\n`),
     listen: (next) => void (listener = next),
+    pause: () => void answers.pause(),
+    resume: () => void answers.resume(),
     gone: () => gone,
     printed: () => printed,
     how: () => (exitSignal === null ? `with exit status ${exitCode}` : `by ${exitSignal}`),

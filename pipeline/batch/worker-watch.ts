@@ -29,11 +29,17 @@ setInterval(() => {
     tell({ type: 'memory', state: 'exceeded' });
     end();
   } else if (used > memory * SHORT_SHARE && !toldShort) {
-    toldShort = true;
-    tell({ type: 'memory', state: 'short' });
+    toldShort = tell({ type: 'memory', state: 'short' });
   }
 }, SAMPLE_MILLISECONDS);
 
-function tell(message: FromWorker): void {
-  writeSync(ANSWERS, `${JSON.stringify(message)}\n`);
+/** Whether it could be told: a pipe may be full for the moment. */
+function tell(message: FromWorker): boolean {
+  try {
+    writeSync(ANSWERS, `${JSON.stringify(message)}\n`);
+    return true;
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'EAGAIN') return false;
+    throw error;
+  }
 }

@@ -17,6 +17,10 @@ const POINTS_PER_INCH = 72;
 /** A bitmap beyond this many pixels is refused: it would need more than a gigabyte. */
 const MAX_PIXELS = 1 << 28;
 
+/** A file is opened anew after this many pages, but not more often than this, since opening takes time that grows with the file. */
+const KEPT_PAGES = 100;
+const MOST_OPENINGS = 20;
+
 let shared: Promise<PdfiumLibrary> | undefined;
 
 /** PDFium compiled to WebAssembly: the reader by default. */
@@ -37,6 +41,8 @@ class PdfiumFile implements PdfFile {
   private data = 0;
   private form = 0;
   private formInfo = 0;
+  /** Pages that were used since the file was opened. */
+  private used = 0;
   private userUnits: Map<number, number> | undefined;
 
   constructor(private readonly bytes: Uint8Array) {}
@@ -44,7 +50,7 @@ class PdfiumFile implements PdfFile {
   async load(): Promise<void> {
     const lib = await (shared ??= loadPdfium());
     this.lib = lib;
-    this.document = this.data = this.form = this.formInfo = 0;
+    this.document = this.data = this.form = this.formInfo = this.used = 0;
     this.guard(lib, () => {
       this.data = lib.call.malloc(this.bytes.length);
       if (this.data === 0) throw new DocumentError('limit-exceeded', `The file (${this.bytes.length} bytes) is too large for the PDF reader.`);
@@ -117,6 +123,7 @@ class PdfiumFile implements PdfFile {
   private async withPage<T>(number: number, use: (lib: PdfiumLibrary, page: number) => T): Promise<T> {
     // After a crash, on a page of this file or of another, the file is opened anew in a fresh instance.
     if (this.lib === null || this.lib.broken) await this.load();
+    else if (++this.used > Math.max(KEPT_PAGES, this.pageCount / MOST_OPENINGS)) await this.reopen();
     const lib = this.lib;
     if (lib === null) throw new DocumentError('damaged', 'The PDF file is closed.');
     return this.guard(lib, () => {
@@ -128,6 +135,13 @@ class PdfiumFile implements PdfFile {
         if (!lib.broken) lib.call.FPDF_ClosePage(page);
       }
     });
+  }
+
+  /** PDFium holds every object that it has parsed until the file is closed, so that a long one would fill the memory. */
+  private async reopen(): Promise<void> {
+    const lib = this.lib;
+    if (lib !== null) this.guard(lib, () => this.release());
+    await this.load();
   }
 
   private userUnit(lib: PdfiumLibrary, number: number): number {

@@ -1,4 +1,5 @@
 import { describe, expect, it, vi } from 'vitest';
+import { collectPages, readPages } from '../../../extractors/read/read-document.js';
 import { readPdf } from '../../../extractors/read/read-pdf.js';
 import type { Page, ReadDocument } from '../../../schemas/page.js';
 import { streamObject, type TinyPdf, tinyPdf } from './pdf/tiny-pdf.js';
@@ -11,7 +12,7 @@ vi.mock(import('../../../extractors/read/pdf/pdfjs-engine.js'), async (original)
 
 const line = (text: string): string => `BT /F1 12 Tf 20 50 Td (${text}) Tj ET`;
 const read = (pdf: TinyPdf, options: Partial<Parameters<typeof readPdf>[1]> = {}): Promise<ReadDocument> =>
-  readPdf(tinyPdf(pdf), { engine: 'pdfium', verify: false, ...options });
+  collectPages(readPdf(tinyPdf(pdf), { engine: 'pdfium', verify: false, ...options }));
 const texts = (page: Page | undefined): string[] => page?.words.map((word) => word.text) ?? [];
 const doubts = (page: Page | undefined): string[][] => page?.words.map((word) => word.doubts.map((doubt) => doubt.code)) ?? [];
 const THREE: TinyPdf = { pages: ['one', 'two', 'three'].map((text) => ({ content: line(text) })) };
@@ -48,6 +49,19 @@ describe('readPdf', () => {
     expect((await read(THREE, { maxPages: 3 })).limit).toBeUndefined();
   });
 
+  it('holds no page of a long file that was given, and what the engine holds of them does not grow', { timeout: 60_000 }, async () => {
+    const PAGES = 500;
+    const rules = Array.from({ length: 1500 }, (_, i) => `${i % 40} ${i} m ${i % 50} ${i} l S`).join('\n');
+    const file = tinyPdf({ pages: Array.from({ length: PAGES }, (_, i) => ({ content: `${line(`page${i + 1}`)}\n${rules}` })) });
+    let [number, early] = [0, 0];
+    for await (const page of readPages(file, { pdfEngine: 'pdfium', ocr: 'off', verify: false })) {
+      expect(texts(page)).toEqual([`page${++number}`]);
+      if (number === 150) early = process.memoryUsage().external;
+    }
+    expect(number).toBe(PAGES);
+    expect(process.memoryUsage().external - early).toBeLessThan(4 * 2 ** 20);
+  });
+
   it('verifies every page when told to, and names both readings', async () => {
     expect(doubts((await read(LYING)).pages[0])).toEqual([[]]);
     const page = (await read(LYING, { verify: true })).pages[0];
@@ -73,14 +87,14 @@ describe('readPdf', () => {
 
   it('hands a page that one engine fails on to the other, and a page that both fail on makes the document partial', async () => {
     const broken = Buffer.from(tinyPdf(THREE)).toString('latin1').replace('/Kids [100 0 R 102 0 R', '/Kids [100 0 R 999 0 R');
-    const document = await readPdf(Uint8Array.from(Buffer.from(broken, 'latin1')), { engine: 'pdfium', verify: false });
+    const document = await collectPages(readPdf(Uint8Array.from(Buffer.from(broken, 'latin1')), { engine: 'pdfium', verify: false }));
     expect(document.pages.map(texts)).toEqual([['one'], ['three']]);
     expect(document).toMatchObject({ partial: true, failure: 'Page 2 is damaged.' });
   });
 
   it('has a password as the reason where both engines fail', async () => {
     await expect(read({ ...THREE, userPassword: 'secret' })).rejects.toMatchObject({ name: 'DocumentError', outcome: 'encrypted' });
-    await expect(readPdf(new Uint8Array([1, 2, 3]), { engine: 'pdfjs', verify: false })).rejects.toMatchObject({ outcome: 'damaged' });
+    await expect(collectPages(readPdf(new Uint8Array([1, 2, 3]), { engine: 'pdfjs', verify: false }))).rejects.toMatchObject({ outcome: 'damaged' });
   });
 
   it('gives the same document for the same bytes', async () => {

@@ -1,11 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { encodeImage, openImage } from '../../../../extractors/read/image-codec.js';
-import { ocrPages } from '../../../../extractors/read/ocr/ocr-pages.js';
 import type { Ocr } from '../../../../extractors/read/ocr/open-ocr.js';
+import { recognisePage } from '../../../../extractors/read/ocr/recognise-page.js';
 import { readImage } from '../../../../extractors/read/read-image.js';
+import { ScanReader } from '../../../../extractors/read/scan-reader.js';
 import { readToResult } from '../../../../pipeline/extract-document.js';
 import { DocumentError } from '../../../../schemas/outcome.js';
 import type { Page } from '../../../../schemas/page.js';
+import { tinyPdf } from '../pdf/tiny-pdf.js';
 
 const gray = (width: number, height: number, value: number, dpi = 200) => ({ width, height, data: new Uint8Array(width * height).fill(value), dpi });
 
@@ -106,41 +108,52 @@ describe('image files', () => {
 });
 
 describe('pages of a document that need recognition', () => {
-  const document = (pages: Page[]) => ({ mediaType: 'application/pdf', encoding: null, reader: 'pdf/pdfium', pages, partial: false, failure: null });
+  const unread = (number: number): Page & { needsOcr: string } => ({ ...page(number), needsOcr: 'an image' });
+  const end = { mediaType: 'application/pdf', encoding: null, reader: 'pdf/pdfium', partial: false, failure: null };
 
-  it('are replaced, the others left alone; what their text layer held stays visible', async () => {
-    const layered: Page = { ...page(2, 'an invisible layer of poor text'), words: [word(2, 'ga1bage')] };
+  it('are replaced; what their text layer held stays visible', async () => {
     const drawn: [number, number][] = [];
-    const read = await ocrPages(
-      document([page(1), layered]),
+    const { page: read, failure } = await recognisePage(
+      { ...unread(2), needsOcr: 'an invisible layer of poor text', words: [word(2, 'ga1bage')] },
       async (number, dpi) => {
         drawn.push([number, dpi]);
         return gray(300, 600, 99);
       },
       fake,
     );
-    expect(drawn).toEqual([[2, 300]]);
-    expect(read.pages.map(({ words }) => words.map(({ text }) => text))).toEqual([[], ['99']]);
-    expect(read.pages[1]?.suppressed).toMatchObject([{ text: 'ga1bage', why: 'an invisible layer of poor text' }]);
-    expect(read).toMatchObject({ partial: false, failure: null });
+    expect([drawn, failure]).toEqual([[[2, 300]], null]);
+    expect(read.words.map(({ text }) => text)).toEqual(['99']);
+    expect(read.suppressed).toMatchObject([{ text: 'ga1bage', why: 'an invisible layer of poor text' }]);
     // The result says of each such page why.
-    expect(read.pages.map(({ recognised }) => recognised)).toEqual([undefined, 'an invisible layer of poor text']);
-    const result = readToResult('a.pdf', '0', read, []);
+    const result = readToResult('a.pdf', '0', { ...end, pages: [page(1), read] }, []);
     expect(result.document.recognised).toEqual([{ page: 2, why: 'an invisible layer of poor text' }]);
     expect(result.residue).toContainEqual(expect.objectContaining({ text: 'ga1bage', why: 'an invisible layer of poor text' }));
   });
 
-  it('that fail keep their reason, and the document is partial', async () => {
-    const read = await ocrPages(document([page(1, 'an image'), page(2, 'an image')]), async (number) => gray(10, 10, number === 1 ? 0 : 5), fake);
-    expect(read).toMatchObject({ partial: true, failure: 'Page 1 could not be recognised: ink everywhere' });
-    expect(read.pages.map(({ needsOcr }) => needsOcr)).toEqual(['an image; recognition failed: ink everywhere', null]);
-  });
-
   it('a sheet as large as a poster is drawn coarser', async () => {
-    const poster: Page = { ...page(1, 'an image'), width: 72 * 40, height: 72 * 60 };
     let dpi = 0;
-    await ocrPages(document([poster]), async (_, at) => ((dpi = at), gray(10, 10, 5)), fake);
+    await recognisePage({ ...unread(1), width: 72 * 40, height: 72 * 60 }, async (_, at) => ((dpi = at), gray(10, 10, 5)), fake);
     expect(dpi).toBeLessThan(125);
     expect(40 * 60 * dpi * dpi).toBeLessThanOrEqual(35_000_000);
+  });
+
+  // The second page is black all over, which the recogniser fails on.
+  const pdf = tinyPdf({ pages: [{ content: '' }, { content: '0 0 999 999 re f' }, { content: '' }] });
+
+  it('those that fail keep their reason, and the document is partial', async () => {
+    const scans = new ScanReader(pdf, async () => fake);
+    const pages = [await scans.readPage(unread(1)), await scans.readPage(unread(2)), await scans.readPage(unread(3))];
+    expect(pages.map(({ needsOcr }) => needsOcr)).toEqual([null, 'an image; recognition failed: ink everywhere', null]);
+    expect(pages.map(({ words }) => words.map(({ text }) => text))).toEqual([['255'], [], ['255']]);
+    expect(scans.end(end)).toEqual({ ...end, reader: 'pdf/pdfium+fake/1', partial: true, failure: 'Page 2 could not be recognised: ink everywhere' });
+    await scans.close();
+  });
+
+  it('the others are left alone, and nothing is loaded for them', async () => {
+    const scans = new ScanReader(new Uint8Array(), () => Promise.reject(new Error('loaded')));
+    const whole = page(1);
+    expect(await scans.readPage(whole)).toBe(whole);
+    expect(scans.end(end)).toEqual(end);
+    await scans.close();
   });
 });

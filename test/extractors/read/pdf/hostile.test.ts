@@ -2,6 +2,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it, vi } from 'vitest';
+import { collectPages } from '../../../../extractors/read/read-document.js';
 import { readPdf } from '../../../../extractors/read/read-pdf.js';
 import { DocumentError } from '../../../../schemas/outcome.js';
 
@@ -30,7 +31,7 @@ describe.skipIf(folder === undefined)('damaged, encrypted and fuzzed files', () 
       try {
         for (const name of files.filter((_, i) => ALL || i % SAMPLE === 0)) {
           try {
-            const document = await readPdf(new Uint8Array(readFileSync(join(folder ?? '', name))), { engine, verify: false });
+            const document = await collectPages(readPdf(new Uint8Array(readFileSync(join(folder ?? '', name))), { engine, verify: false }));
             read++;
             if (document.pages.length === 0) defects.push(`${name}: no pages, and no reason`);
           } catch (error) {

@@ -3,8 +3,19 @@ import { writeSync } from 'node:fs';
 
 let calls = 0;
 
-export async function call({ does, text }) {
+export function call(asked) {
   calls++;
+  return asked.does === 'count' ? count(asked) : answer(asked);
+}
+
+/** Numbers up to `to`, each with a text of this length; at the end it does what `finally` says, or returns. */
+async function* count({ to, length, finally: last }) {
+  for (let number = 1; number <= to; number++) yield { number, text: 'x'.repeat(length) };
+  if (last !== undefined) await answer({ does: last });
+  return 'counted';
+}
+
+async function answer({ does, text }) {
   switch (does) {
     case 'echo':
       return { text, calls };
