@@ -95,6 +95,8 @@ export interface Page {
   readonly suppressed: readonly Suppressed[];
   /** Why the page has no usable text of its own (an image, characters without Unicode values), or null. */
   readonly needsOcr: string | null;
+  /** True where the file itself gives every character that the page shows: nothing was suppressed, and no picture or outline that may be text stands on it. */
+  readonly isWhole?: boolean;
   /** Why the page was read from its picture, of a page that was. */
   readonly recognised?: string;
 }

@@ -13,6 +13,17 @@ export interface KeyedColumn {
   readonly leastWidth?: number;
   /** True where what a line says can't go on with what the next one says. */
   readonly areTwo?: (above: string, below: string) => boolean;
+  /** How the last row of the page before ends in this column; null where that prints nothing in it, absent where nothing goes on. */
+  readonly tail?: CellTail | null;
+}
+
+/** The last line of a cell that the next page may go on with. */
+export interface CellTail {
+  readonly line: Line;
+  /** How wide the widest line of its column is on its page. */
+  readonly widest: number;
+  /** False where other cells of the row stand lower: what a page break cuts fills the page. */
+  readonly isLowest: boolean;
 }
 
 /** A row: where its cells are aligned, and the lines of each column in it. */
@@ -48,13 +59,16 @@ const HAD_ROOM = 2;
 /** Cost of a line that is of no row, and of one that is the rest of a row on the page before. */
 const LEFT_OUT = 6;
 const REST = 0.8;
+/** Cost of the rest of a cell that printed nothing on the page before, and of one that stood above the end of it. */
+const NO_BEGINNING = 0.8;
+const NOT_CUT = 1.5;
 /** A placement this much cheaper than any other is certain. */
 const CERTAIN = 1.5;
 /** A cell in its place is off it by no more than this many ems. */
 const IN_PLACE = 0.3;
 /** The boxes of text that was recognised miss their heights by this much, in ems, which says nothing. */
 const JITTER = 0.1;
-const MOST_LINES = 40;
+const MOST_LINES = 80;
 /** Cost of a row that stands as near to the one above as lines of a cell do. */
 const TIGHT = 3;
 /** Cells whose middles are no further apart than this many ems are in one row. */
@@ -63,6 +77,8 @@ const SAME_ROW = 0.4;
 const HOPELESS = 20;
 /** Numbers below each other that make no number together are hardly one cell, nor are two values. */
 const TWO_VALUES = 8;
+/** Cost of a cell with a line beside the row above or below. */
+const OVERLAP = 8;
 /** Lines of a wrapped text are at least and at most this far apart, in ems, from middle to middle. */
 const LEADING_RANGE = [1, 2] as const;
 const USUAL_LEADING = 1.35;
@@ -83,7 +99,7 @@ export function off(a: number, b: number, em: number): number {
   return distance > JITTER ? distance : 0;
 }
 
-const widthOf = ({ words }: Line): number => (words.at(-1)?.box[2] ?? 0) - (words[0]?.box[0] ?? 0);
+export const widthOf = ({ words }: Line): number => (words.at(-1)?.box[2] ?? 0) - (words[0]?.box[0] ?? 0);
 export const lineText = ({ words }: Line): string => words.map(({ text }) => text).join('');
 
 /** How far apart the lines of wrapped texts are set, from middle to middle: no lines of a column stand nearer, and rows stand further apart or as far. */
@@ -112,12 +128,24 @@ export function isBetween(rules: readonly number[], above: Block | undefined, be
 function stepCost(above: Line | undefined, below: Line | undefined, widest: number | null, leading: number, em: number): number {
   if (above === undefined || below === undefined) return Infinity;
   const distance = off(middleOf(below) - middleOf(above), leading, em);
+  return distance * UNEVEN + (hadRoom(above, below, widest, em) ? HAD_ROOM : 0);
+}
+
+/** True where the beginning of a line would have found room at the end of the one above. */
+function hadRoom(above: Line, below: Line, widest: number | null, em: number): boolean {
   const first = below.words[0];
   const unit = first === undefined ? 0 : (first.edges[1] ?? first.box[2]) - first.box[0];
   // Words are kept together; a number or Chinese text breaks where there is no room for the next character, or one before.
   const slack = isNumber(lineText(above)) ? 0 : /^\p{Script=Han}/u.test(first?.text ?? '') ? ROOM_OF_HAN : ROOM;
-  const hadRoom = widest !== null && widthOf(above) + unit + slack * em < widest;
-  return distance * UNEVEN + (hadRoom ? HAD_ROOM : 0);
+  return widest !== null && widthOf(above) + unit + slack * em < widest;
+}
+
+/** What speaks against the first line of a page as the rest of the cell that the page before ends with. */
+function restCost({ lines: [first], tail, isEven, areTwo }: KeyedColumn, em: number): number {
+  if (tail === undefined || first === undefined) return 0;
+  if (tail === null) return NO_BEGINNING;
+  if (areTwo?.(lineText(tail.line), lineText(first)) === true) return TWO_VALUES;
+  return (tail.isLowest ? 0 : NOT_CUT) + (hadRoom(tail.line, first, isEven === false ? null : tail.widest, em) ? HAD_ROOM : 0);
 }
 
 interface Reading {
@@ -155,12 +183,17 @@ function readColumn(column: KeyedColumn, refs: readonly Block[], hasRest: boolea
     if (hasRest && row === 0) return middleOf(last) < (refs[1]?.top ?? Infinity) ? 0 : Infinity;
     return off(placeOf({ top: first.top, bottom: last.bottom }), placeOf(ref), em);
   };
+  /** Rows lie below each other: no cell has a line beside what stands in the row above or below. */
+  const reachesOver = (from: number, to: number, row: number): boolean => {
+    const [first, last, above, below] = [lines[from], lines[to], refs[row - 1], refs[row + 1]];
+    return (first !== undefined && above !== undefined && middleOf(first) < above.bottom) || (last !== undefined && below !== undefined && middleOf(last) > below.top);
+  };
   // The cost of lines `from` to `to` (excluded) as the cell of a row.
   const cellCost = (from: number, to: number, row: number): number => {
     if (from === to) return hasRest && row === 0 ? 0 : empty;
     const own = inner[from]?.[to - 1 - from] ?? Infinity;
     if (own > HOPELESS) return Infinity;
-    return own + (hasRest && row === 0 ? REST * (to - from) : 0) + misfit(from, to - 1, row) * MISPLACED;
+    return own + (hasRest && row === 0 ? REST * (to - from) + restCost(column, em) : 0) + misfit(from, to - 1, row) * MISPLACED + (reachesOver(from, to - 1, row) ? OVERLAP : 0);
   };
   // forward[j][i]: the first i lines in the first j rows; backward[j][i]: the lines from i on in the rows from j on. Lines may be left out between rows.
   const forward: number[][] = [];

@@ -60,8 +60,12 @@ export interface LabelledRows {
   readonly isLabel: (text: string) => boolean;
   /** Whether a label can stand beside a row, as far as the form fixes that; absent where it fixes nothing. */
   readonly suits?: (text: string, row: number) => boolean;
-  /** True where the first rows may be of a label on the page before. */
-  readonly goesOn: boolean;
+  /** Whether a row is one of those that the form puts beside a label: then it is hardly of another. */
+  readonly calls?: (text: string, row: number) => boolean;
+  /** The label on the page before that the first rows may be of; null where none is. */
+  readonly goesOn: string | null;
+  /** True where the last rows may be of a label on the next page. */
+  readonly comesYet: boolean;
   /** The heights at which rules part the column's cells. */
   readonly rules: readonly number[];
   /** What the other columns say of where cells stand. */
@@ -98,7 +102,7 @@ export function linesToLabelSpans(lines: readonly Line[], table: LabelledRows, o
   return { spans: best.spans, doubted, modeCosts: costs };
 }
 
-function search(lines: readonly Line[], { rows, borders, isLabel, suits = () => true, goesOn, rules, leading, em }: LabelledRows, mode: LabelMode): LabelSpans & { cost: number } {
+function search(lines: readonly Line[], { rows, borders, isLabel, suits = () => true, calls = () => false, goesOn, comesYet, rules, leading, em }: LabelledRows, mode: LabelMode): LabelSpans & { cost: number } {
   const n = lines.length;
   const m = rows.length;
   const borderAbove = (row: number): number => {
@@ -107,9 +111,16 @@ function search(lines: readonly Line[], { rows, borders, isLabel, suits = () => 
     if (below === undefined) return above.bottom + 0.2 * em;
     return (above.bottom + below.top) / 2;
   };
-  const gap = (row: number): number => (goesOn && row === 0 ? GOES_ON : UNLABELLED);
-  const own = new Map<number, number>();
   const textOf = (a: number, b: number): string => lines.slice(a, b).map(lineText).join('');
+  const lastLabel = lines.map((_, i) => textOf(n - 1 - i, n)).find(isLabel) ?? goesOn ?? '';
+  // What a row without a label costs, behind `i` labels: those at the top of a page go on below the label of the page before. Where labels stand at the
+  // bottom of their rows, those at the end of a page may be of the next label.
+  const gap = (row: number, i: number): number => {
+    if (goesOn !== null && (row === 0 || i === 0)) return GOES_ON + (suits(goesOn, row) ? 0 : UNSUITED);
+    // The next label is another one.
+    return mode === 'bottom' && comesYet && i === n ? GOES_ON + (calls(lastLabel, row) ? UNSUITED : 0) : UNLABELLED;
+  };
+  const own = new Map<number, number>();
   // How many rows above each row a label can't stand beside.
   const unsuited = new Map<number, number[]>();
   const unsuitedIn = (a: number, b: number, from: number, to: number): number => {
@@ -157,7 +168,7 @@ function search(lines: readonly Line[], { rows, borders, isLabel, suits = () => 
   (backward[m] as number[])[n] = 0;
   for (let j = 1; j <= m; j++) {
     for (let i = 0; i <= n; i++) {
-      let best = (forward[j - 1]?.[i] ?? Infinity) + (i === 0 && goesOn ? GOES_ON : gap(j - 1));
+      let best = (forward[j - 1]?.[i] ?? Infinity) + gap(j - 1, i);
       for (let a = Math.max(0, i - MOST_LINES); a < i; a++) {
         for (let from = 0; from < j; from++) {
           const before = forward[from]?.[a] ?? Infinity;
@@ -170,7 +181,7 @@ function search(lines: readonly Line[], { rows, borders, isLabel, suits = () => 
   const cost = forward[m]?.[n] ?? Infinity;
   for (let j = m - 1; j >= 0; j--) {
     for (let i = n; i >= 0; i--) {
-      let best = (backward[j + 1]?.[i] ?? Infinity) + (i === 0 && goesOn ? GOES_ON : gap(j));
+      let best = (backward[j + 1]?.[i] ?? Infinity) + gap(j, i);
       for (let b = i + 1; b <= Math.min(n, i + MOST_LINES); b++) {
         for (let to = j + 1; to <= m; to++) {
           const after = backward[to]?.[b] ?? Infinity;
@@ -191,7 +202,7 @@ function search(lines: readonly Line[], { rows, borders, isLabel, suits = () => 
     for (let i = 0; i <= n; i++) {
       const before = forward[j]?.[i] ?? Infinity;
       if (before + (backward[j]?.[i] ?? Infinity) > cost + 3 * UNLABELLED) continue;
-      note(j, -1, before + (i === 0 && goesOn ? GOES_ON : gap(j)) + (backward[j + 1]?.[i] ?? Infinity));
+      note(j, -1, before + gap(j, i) + (backward[j + 1]?.[i] ?? Infinity));
       for (let b = i + 1; b <= Math.min(n, i + MOST_LINES); b++) {
         for (let to = j + 1; to <= m; to++) {
           const total = before + spanCost(i, b, j, to) + (backward[to]?.[b] ?? Infinity);

@@ -18,6 +18,8 @@ export interface FormOrigin {
   readonly flowing: boolean;
   /** True when the rows stand in drawn cells: then an empty cell is empty, and a label spans the rows that its cell does. */
   readonly drawn: boolean;
+  /** True when the file itself gives every character of the pages, and all of the form's have their place: then an empty cell was left empty. */
+  readonly isWhole: boolean;
   /** True when labels stand in the middle of their rows: the tool printed the page line by line, columns of prose too. */
   readonly isPrintedByLine: boolean;
   /** True when the columns of prose were told apart by their places. */
@@ -68,10 +70,9 @@ export function doubtLosses(forms: readonly ExtractedForm[], origins: readonly F
       rows = doubtUnknownLabels(rows, columns);
       rows = doubtGluedValues(rows, columns, titles.get(form.definition) ?? NO_TITLES);
       rows = doubtBareItems(rows, columns);
-      if (origin.drawn) rows = doubtLostCells(rows, columns, form.definition.tables.find((other) => other.name === name)?.anchors ?? []);
+      if (!origin.drawn) rows = doubtLevels(rows, columns);
+      if (!origin.isWhole) rows = doubtLostCells(rows, columns, form.definition.tables.find((other) => other.name === name)?.anchors ?? []);
       if (!origin.drawn) {
-        rows = doubtLevels(rows, columns);
-        rows = doubtLostCells(rows, columns, form.definition.tables.find((other) => other.name === name)?.anchors ?? []);
         if (origin.flowing) rows = doubtGluedNumbers(rows, columns);
         if (origin.flowing) rows = doubtAfterLoss(rows, columns, form.definition.tables.find((other) => other.name === name)?.anchors ?? []);
         rows = doubtLostItemCells(rows, columns, name, others);

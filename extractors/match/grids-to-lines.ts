@@ -59,7 +59,7 @@ export function pagesToLines(pages: readonly Page[], definitions: readonly Compi
     placed.sort((a, b) => a.y - b.y || a.x - b.x);
     for (const { line, tokens } of placed) {
       const index = lines.length;
-      lines.push({ ...line, index, tokens: tokens.map(({ text, words, cell, rowSpan }) => new Token(text, words, index, cell, rowSpan)) });
+      lines.push({ ...line, index, isWhole: page.isWhole === true, tokens: tokens.map(({ text, words, cell, rowSpan }) => new Token(text, words, index, cell, rowSpan)) });
     }
   }
   return lines;

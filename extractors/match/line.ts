@@ -14,6 +14,8 @@ export interface Line {
   readonly kind: 'grid' | 'separated' | 'flowing';
   /** True where lines are drawn around its cells: then the place of a text says in which column it stands, whatever it looks like. */
   readonly drawn?: boolean;
+  /** True where the file itself gives every character that its page shows. */
+  readonly isWhole?: boolean;
   /** Cells of the line, empty ones included; 0 in flowing lines. */
   readonly cellCount: number;
   /** Empty lines above it. */

@@ -79,10 +79,11 @@ export function readForm(lines: readonly Line[], region: FormLines, compiled: Co
     const doubt: Doubt = { code: 'stray-text', note: `"${sorted.behindTotal.join(' ')}" stands below the row of totals and may belong to it` };
     for (const { total } of definition.tables) for (const field of Object.values(total?.cells ?? {})) doubtOneOf(fields, field, doubt);
   }
+  const isWhole = residue.length === 0 && lines.slice(region.from, region.to).every((line) => line.isWhole === true);
   const hasLines = (kind: Line['kind']): boolean => [...sorted.tables.values()].some((section) => section.lines.some((line) => line.kind === kind));
   return {
     form: { definition, title: headless ? lostCell(headless) : sorted.title, year, fields, starredFields, tables, doubts },
-    origin: { edges, flowing: rowCount === 0 || hasLines('flowing'), drawn: hasLines('grid'), isPrintedByLine, proseIsLaidOut, last: region.to >= lines.length },
+    origin: { edges, flowing: rowCount === 0 || hasLines('flowing'), drawn: hasLines('grid'), isWhole, isPrintedByLine, proseIsLaidOut, last: region.to >= lines.length },
     claimed,
     boilerplate,
     residue,

@@ -19,8 +19,10 @@ export interface LabelledTable {
   readonly levels: readonly number[];
   readonly lines: readonly (readonly Line[])[];
   readonly rows: readonly { readonly top: number; readonly bottom: number }[];
-  /** The columns whose label on the page before goes on. */
-  readonly goesOn: ReadonlySet<number>;
+  /** The labels on the page before that may go on, by column. */
+  readonly goesOn: ReadonlyMap<number, string>;
+  /** True where the table may go on on the next page. */
+  readonly comesYet: boolean;
   readonly rulesOf: (column: number) => readonly number[];
   /** What the cells of the rows, and the pages before, say of where cells stand. */
   readonly rowCosts: ModeCosts;
@@ -50,26 +52,27 @@ export function labelAsKnown({ levels }: CompiledTable, lines: readonly Line[]):
 }
 
 /** From the finest column to the coarsest: a label begins where one of the column beside it does, and stands above those that the form lets it. */
-function readColumns({ table, columns, levels, lines, rows, goesOn, rulesOf, leading, em }: LabelledTable, modeCosts: (column: number) => ModeCosts, only?: LabelMode): Map<number, LabelColumn> {
+function readColumns({ table, columns, levels, lines, rows, goesOn, comesYet, rulesOf, leading, em }: LabelledTable, modeCosts: (column: number) => ModeCosts, only?: LabelMode): Map<number, LabelColumn> {
   const found = new Map<number, LabelColumn>();
   let borders: ReadonlySet<number> = new Set(rows.map((_, row) => row));
   let extents: readonly { top: number; bottom: number }[] = rows;
-  let suits: (text: string, row: number) => boolean = () => true;
+  let parents: ReadonlyMap<number, readonly string[]> = new Map();
+  const suits = (text: string, row: number): boolean => parents.get(row)?.includes(foldLabel(text).text) !== false;
+  const calls = (text: string, row: number): boolean => parents.get(row)?.includes(foldLabel(text).text) === true;
   for (const c of [...levels].reverse()) {
     const whole = labelAsKnown(table, lines[c] ?? []);
     const isLabel = (text: string): boolean => table.levels.has(whole(text));
-    const own = linesToLabelSpans(lines[c] ?? [], { rows: extents, borders, isLabel, suits, goesOn: goesOn.has(c), rules: rulesOf(c), modeCosts: modeCosts(c), leading, em }, only);
+    const own = linesToLabelSpans(lines[c] ?? [], { rows: extents, borders, isLabel, suits, calls, goesOn: goesOn.get(c) ?? null, comesYet, rules: rulesOf(c), modeCosts: modeCosts(c), leading, em }, only);
     found.set(c, own);
     borders = new Set([0, ...own.spans.flatMap(({ from, to }) => [from, to + 1])]);
     extents = extents.map((extent, row) => {
       const alone = own.spans.find(({ from, to }) => from === row && to === row);
       return alone === undefined ? extent : { top: Math.min(extent.top, alone.lines[0]?.top ?? Infinity), bottom: Math.max(extent.bottom, alone.lines.at(-1)?.bottom ?? -Infinity) };
     });
-    const parents = new Map(own.spans.flatMap(({ from, lines: label }) => {
+    parents = new Map(own.spans.flatMap(({ from, lines: label }) => {
       const allowed = columns[c]?.column?.definition.under?.[whole(label.map(lineText).join(''))];
       return allowed === undefined ? [] : [[from, allowed] as const];
     }));
-    suits = (text, row) => parents.get(row)?.includes(foldLabel(text).text) !== false;
   }
   return found;
 }

@@ -2,7 +2,7 @@ import type { Page, Word } from '../../schemas/page.js';
 import type { Grid, GridCell } from '../layout/grid.js';
 import type { LabelSpan, LabelSpans } from '../layout/lines-to-label-spans.js';
 import { linesToRuledRows } from '../layout/lines-to-ruled-rows.js';
-import { type KeyedColumn, type KeyedRow, lineText, linesToKeyedRows, usualLeading } from '../layout/lines-to-keyed-rows.js';
+import { type CellTail, type KeyedColumn, type KeyedRow, lineText, linesToKeyedRows, usualLeading, widthOf } from '../layout/lines-to-keyed-rows.js';
 import { type Line, wordsToLines } from '../layout/words-to-lines.js';
 import { mergeRulings } from '../layout/merge-rulings.js';
 import { wordsToText } from '../layout/words-to-text.js';
@@ -21,8 +21,10 @@ export interface OpenSection {
   readonly columns: readonly SectionColumn[];
   /** What its cells said so far of where they stand in their rows. */
   readonly modeCosts: ModeCosts;
-  /** The columns of labels that have printed one. */
-  readonly labelled: ReadonlySet<number>;
+  /** The last label of each column that has printed one. */
+  readonly labelled: ReadonlyMap<number, string>;
+  /** How its last row ends, by column; null where it prints nothing. */
+  readonly tails: readonly (CellTail | null)[];
 }
 
 export interface ReadSections {
@@ -51,14 +53,15 @@ export function readSections(page: UndrawnPage, next: UndrawnPage | null, defini
   const lines: LabelledLine[] = [];
   let last: OpenSection | null = null;
   const readTable = (table: CompiledTable, header: HeaderRow | null, from: number, columnsOfPage: readonly SectionColumn[] | null): void => {
-    const { end, isEnd, total } = endOf(sections, header, from, content, page.page);
+    const ending = endOf(sections, header, from, content, page.page);
+    const { end, isEnd } = ending;
     const own = content.filter((word) => isWithin(word, from, end) && !labelWords.has(word));
     // What goes on over the page break says how wide the columns are, too.
     const ahead = isEnd || header === null || next === null ? [] : restOfTable(toContents(next, definitions, furniture), next.page);
     const columns = columnsOfPage ?? (header === null ? [] : headerToColumns(header, [...own, ...ahead], em));
-    const read = columns.length === 0 ? null : sectionToGrid(page.page, table, header, columns, own, end, header === null ? open : null, total);
+    const read = columns.length === 0 ? null : sectionToGrid(page.page, table, header, columns, own, ending, header === null ? open : null);
     if (read !== null) grids.push(read.grid);
-    last = isEnd || read === null ? null : { table, columns, modeCosts: read.modeCosts, labelled: read.labelled };
+    last = isEnd || read === null ? null : { table, columns, modeCosts: read.modeCosts, labelled: read.labelled, tails: read.tails };
   };
   const ordered = [...sections.headers].sort((a, b) => a.top - b.top);
   if (open !== null) readTable(open.table, null, -Infinity, open.columns);
@@ -116,11 +119,19 @@ function headingTop(heading: FoundLabel, { headers, prose }: Sections): number {
   return above === undefined ? heading.box[1] : above.top - 0.01;
 }
 
+interface TableEnd {
+  readonly end: number;
+  /** False for the end of the page. */
+  readonly isEnd: boolean;
+  /** The label of its row of totals, where that ends it. */
+  readonly total: FoundLabel | null;
+}
+
 /**
  * Where a table that begins at `from` ends: behind its row of totals, which a rule may end, at the next row of labels, title or note, at the heading of
- * a chapter, or where a text runs across its columns; `isEnd` is false for the end of the page.
+ * a chapter, or where a text runs across its columns.
  */
-function endOf(sections: Sections, header: HeaderRow | null, from: number, content: readonly Word[], { em, rulings }: Page): { end: number; isEnd: boolean; total: FoundLabel | null } {
+function endOf(sections: Sections, header: HeaderRow | null, from: number, content: readonly Word[], { em, rulings }: Page): TableEnd {
   const tops = [
     ...[...sections.headers, ...sections.fields, ...sections.prose].map(({ top }) => top),
     ...[...sections.titles, ...sections.asides].map(({ top }) => top).filter((top) => header !== null || top > Math.min(...content.map(({ box }) => box[1]))),
@@ -148,18 +159,27 @@ function endOf(sections: Sections, header: HeaderRow | null, from: number, conte
 /** The heading of a chapter: 三、, （一）, 第四部分. */
 const HEADING = /^([一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十]{1,3}[)）]|第[一二三四五六七八九十]{1,3}(章|节|部分))/u;
 
+const NO_LABELS: ReadonlyMap<number, string> = new Map();
+
+/** The last label of each column of labels, on this page or before. */
+function lastLabels(levels: readonly number[], found: ReadonlyMap<number, LabelSpans>, before: ReadonlyMap<number, string>): Map<number, string> {
+  return new Map(levels.flatMap((c) => {
+    const last = found.get(c)?.spans.findLast(({ lines }) => lines.length > 0)?.lines.map(lineText).join('') ?? before.get(c);
+    return last === undefined ? [] : [[c, last] as const];
+  }));
+}
+
 const KEY_KINDS: ReadonlySet<string> = new Set(['points', 'money', 'rate', 'number']);
 
 /** The grid of a table: its header, if it stands on this page, and its rows. Null where its rows can't be told. */
-function sectionToGrid(page: Page, table: CompiledTable, header: HeaderRow | null, columns: readonly SectionColumn[], words: readonly Word[], end: number, open: OpenSection | null, total: FoundLabel | null): Omit<OpenSection, 'table' | 'columns'> & { readonly grid: Grid } | null {
+function sectionToGrid(page: Page, table: CompiledTable, header: HeaderRow | null, columns: readonly SectionColumn[], words: readonly Word[], { end, isEnd, total }: TableEnd, open: OpenSection | null): Omit<OpenSection, 'table' | 'columns'> & { readonly grid: Grid } | null {
   const { em } = page;
   const isRest = header === null;
   const before = open?.modeCosts ?? NO_COSTS;
   const { lines, torn } = wordsToColumns(words, columns);
   const isLevel = (c: number): boolean => columns[c]?.column?.definition.kind === 'level';
   const levels = columns.map((_, c) => c).filter(isLevel);
-  const labelled = new Set(levels.filter((c) => (lines[c]?.length ?? 0) > 0 || open?.labelled.has(c) === true));
-  const goesOn = new Set(isRest ? levels.filter((c) => open?.labelled.has(c) === true) : []);
+  const goesOn = isRest && open !== null ? open.labelled : NO_LABELS;
   const rulings = mergeRulings(page.rulings, em);
   const rulesOf = (c: number): number[] => {
     const own = lines[c] ?? [];
@@ -172,7 +192,8 @@ function sectionToGrid(page: Page, table: CompiledTable, header: HeaderRow | nul
     const kind = column.column?.definition.kind;
     const isSparse = kind === undefined || kind === 'prose' || kind === 'level';
     const label = header === null ? null : column.label;
-    return { lines: isLevel(c) ? [] : (lines[c] ?? []), rules: rulesOf(c), leastWidth: label === null ? 0 : label.box[2] - label.box[0], areTwo: kind === 'value' ? areTwoValues : () => false, kind: isSparse ? 'sparse' : KEY_KINDS.has(kind) ? 'key' : c === name ? 'name' : 'text' };
+    const tail = open === null ? {} : { tail: open.tails[c] ?? null };
+    return { lines: isLevel(c) ? [] : (lines[c] ?? []), rules: rulesOf(c), ...tail, leastWidth: label === null ? 0 : label.box[2] - label.box[0], areTwo: kind === 'value' ? areTwoValues : () => false, kind: isSparse ? 'sparse' : KEY_KINDS.has(kind) ? 'key' : c === name ? 'name' : 'text' };
   });
   const isTotal = (row: KeyedRow): boolean => total !== null && row.bottom > total.box[1] && row.top < total.box[3];
   const whole = lines.map((own) => labelAsKnown(table, own));
@@ -202,7 +223,7 @@ function sectionToGrid(page: Page, table: CompiledTable, header: HeaderRow | nul
         const beside = ruled.spans.flatMap((own, c) => (isLevel(c) ? [] : own.filter(({ from, to }) => from === row && to === row).flatMap((cell) => cell.lines)));
         return beside.length === 0 ? { top, bottom } : { top: Math.min(...beside.map((line) => line.top)), bottom: Math.max(...beside.map((line) => line.bottom)) };
       });
-      const read = readLabelColumns({ table, columns, levels, lines: labels, rows: extents, goesOn, rulesOf: () => [], rowCosts: before, leading: usualLeading(lines, em), em });
+      const read = readLabelColumns({ table, columns, levels, lines: labels, rows: extents, goesOn, comesYet: !isEnd, rulesOf: () => [], rowCosts: before, leading: usualLeading(lines, em), em });
       modeCosts = read.modeCosts;
       const isRead = (c: number, { spans }: LabelSpans): boolean => spans.length > 0 && spans.every(isWhole(c));
       // Where rules or tints run through the labels of one column, they part those of no other.
@@ -218,7 +239,7 @@ function sectionToGrid(page: Page, table: CompiledTable, header: HeaderRow | nul
         cells.set(c, { spans: ends === undefined ? found.spans : [...found.spans, { from: rows.length, to: rows.length, lines: [] }], doubted });
       }
     }
-    return { grid: toGrid(page, header, columns, ruled.rows, cells, torn, lines, ends === undefined ? null : total), modeCosts, labelled };
+    return { grid: toGrid(page, header, columns, ruled.rows, cells, torn, lines, ends === undefined ? null : total), modeCosts, labelled: lastLabels(levels, cells, open?.labelled ?? NO_LABELS), tails: tailsOf(rows.at(-1), lines, em) };
   }
   const leading = usualLeading(lines, em);
   const read = linesToKeyedRows(isFalse ? keyed.map((column) => ({ ...column, rules: [] })) : keyed, isRest, leading, em, undefined, total === null ? undefined : { top: total.box[1], bottom: total.box[3] }) ?? (words.length === 0 && header !== null ? { rows: [], left: [], modeCosts: NO_COSTS } : null);
@@ -227,9 +248,19 @@ function sectionToGrid(page: Page, table: CompiledTable, header: HeaderRow | nul
   const rows = read.rows.filter((row) => row !== ends);
   // A cell in the middle of its row says nothing of labels of several rows.
   const rowCosts = addCosts(before, { ...read.modeCosts, first: Math.min(...Object.values(read.modeCosts)) });
-  const { spans, modeCosts } = readLabelColumns({ table, columns, levels, lines, rows, goesOn, rulesOf: isFalse ? () => [] : rulesOf, rowCosts, leading, em });
-  return { grid: toGrid(page, header, columns, [...rows, ...(ends === undefined ? [] : [ends])], spans, torn, lines, ends === undefined ? null : total), modeCosts, labelled };
+  const { spans, modeCosts } = readLabelColumns({ table, columns, levels, lines, rows, goesOn, comesYet: !isEnd, rulesOf: isFalse ? () => [] : rulesOf, rowCosts, leading, em });
+  return { grid: toGrid(page, header, columns, [...rows, ...(ends === undefined ? [] : [ends])], spans, torn, lines, ends === undefined ? null : total), modeCosts, labelled: lastLabels(levels, spans, open?.labelled ?? NO_LABELS), tails: tailsOf(rows.at(-1), lines, em) };
 }
+
+/** How the cells of the last row of a page end. */
+function tailsOf(row: KeyedRow | undefined, lines: readonly (readonly Line[])[], em: number): (CellTail | null)[] {
+  const ends = lines.map((_, c) => row?.cells[c]?.at(-1) ?? null);
+  const lowest = Math.max(...ends.map((line) => line?.bottom ?? -Infinity));
+  return ends.map((line, c) => line && { line, widest: Math.max(...(lines[c] ?? []).map(widthOf)), isLowest: line.bottom > lowest - LOWEST * em });
+}
+
+/** Lines that end within this many ems of the lowest stand at the end of their page. */
+const LOWEST = 0.6;
 
 const LABEL_NOTE = 'which label this row stands under is not certain';
 const BETWEEN_NOTE = 'texts stand between the labels of two columns, and may be of either';

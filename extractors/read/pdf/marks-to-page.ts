@@ -16,6 +16,8 @@ const STAMP_CHARACTERS = 40;
 const PICTURE_SHARE = 0.12;
 /** Outlined text has some twenty curves a letter; a logo has fewer in all. */
 const OUTLINE_CURVES = 2000;
+/** Round corners of some boxes; a word drawn as outlines has more. */
+const CURVES_WITHOUT_TEXT = 32;
 
 /** Turns what is painted on page `number` into the page every layout reads. */
 export function marksToPage(marks: PageMarks, number: number): Page {
@@ -36,6 +38,7 @@ export function marksToPage(marks: PageMarks, number: number): Page {
     separators: [],
     suppressed: needsOcr === null ? [...suppressed, ...unreadPictures(marks, number)] : suppressed,
     needsOcr,
+    isWhole: needsOcr === null && suppressed.length === 0 && unknown === 0 && marks.curves <= CURVES_WITHOUT_TEXT && marks.areas.every(({ color }) => color !== IMAGE_COLOR),
   };
 }
 

@@ -536,6 +536,87 @@ ${HEAD.split('年度总')[0]}                    第1页，共2页`,
     expect(wrong).toEqual([]);
   });
 
+  it('gives the first rows of a page to the label at their foot, where they are not of the one before', () => {
+    const [form] = formsOf(
+      `${HEAD}
+           一级指标     二级指标     三级指标         年度指标值  实际完成值  分值   得分   偏差原因分析及改进措施
+
+                                     养护里程         ≥420公里    420公里     20     18     雨季顺延。
+
+                        数量指标     培训场次         ≥8场        9场         10     10
+
+           产出指标     质量指标     验收合格率       ≥95%        96%         30     30
+`,
+      `
+                        经济效益     就业             ≥30人       32人        10     10
+
+           效益指标     社会效益     出行便利程度     提高        提高        20     20
+
+           满意度指标   满意度       群众满意度       ≥90%        93%         10     10
+
+                        总分                                                  100    98     —
+`,
+    );
+    expect(rowsOf(form, 'indicators', ['level1', 'name']).slice(3)).toEqual(['效益指标|就业', '效益指标|出行便利程度', '满意度指标|群众满意度']);
+  });
+
+  it('is sure of rows that stand as near to each other as lines do, since no cell reaches into the row above', () => {
+    const [form] = formsOf(`${HEAD}
+           一级指标     二级指标     三级指标         年度指标值    实际完成值    分值   得分   偏差原因分析及改进措施
+                                     单位面积抚育补
+           产出指标     成本指标     助标准           ≤200元        200元         20     20
+                        经济效益     带动务工收入     ≥460万元      512万元       15     15
+           效益指标     生态效益     森林蓄积量年     ≥4.1万立方米  4.3万立方米   15     15
+                                     水土保持能力     明显增强      明显增强      10     10
+           满意度指标   满意度       群众满意度       ≥90%          93%           10     10
+                        总分                                                      70     70     —
+`);
+    expect(rowsOf(form, 'indicators', ['name', 'target', 'actual', 'score'])).toEqual(['单位面积抚育补助标准|≤200元|200元|20', '带动务工收入|≥460万元|512万元|15', '森林蓄积量年|≥4.1万立方米|4.3万立方米|15', '水土保持能力|明显增强|明显增强|10', '群众满意度|≥90%|93%|10']);
+  });
+
+  it('takes a text at the top of a page for no rest of one that had room on the page before', () => {
+    const [form] = formsOf(
+      `${HEAD}
+           一级指标     二级指标     三级指标         年度指标值  实际完成值  分值   得分   偏差原因分析及改进措施
+
+                                     年度办案平均审
+                        数量指标     限             ≤60天       55天        30     30
+
+           产出指标     质量指标     抽检率           ≥95%        96%         40     40
+`,
+      `
+                                     受援人对援助律
+           满意度指标   满意度       师的满意度       ≥90%        93%         30     28
+
+                        总分                                                  100    98     —
+`,
+    );
+    expect(rowsOf(form, 'indicators', ['name', 'target', 'score'])).toEqual(['年度办案平均审限|≤60天|30', '抽检率|≥95%|40', '受援人对援助律师的满意度|≥90%|28']);
+  });
+
+  it('misses no text in a cell left empty where the file gives every character of the page', () => {
+    const page = pageFromDrawing(`${HEAD}
+           一级指标     二级指标     三级指标         年度指标值  实际完成值  分值   得分   偏差原因分析及改进措施
+
+           产出指标     数量指标     养护里程         ≥420公里    420公里     10     10
+                        数量指标     培训场次         ≥8场                    10     0
+
+                        质量指标     验收合格率       100%        100%        10     10
+                        时效指标     完成及时率       100%        100%        10     10
+
+           效益指标     社会效益     出行便利程度     提高        提高        30     30
+
+                        经济效益     增收             ≥300元      326元       10     10
+
+           满意度指标   满意度       群众满意度       ≥90%        93%         20     20
+
+                        总分                                                  100    90     —
+`);
+    const blank = (whole: Partial<Page>): string[] => rowsOf(formsOfPages([{ ...page, ...whole }])[0], 'indicators', ['name', 'target', 'actual', 'score']);
+    expect(blank({ isWhole: true })[1]).toBe('培训场次|≥8场||0');
+    expect(blank({})[1]).toBe('培训场次|≥8场|?|0');
+  });
+
   it('keeps the last lines of its rows, though they are the same on each page', () => {
     const page = (name: string): string => `${HEAD.replace('乡村公路养护', name)}
            一级指标     二级指标     三级指标         年度指标值  实际完成值  分值   得分   偏差原因分析
