@@ -11,5 +11,8 @@ export function areTwoValues(above: string, below: string): boolean {
   const [first, second] = [shapeOf(above), shapeOf(below)];
   // A narrow cell broke the number of the day.
   if (BROKEN_DAY.test(above) && REST_OF_DAY.test(below)) return false;
-  return second.signed || second.dated || (first.measure && second.measure && /^\d/.test(below) && !MAY_GO_ON.test(above));
+  if (second.signed || second.dated) return true;
+  // A sign or a word alone waits for its number; a number without a unit may be broken.
+  const isWhole = first.measure && first.hasDigit && !MAY_GO_ON.test(above);
+  return isWhole && /^\d/.test(below) && (second.measure || (second.number && !/\d$/.test(above)));
 }
