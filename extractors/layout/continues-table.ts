@@ -5,8 +5,9 @@ import { type Line, wordsToLines } from './words-to-lines.js';
 /** Column boundaries of the two parts agree within this many ems, and this share of the fewer of them has a partner. */
 const SAME_BOUNDARY = 0.8;
 const SHARED = 0.5;
-/** A table that goes on ends in the last part of its page: a share of the height that no row taller than it could have filled. */
+/** A table that goes on ends in the last part of its page, or where the next row found no room above the margin, which is hardly wider than this share. */
 const NEAR_BOTTOM = 0.75;
+const MARGIN = 0.1;
 /** A running head stands at one height on all pages, within this many ems. */
 const SAME_HEIGHT = 0.6;
 /** What says so itself, and page numbers. */
@@ -34,7 +35,10 @@ export function continuesTable(grid: Grid, page: Page, previous: { readonly page
   const last = previous.grids.reduce<Grid | null>((low, other) => (low === null || other.box[3] > low.box[3] ? other : low), null);
   if (last === null || last.strategy !== grid.strategy || previous.page.number + 1 !== page.number) return false;
   if (Math.abs(last.box[0] - grid.box[0]) > 2 * em || Math.abs(last.box[2] - grid.box[2]) > 2 * em) return false;
-  if (last.box[3] < NEAR_BOTTOM * previous.page.height) return false;
+  const { height } = previous.page;
+  const next = Math.min(...grid.cells.filter(({ row, rowSpan }) => row === 0 && rowSpan === 1).map(({ box }) => box[3] - box[1]));
+  const hadRoom = last.box[3] + next < height - Math.min(grid.box[1], MARGIN * height);
+  if (last.box[3] < NEAR_BOTTOM * height && hadRoom) return false;
   const before = boundariesOf(last);
   const here = boundariesOf(grid);
   const [few, many] = before.length < here.length ? [before, here] : [here, before];

@@ -113,6 +113,9 @@ function unknownLabels({ labels, top, bottom }: HeaderRow, words: readonly Word[
   });
 }
 
+/** Lines of a cell are no further apart than this many line heights. */
+const WRAPPED = 0.8;
+
 const lineToText = ({ words }: Line): string => words.map(({ text }) => text).join('');
 
 /** Finds the rows of labels that the definitions' forms are built of. */
@@ -131,9 +134,15 @@ export function findSections(words: readonly Word[], definitions: readonly Compi
     const gap = neighbour === undefined ? Infinity : Math.max(neighbour.top - line.bottom, line.top - neighbour.bottom);
     return gap > line.bottom - line.top;
   };
-  const isAside = (line: Line): boolean => {
+  /** The last line of a cell, on which nothing else stands: the line above it ends right over it and is no title. */
+  const isWrapped = (line: Line, i: number): boolean => {
+    const above = lines[i - 1];
+    const [x0, x1] = [line.words[0]?.box[0] ?? 0, line.words.at(-1)?.box[2] ?? 0];
+    return above !== undefined && !isTitle(above) && line.top - above.bottom < WRAPPED * (line.bottom - line.top) && above.words.some(({ box }) => box[0] < x1 && box[2] > x1 && box[0] - x0 < line.bottom - line.top);
+  };
+  const isAside = (line: Line, i: number): boolean => {
     const text = lineToText(line);
-    return YEAR_OR_UNIT.test(text) || definitions.some(({ notes }) => isNote(text, notes));
+    return (YEAR_OR_UNIT.test(text) && !isWrapped(line, i)) || definitions.some(({ notes }) => isNote(text, notes));
   };
   const titles = lines.filter(isTitle);
   const titleWords = new Set(titles.flatMap((line) => line.words));

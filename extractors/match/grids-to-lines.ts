@@ -1,9 +1,10 @@
-import type { Page } from '../../schemas/page.js';
+import type { Page, Word } from '../../schemas/page.js';
 import { findTables, type PageTables } from '../layout/find-tables.js';
 import type { Grid } from '../layout/grid.js';
 import { wordsToLines } from '../layout/words-to-lines.js';
 import type { CompiledDefinition } from './compile-definition.js';
 import { findFurniture } from './find-furniture.js';
+import { joinCutLabels } from './join-cut-labels.js';
 import { joinWords } from './join-words.js';
 import type { Line } from './line.js';
 import { Token } from './token.js';
@@ -29,8 +30,9 @@ export function pagesToLines(pages: readonly Page[], definitions: readonly Compi
   const lines: Line[] = [];
   const tables: (PageTables & { readonly sections: ReadSections | null })[] = [];
   const furniture = findFurniture(pages);
-  const found: PageTables[] = [];
-  for (const page of pages) found.push({ page, grids: findTables(page, found.at(-1)) });
+  const drawn: PageTables[] = [];
+  for (const page of pages) drawn.push({ page, grids: findTables(page, drawn.at(-1)) });
+  const found = joinCutLabels(drawn, definitions);
   const walled = found.map((tables) => walledGrids(tables, definitions));
   const undrawn = found.map(({ page }, i): UndrawnPage => ({ page, words: wordsOutside(page, walled[i] ?? []) }));
   undrawn.forEach((own, i) => {
@@ -39,14 +41,16 @@ export function pagesToLines(pages: readonly Page[], definitions: readonly Compi
     tables.push({ page: own.page, grids: sections === null ? grids : [...(walled[i] ?? []), ...sections.grids], sections });
   });
   const edges = gridsToEdges(tables);
+  const byPage = new Map(pages.map((page) => [page.number, new PlaceClaims(page.words)]));
+  // A label may stand on the page behind that of its rows.
+  const take = (word: Word): boolean => byPage.get(word.source.page)?.take(word) === true;
   for (const { page, grids, sections } of tables) {
-    const claims = new PlaceClaims(page.words);
-    const placed = grids.flatMap((grid) => gridToLines(grid, edges, claims, sections?.grids.includes(grid) === true));
+    const placed = grids.flatMap((grid) => gridToLines(grid, edges, take, sections?.grids.includes(grid) === true));
     for (const { y, cells } of sections?.lines ?? []) {
-      const tokens = cells.map(({ text, words }) => ({ text, words: words.filter((word) => claims.take(word)), cell: null, rowSpan: 1 })).filter(({ words }) => words.length > 0);
+      const tokens = cells.map(({ text, words }) => ({ text, words: words.filter(take), cell: null, rowSpan: 1 })).filter(({ words }) => words.length > 0);
       if (tokens.length > 0) placed.push({ y, x: tokens[0]?.words[0]?.box[0] ?? 0, line: { page: page.number, kind: 'grid', cellCount: 0, gapBefore: 0, marks: [], grid: null }, tokens });
     }
-    const outside = page.words.flatMap((word) => claims.rest(word));
+    const outside = page.words.flatMap((word) => byPage.get(page.number)?.rest(word) ?? []);
     for (const line of wordsToLines(outside)) {
       const { words, top } = line;
       placed.push({
@@ -86,7 +90,7 @@ function edgeIndex(edges: readonly number[], x: number): number {
   return low + 1 < edges.length && (edges[low + 1] ?? Infinity) - x < x - (edges[low] ?? 0) ? low + 1 : low;
 }
 
-function gridToLines(grid: Grid, edges: readonly number[], claims: PlaceClaims, isSection: boolean): Placed[] {
+function gridToLines(grid: Grid, edges: readonly number[], take: (word: Word) => boolean, isSection: boolean): Placed[] {
   const rows: Grid['cells'][number][][] = Array.from({ length: grid.rowCount }, () => []);
   for (const cell of grid.cells) if (cell.words.length > 0) rows[cell.row]?.push(cell);
   const tops = new Array<number>(grid.rowCount).fill(Infinity);
@@ -94,7 +98,7 @@ function gridToLines(grid: Grid, edges: readonly number[], claims: PlaceClaims, 
   return rows.flatMap((cells, row) => {
     cells.sort((a, b) => a.column - b.column);
     const tokens = cells.flatMap((cell) => {
-      const words = cell.words.filter((word) => claims.take(word));
+      const words = cell.words.filter(take);
       if (words.length === 0) return [];
       const text = words.length === cell.words.length ? cell.text : joinWords(words);
       return { text, words, cell: edgeIndex(edges, cell.box[0]), rowSpan: cell.rowSpan };

@@ -454,6 +454,16 @@ describe('pages', () => {
     expect(grid?.continues).toBe(true);
   });
 
+  it.each([
+    [3, true],
+    [1, false],
+  ])('lets a table go on that ends early where a row of %i lines found no room: %s', (lines, goesOn) => {
+    const early = pageFromDrawing(`关于项目的说明\n\n\n┌──────────┬──────────┬───────┬──────┐\n${row}\n${rule}\n${row}\n${rule}\n`, { height: 140 });
+    const next = rest(`┌──────────┬──────────┬───────┬──────┐\n${`${row}\n`.repeat(lines)}${rule}\n${row}\n└──────────┴──────────┴───────┴──────┘`);
+    const [grid] = findTables(next, { page: early, grids: findTables(early) });
+    expect(grid?.continues).toBe(goesOn);
+  });
+
   it('lets no table go on over a heading', () => {
     const next = rest(`另一项目\n${row}\n${rule}\n${row}\n└──────────┴──────────┴───────┴──────┘`);
     const [grid] = findTables(next, { page: first, grids: findTables(first) });

@@ -107,6 +107,46 @@ describe('a form in drawn cells', () => {
     expect(forms[0]?.fields['totalScore']?.text).toBe('95');
   });
 
+  describe('whose page break cuts the cell of a label that is printed behind it', () => {
+    const FIRST = `${HEAD}${TABLE_HEAD}
+├──────────┼──────────┼──────────────────┼────────────┼────────────┼────┼────┼──────────────┤
+│ 成本指标 │ 经济成本 │ 单位养护成本     │ ≤2万元     │ 1.9万元    │10  │10  │              │
+├──────────┼──────────┼──────────────────┼────────────┼────────────┼────┼────┼──────────────┤
+│          │ 数量指标 │ 养护里程         │ ≥420公里   │ 420公里    │20  │20  │              │
+│          ├──────────┼──────────────────┼────────────┼────────────┼────┼────┼──────────────┤
+│          │          │ 验收合格率       │ 100%       │ 100%       │20  │20  │              │`;
+    const SECOND = `
+│ 产出指标 │ 质量指标 │ 返工率           │ ≤1%        │ 0.5%       │10  │10  │              │
+├──────────┼──────────┼──────────────────┼────────────┼────────────┼────┼────┼──────────────┤
+│ 效益指标 │ 社会效益 │ 出行便利程度     │ 提高       │ 提高       │40  │40  │              │
+├──────────┴──────────┴──────────────────┴────────────┴────────────┼────┼────┼──────────────┤
+│ 总分                                                             │100 │100 │ —            │
+└──────────────────────────────────────────────────────────────────┴────┴────┴──────────────┘`;
+    const read = (foot: string): string[] => rowsOf(formsOf(`${FIRST}\n${foot}`, SECOND)[0], 'indicators', ['level1', 'level2', 'name', 'score']);
+
+    it('gives it to the rows before the break, where their cell is open at its foot', () => {
+      expect(read('│          │          ├──────────────────┼────────────┼────────────┼────┼────┼──────────────┤')).toEqual([
+        '成本指标|经济成本|单位养护成本|10',
+        '产出指标|数量指标|养护里程|20',
+        '产出指标|质量指标|验收合格率|20',
+        '产出指标|质量指标|返工率|10',
+        '效益指标|社会效益|出行便利程度|40',
+      ]);
+    });
+
+    it('doubts the rows before the break where rules close the cell', () => {
+      const rows = read('└──────────┴──────────┴──────────────────┴────────────┴────────────┴────┴────┴──────────────┘');
+      expect(rows.slice(1, 3).filter((row) => row.startsWith('产出指标|') || row.includes('?'))).toHaveLength(2);
+      expect([rows[0], rows[4]]).toEqual(['成本指标|经济成本|单位养护成本|10', '效益指标|社会效益|出行便利程度|40']);
+    });
+
+    it('is sure of the rows above the break where each row has a cell of its own', () => {
+      const plain = FIRST.replace('│          │ 数量指标 │', '│ 产出指标 │ 数量指标 │').replace('│          ├', '├──────────┼');
+      const [form] = formsOf(`${plain}\n└──────────┴──────────┴──────────────────┴────────────┴────────────┴────┴────┴──────────────┘`, SECOND.replace('产出指标', '满意度指').replace('质量指标', '满意度  '));
+      expect(rowsOf(form, 'indicators', ['level1', 'level2', 'name', 'score']).slice(1, 3)).toEqual(['产出指标|数量指标|养护里程|20', '产出指标|数量指标|验收合格率|20']);
+    });
+  });
+
   it('knows labels that a form prints short throughout, and doubts one that is short alone', () => {
     const table = (level1: string, level2: string): string => `${HEAD}${TABLE_HEAD}
 ├──────────┼──────────┼──────────────────┼────────────┼────────────┼────┼────┼──────────────┤

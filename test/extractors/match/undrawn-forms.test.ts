@@ -617,6 +617,21 @@ ${HEAD.split('年度总')[0]}                    第1页，共2页`,
     expect(blank({})[1]).toBe('培训场次|≥8场|?|0');
   });
 
+  it('does not end at a year that a cell is broken in front of', () => {
+    const [form] = formsOf(`${HEAD}
+           一级指标     二级指标     三级指标         年度指标值  实际完成值  分值   得分   偏差原因分析及改进措施
+
+           产出指标     数量指标     临时展览         ≥9个        8个         30     28     与境外博物馆的展览推迟至
+                                                                                            2024年
+
+                        质量指标     验收合格率       100%        100%        30     30
+
+           效益指标     社会效益     出行便利程度     提高        提高        40     40
+                        总分                                                  100    98     —
+`);
+    expect(rowsOf(form, 'indicators', ['name', 'score', 'deviation'])).toEqual(['临时展览|28|与境外博物馆的展览推迟至2024年', '验收合格率|30|', '出行便利程度|40|']);
+  });
+
   it('keeps the last lines of its rows, though they are the same on each page', () => {
     const page = (name: string): string => `${HEAD.replace('乡村公路养护', name)}
            一级指标     二级指标     三级指标         年度指标值  实际完成值  分值   得分   偏差原因分析
