@@ -1,4 +1,4 @@
-import type { Page, Word } from '../../schemas/page.js';
+import type { Box, Page, Word } from '../../schemas/page.js';
 import type { Grid } from './grid.js';
 import { type Phrase, toPhrase } from './phrases.js';
 import { type Line, wordsToLines } from './words-to-lines.js';
@@ -8,21 +8,31 @@ const NUMBER = /^[\p{Sc}(<>≤≥~*†‡+\-–—−.]*\d[\d.,:\s]*[%)*†‡]*
 /** Phrases of one line of one cell that stand further apart than this many ems look like cells of their own. */
 const APART = 1.5;
 
+/** Text stands this near to the edges of its cell, in ems, where it fills it. */
+const PADDING = 1;
+
 /** Whether a line of a cell's text was stretched to its width: it runs from edge to edge with equal blanks, and holds words. */
 function isJustified(words: readonly Word[], lines: readonly Line[], em: number): boolean {
   const left = Math.min(...lines.map((line) => line.words[0]?.box[0] ?? Infinity));
   const right = Math.max(...lines.map((line) => line.words.at(-1)?.box[2] ?? -Infinity));
-  const [first] = words;
-  const last = words.at(-1);
-  if (first === undefined || last === undefined || first.box[0] > left + 0.5 * em || last.box[2] < right - 0.5 * em) return false;
-  let narrow = Infinity;
-  let wide = 0;
-  for (let i = 1; i < words.length; i += 1) {
-    const gap = (words[i]?.box[0] ?? 0) - (words[i - 1]?.box[2] ?? 0);
-    narrow = Math.min(narrow, gap);
-    wide = Math.max(wide, gap);
-  }
-  return wide - narrow <= 0.3 * em && words.every((word) => /\p{L}/u.test(word.text));
+  return runsBetween(words, left, right, 0.5 * em) && hasEqualGaps(words, em) && words.every((word) => /\p{L}/u.test(word.text));
+}
+
+const runsBetween = (words: readonly Word[], left: number, right: number, margin: number): boolean => (words[0]?.box[0] ?? Infinity) <= left + margin && (words.at(-1)?.box[2] ?? -Infinity) >= right - margin;
+
+function hasEqualGaps(words: readonly Word[], em: number): boolean {
+  const gaps = words.slice(1).map(({ box }, i) => box[0] - (words[i]?.box[2] ?? 0));
+  return Math.max(...gaps) - Math.min(...gaps) <= 0.3 * em;
+}
+
+/** A character, or a number, whose digits are never parted. */
+const UNPARTED = /^(?:\p{Script=Han}|[^\p{Script=Han}]+)$/u;
+
+/** Whether the characters of a line are spread over the width of its cell (分散对齐), as labels of forms often are. */
+export function isDistributed(words: readonly Word[], [left, , right]: Box, em: number): boolean {
+  if (words.length < 2) return false;
+  const isSpread = words.every(({ text }) => UNPARTED.test(text)) && words.filter(({ text }) => /\d/.test(text)).length <= 1 && words.some(({ text }) => /\p{Script=Han}/u.test(text));
+  return isSpread && runsBetween(words, left, right, PADDING * em) && hasEqualGaps(words, em);
 }
 
 /**
@@ -44,6 +54,7 @@ export function ruledDoubt(grid: Grid, page: Page): { apart: number; stacked: nu
       phrases += 1;
       if (words.every((word) => NUMBER.test(word.text))) numbers += 1;
       if (lines.length > 1 && isJustified(words, lines, page.em)) continue;
+      if (isDistributed(words, cell.box, page.em)) continue;
       for (let i = 1; i < words.length; i += 1) {
         if ((words[i]?.box[0] ?? 0) - (words[i - 1]?.box[2] ?? 0) <= APART * page.em) continue;
         phrases += 1;

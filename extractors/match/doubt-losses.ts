@@ -2,6 +2,7 @@ import type { ExtractedCell, ExtractedForm, ExtractedRow, ExtractedTable } from 
 import type { ColumnDefinition } from '../../schemas/form-definition.js';
 import type { Doubt, Source } from '../../schemas/page.js';
 import { doubtCell } from './doubt-cell.js';
+import { doubtSplitRows } from './doubt-split-rows.js';
 import { Endings } from './endings.js';
 import { foldLabel } from './fold-label.js';
 import { FormHabits, itemColumn, itemOf, lowestLevel, nameColumn, nameEnding, rowsToLabels } from './form-habits.js';
@@ -64,12 +65,13 @@ export function doubtLosses(forms: readonly ExtractedForm[], origins: readonly F
     for (const { name, columns } of form.definition.tables) {
       const table = form.tables[name];
       if (!table) continue;
-      let rows = doubtPushedOff(table.rows, origin.edges[name] ?? [], columns.at(-1)?.name);
+      let rows: readonly ExtractedRow[] = doubtPushedOff(table.rows, origin.edges[name] ?? [], columns.at(-1)?.name);
       const text = columns.find((column) => column.kind === 'text' && column.labels.length > 0)?.name;
       if (origin.flowing && text !== undefined) rows = doubtCutNames(rows, text, reading, endings);
       rows = doubtUnknownLabels(rows, columns);
       rows = doubtGluedValues(rows, columns, titles.get(form.definition) ?? NO_TITLES);
       rows = doubtBareItems(rows, columns);
+      rows = doubtSplitRows(rows, columns);
       if (!origin.drawn) rows = doubtLevels(rows, columns);
       if (!origin.isWhole) rows = doubtLostCells(rows, columns, form.definition.tables.find((other) => other.name === name)?.anchors ?? []);
       if (!origin.drawn) {
@@ -337,7 +339,7 @@ function doubtLostFields(form: ExtractedForm, others: Others): ExtractedForm {
     const note = 'the column beside it was not found: its text may be in this cell';
     for (const name of prose) {
       const cell = fields[name];
-      if (cell && cell.text !== '' && cell.doubts.length === 0) fields[name] = doubtCell(cell, { code: 'uncertain-split', note });
+      if (cell && cell.doubts.length === 0) fields[name] = doubtCell(cell, { code: 'uncertain-split', note });
     }
   }
   return { ...form, fields };

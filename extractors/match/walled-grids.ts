@@ -2,6 +2,8 @@ import type { Box, Page, Word } from '../../schemas/page.js';
 import type { PageTables } from '../layout/find-tables.js';
 import type { Grid } from '../layout/grid.js';
 import { mergeRulings } from '../layout/merge-rulings.js';
+import { isDistributed } from '../layout/ruled-doubt.js';
+import { wordsToLines } from '../layout/words-to-lines.js';
 import type { CompiledDefinition } from './compile-definition.js';
 import { findSections } from './find-sections.js';
 
@@ -17,15 +19,22 @@ const MOST_OPEN = 0.2;
 export const walledGrids = ({ page, grids }: PageTables, definitions: readonly CompiledDefinition[]): readonly Grid[] =>
   withoutStripes(
     page,
-    grids.filter((grid) => isWalled(grid, page)),
+    grids.filter((grid) => isWalled(grid, page) && !isPart(grid, page)),
     definitions,
   );
+
+/** True for some columns of a table whose rows are not drawn: beside most of its lines stand texts of the others. */
+function isPart({ box }: Grid, { em, rulings, words }: Page): boolean {
+  if (rulings.some(({ axis, at, from, to }) => axis === 'h' && at > box[1] + em && at < box[3] - em && Math.min(to, box[2]) > Math.max(from, box[0]))) return false;
+  const lines = wordsToLines(words.filter((word) => word.rotation === 0)).filter((line) => line.words.some((word) => holds(box, word)));
+  return lines.filter((line) => line.words.some((word) => !holds(box, word))).length > lines.length / 2;
+}
 
 /**
  * True for a table whose columns are drawn, not its rows alone. Where tints of every other row look like cells, the rows between them print more texts
  * beside each other than walls part.
  */
-function isWalled({ strategy, box }: Grid, page: Page): boolean {
+function isWalled({ strategy, box, cells }: Grid, page: Page): boolean {
   if (strategy !== 'ruled') return false;
   const { em } = page;
   const rulings = mergeRulings(page.rulings, em).filter(({ axis, at, from, to }) => {
@@ -35,15 +44,19 @@ function isWalled({ strategy, box }: Grid, page: Page): boolean {
   const walls = rulings.filter(({ axis }) => axis === 'v');
   if (walls.length === 0) return false;
   const borders = [box[1] - em, ...rulings.filter(({ axis }) => axis === 'h').map(({ at }) => at), box[3] + em].filter((at, i, all) => i === 0 || at - (all[i - 1] ?? at) > em);
+  const spread = cells.filter((cell) => cell.words.length > 1).flatMap((cell) => wordsToLines(cell.words).filter((line) => isDistributed(line.words, cell.box, em)));
+  const isSpread = (word: Word): boolean => spread.some((line) => middle(word) > line.top && middle(word) < line.bottom && word.box[0] > (line.words[0]?.box[0] ?? 0) && word.box[2] <= (line.words.at(-1)?.box[2] ?? 0));
   const words = page.words.filter((word) => holds(box, word)).sort((a, b) => a.box[0] - b.box[0]);
   const open = borders.slice(1).filter((bottom, i) => {
-    const middle = ((borders[i] ?? bottom) + bottom) / 2;
-    const own = words.filter((word) => (word.box[1] + word.box[3]) / 2 > (borders[i] ?? bottom) && (word.box[1] + word.box[3]) / 2 < bottom);
+    const height = ((borders[i] ?? bottom) + bottom) / 2;
+    const own = words.filter((word) => middle(word) > (borders[i] ?? bottom) && middle(word) < bottom && !isSpread(word));
     const texts = own.filter((word, w) => w === 0 || word.box[0] - Math.max(...own.slice(0, w).map((other) => other.box[2])) > TEXTS_APART * em);
-    return texts.length - walls.filter(({ from, to }) => from < middle && to > middle).length > MOST_UNPARTED;
+    return texts.length - walls.filter(({ from, to }) => from < height && to > height).length > MOST_UNPARTED;
   });
   return open.length <= MOST_OPEN * (borders.length - 1);
 }
+
+const middle = ({ box }: Word): number => (box[1] + box[3]) / 2;
 
 /** The words that stand in none of the grids. */
 export const wordsOutside = (page: Page, grids: readonly Grid[]): Word[] => page.words.filter((word) => !grids.some(({ box }) => holds(box, word)));
