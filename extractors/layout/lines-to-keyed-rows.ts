@@ -56,7 +56,7 @@ const SPARSE_EMPTY = 0.1;
 const ROOM = 1.6;
 const ROOM_OF_HAN = 0.6;
 const HAD_ROOM = 2;
-/** Cost of a line that is of no row, and of one that is the rest of a row on the page before. */
+/** Cost of a line that is of no row, and of a cell that is the rest of one on the page before. */
 const LEFT_OUT = 6;
 const REST = 0.8;
 /** Cost of the rest of a cell that printed nothing on the page before, and of one that stood above the end of it. */
@@ -193,7 +193,7 @@ function readColumn(column: KeyedColumn, refs: readonly Block[], hasRest: boolea
     if (from === to) return hasRest && row === 0 ? 0 : empty;
     const own = inner[from]?.[to - 1 - from] ?? Infinity;
     if (own > HOPELESS) return Infinity;
-    return own + (hasRest && row === 0 ? REST * (to - from) + restCost(column, em) : 0) + misfit(from, to - 1, row) * MISPLACED + (reachesOver(from, to - 1, row) ? OVERLAP : 0);
+    return own + (hasRest && row === 0 ? REST + restCost(column, em) : 0) + misfit(from, to - 1, row) * MISPLACED + (reachesOver(from, to - 1, row) ? OVERLAP : 0);
   };
   // forward[j][i]: the first i lines in the first j rows; backward[j][i]: the lines from i on in the rows from j on. Lines may be left out between rows.
   const forward: number[][] = [];

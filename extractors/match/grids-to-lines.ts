@@ -8,6 +8,7 @@ import { joinCutLabels } from './join-cut-labels.js';
 import { joinWords } from './join-words.js';
 import type { Line } from './line.js';
 import { Token } from './token.js';
+import { joinSplitPages } from './join-split-pages.js';
 import { PlaceClaims } from './place-claims.js';
 import { type ReadSections, readSections, type UndrawnPage } from './read-sections.js';
 import { walledGrids, wordsOutside } from './walled-grids.js';
@@ -26,7 +27,8 @@ const SAME_EDGE = 0.6;
  * Cuts positioned pages into lines: a row of a table is a line of cells, text outside tables a line of words. Cells stand on the line they begin
  * in; their index counts the left edges of all tables of the document, so that a column keeps its index over a page break.
  */
-export function pagesToLines(pages: readonly Page[], definitions: readonly CompiledDefinition[] = []): Line[] {
+export function pagesToLines(printed: readonly Page[], definitions: readonly CompiledDefinition[] = []): Line[] {
+  const pages = joinSplitPages(printed, definitions);
   const lines: Line[] = [];
   const tables: (PageTables & { readonly sections: ReadSections | null })[] = [];
   const furniture = findFurniture(pages);
@@ -41,16 +43,19 @@ export function pagesToLines(pages: readonly Page[], definitions: readonly Compi
     tables.push({ page: own.page, grids: sections === null ? grids : [...(walled[i] ?? []), ...sections.grids], sections });
   });
   const edges = gridsToEdges(tables);
-  const byPage = new Map(pages.map((page) => [page.number, new PlaceClaims(page.words)]));
+  const claims = new Map(pages.flatMap((page) => {
+    const own = new PlaceClaims(page.words);
+    return [...new Set(page.words.map(({ source }) => source.page))].map((number) => [number, own] as const);
+  }));
   // A label may stand on the page behind that of its rows.
-  const take = (word: Word): boolean => byPage.get(word.source.page)?.take(word) === true;
+  const take = (word: Word): boolean => claims.get(word.source.page)?.take(word) === true;
   for (const { page, grids, sections } of tables) {
     const placed = grids.flatMap((grid) => gridToLines(grid, edges, take, sections?.grids.includes(grid) === true));
     for (const { y, cells } of sections?.lines ?? []) {
       const tokens = cells.map(({ text, words }) => ({ text, words: words.filter(take), cell: null, rowSpan: 1 })).filter(({ words }) => words.length > 0);
       if (tokens.length > 0) placed.push({ y, x: tokens[0]?.words[0]?.box[0] ?? 0, line: { page: page.number, kind: 'grid', cellCount: 0, gapBefore: 0, marks: [], grid: null }, tokens });
     }
-    const outside = page.words.flatMap((word) => byPage.get(page.number)?.rest(word) ?? []);
+    const outside = page.words.flatMap((word) => claims.get(word.source.page)?.rest(word) ?? []);
     for (const line of wordsToLines(outside)) {
       const { words, top } = line;
       placed.push({

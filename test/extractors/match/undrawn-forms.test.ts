@@ -617,6 +617,33 @@ ${HEAD.split('年度总')[0]}                    第1页，共2页`,
     expect(blank({})[1]).toBe('培训场次|≥8场|?|0');
   });
 
+  it('gives all lines at the head of a page to the cell that the page before breaks off, however many', () => {
+    const [form] = formsOf(
+      `${HEAD}
+           一级指标     二级指标     三级指标         年度指标值  实际完成值  分值   得分   偏差原因分析及改进措施
+
+           产出指标     数量指标     养护里程         ≥420公里    420公里     30     28     一是前期论证不充分，立项
+                                                                                            批复推迟；二是招标出现流`,
+      `
+                                                                                            标，重新组织采购耗时一月；
+                                                                                            三是入冬以后气温骤降，工
+                                                                                            日减少，且配件到货推迟。
+                                                                                            下一年度将提前储备项目并
+                                                                                            签订补充协议明确违约责任
+
+                        质量指标     验收合格率       100%        100%        30     30
+
+           效益指标     社会效益     出行便利程度     提高        提高        40     40
+                        总分                                                  100    98     —
+`,
+    );
+    expect(rowsOf(form, 'indicators', ['name', 'score', 'deviation'])).toEqual([
+      '养护里程|28|一是前期论证不充分，立项批复推迟；二是招标出现流标，重新组织采购耗时一月；三是入冬以后气温骤降，工日减少，且配件到货推迟。下一年度将提前储备项目并签订补充协议明确违约责任',
+      '验收合格率|30|',
+      '出行便利程度|40|',
+    ]);
+  });
+
   it('does not end at a year that a cell is broken in front of', () => {
     const [form] = formsOf(`${HEAD}
            一级指标     二级指标     三级指标         年度指标值  实际完成值  分值   得分   偏差原因分析及改进措施
