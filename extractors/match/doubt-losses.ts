@@ -3,6 +3,8 @@ import type { ColumnDefinition } from '../../schemas/form-definition.js';
 import type { Doubt, Source } from '../../schemas/page.js';
 import { doubtCell } from './doubt-cell.js';
 import { doubtSplitRows } from './doubt-split-rows.js';
+import { doubtEnds } from './doubt-ends.js';
+import { doubtRepeats } from './doubt-repeats.js';
 import { Endings } from './endings.js';
 import { foldLabel } from './fold-label.js';
 import { FormHabits, itemColumn, itemOf, lowestLevel, nameColumn, nameEnding, rowsToLabels } from './form-habits.js';
@@ -62,7 +64,8 @@ export function doubtLosses(forms: readonly ExtractedForm[], origins: readonly F
     if (!origin) return form;
     const others = habits.others(form);
     const tables: Record<string, ExtractedTable> = {};
-    for (const { name, columns } of form.definition.tables) {
+    for (const definition of form.definition.tables) {
+      const { name, columns } = definition;
       const table = form.tables[name];
       if (!table) continue;
       let rows: readonly ExtractedRow[] = doubtPushedOff(table.rows, origin.edges[name] ?? [], columns.at(-1)?.name);
@@ -72,6 +75,8 @@ export function doubtLosses(forms: readonly ExtractedForm[], origins: readonly F
       rows = doubtGluedValues(rows, columns, titles.get(form.definition) ?? NO_TITLES);
       rows = doubtBareItems(rows, columns);
       rows = doubtSplitRows(rows, columns);
+      rows = doubtHeadlessItems(rows, columns);
+      rows = doubtRepeats(doubtEnds(rows, columns), definition, form);
       if (!origin.drawn) rows = doubtLevels(rows, columns);
       if (!origin.isWhole) rows = doubtLostCells(rows, columns, form.definition.tables.find((other) => other.name === name)?.anchors ?? []);
       if (!origin.drawn) {
@@ -215,6 +220,18 @@ function doubtBareItems(rows: readonly ExtractedRow[], columns: readonly ColumnD
     const isBare = !columns.some(({ name }) => name !== item && row.cells[name]?.text !== '');
     return isBare ? doubtRow(row, item, { code: 'cell-missing', note: 'nothing is printed beside this item' }) : row;
   });
+}
+
+/** What a total is made of. */
+const PART = /^其中/u;
+
+/** A part of a total without the total above it: the line of that is lost, or stands elsewhere, and the row below may have its numbers. */
+function doubtHeadlessItems(rows: readonly ExtractedRow[], columns: readonly ColumnDefinition[]): ExtractedRow[] {
+  const item = itemColumn(columns);
+  const first = item === undefined ? '' : (rows[0]?.cells[item]?.text ?? '');
+  if (item === undefined || !PART.test(first)) return [...rows];
+  const doubt: Doubt = { code: 'after-loss', note: `"${first}" is a part of a total that is not printed above it: lines may be lost or displaced` };
+  return rows.map((row, i) => (i <= 1 ? doubtRow(row, item, doubt) : row));
 }
 
 /** A name with the target of its row behind it: the blank or the border between them was lost. */

@@ -1,7 +1,7 @@
 import type { ExtractedCell, ExtractedForm, ExtractedTable } from '../../schemas/extraction.js';
 import type { FieldDefinition } from '../../schemas/form-definition.js';
 import type { Doubt, Word } from '../../schemas/page.js';
-import type { CompiledDefinition } from './compile-definition.js';
+import type { CompiledDefinition, CompiledTable } from './compile-definition.js';
 import { doubtOneOf, lostCell } from './doubt-cell.js';
 import type { FormOrigin, RowEdge } from './doubt-losses.js';
 import type { FormLines } from './find-forms.js';
@@ -33,6 +33,13 @@ const MIN_SWALLOWED = 4;
 /** A text of a kind that its field doesn't hold. */
 const UNEXPECTED = 4;
 
+/** A line may print its title, and the labels of the head behind it. */
+const UNTITLED: Doubt = { code: 'title-missing', note: 'no title of the form was found: it may be lost or stand elsewhere' };
+/** So many lines above a title may be of the head below it. */
+const ABOVE_TITLE = 3;
+/** Prose holds words; so many labels of one header are none. */
+const MOST_HEADER_LABELS = 3;
+
 /** Reads one form from its lines. Null when they hold no row of any table: labels alone are no form. */
 export function readForm(lines: readonly Line[], region: FormLines, compiled: CompiledDefinition, reading: ReadingOn): ReadForm | null {
   const sorted = sortLines(lines, region, compiled);
@@ -46,6 +53,7 @@ export function readForm(lines: readonly Line[], region: FormLines, compiled: Co
     region.title === null && sorted.fields.size === 0 ? { code: 'head-missing', note: 'neither the title nor a label of the head was found: the head of the form is lost or stands elsewhere' } : null;
   if (headless) for (const { name } of definition.fields) if (fields[name] === EMPTY_CELL) fields[name] = lostCell(headless);
   doubtUnlabelled(fields, sorted, compiled);
+  doubtAboveTitle(fields, lines, region, compiled);
 
   const doubts: Doubt[] = [];
   const tables: Record<string, ExtractedTable> = {};
@@ -64,7 +72,10 @@ export function readForm(lines: readonly Line[], region: FormLines, compiled: Co
     const labelled = table.columns.filter(({ labels }) => labels.size > 0).length;
     if (section && section.header === null && labelled > 1) doubts.push({ code: 'header-missing', note: `the header of ${headings[0] ?? name} was not found; its columns are read in the usual order` });
     const printedTotal = sorted.totals.get(table);
-    if (printedTotal) readTotal(printedTotal, table, extracted?.printed ?? readHeader(null, table, []).columns, fields, claimed, boilerplate);
+    if (printedTotal) {
+      readTotal(printedTotal, table, extracted?.printed ?? readHeader(null, table, []).columns, fields, claimed, boilerplate);
+      doubtTotal(fields, table);
+    }
     // A table without the columns of its total prints none; one without rows may have lost its columns with them.
     else if (total && !(section?.header && (extracted?.rows.length ?? 0) > 0 && Object.keys(total.cells).every((column) => !extracted?.columns.includes(column)))) {
       for (const field of Object.values(total.cells)) fields[field] = lostCell({ code: 'cell-missing', note: `the row ${total.labels[0] ?? ''} was not found` });
@@ -82,7 +93,7 @@ export function readForm(lines: readonly Line[], region: FormLines, compiled: Co
   const isWhole = residue.length === 0 && lines.slice(region.from, region.to).every((line) => line.isWhole === true);
   const hasLines = (kind: Line['kind']): boolean => [...sorted.tables.values()].some((section) => section.lines.some((line) => line.kind === kind));
   return {
-    form: { definition, title: headless ? lostCell(headless) : sorted.title, year, fields, starredFields, tables, doubts },
+    form: { definition, title: headless ? lostCell(headless) : sorted.title === EMPTY_CELL && definition.titles.length > 0 ? lostCell(UNTITLED) : sorted.title, year, fields, starredFields, tables, doubts },
     origin: { edges, flowing: rowCount === 0 || hasLines('flowing'), drawn: hasLines('grid'), isWhole, isPrintedByLine, proseIsLaidOut, last: region.to >= lines.length },
     claimed,
     boilerplate,
@@ -118,6 +129,27 @@ function fieldCell(definition: FieldDefinition, pieces: readonly Piece[], doubts
   return makeCell(pieces, { margin: 0, doubts: [...doubts, { code: 'unexpected-content', note: `"${cell.text}" is not what stands in ${definition.labels[0] ?? definition.name}` }], candidates: [] });
 }
 
+/** A score is no more than what it is a share of: where it is, the two numbers may have changed places. */
+function doubtTotal(fields: Fields, table: CompiledTable): void {
+  const [most, reached] = table.definition.columns.filter(({ kind }) => kind === 'points').flatMap(({ name }) => table.definition.total?.cells[name] ?? []);
+  if (most === undefined || reached === undefined) return;
+  const [weight, score] = [fields[most]?.text ?? '', fields[reached]?.text ?? ''];
+  if (!shapeOf(weight).number || !shapeOf(score).number || Number(score) <= Number(weight)) return;
+  for (const name of [most, reached]) doubtOneOf(fields, name, { code: 'uncertain-place', note: `${score} is more than ${weight}: the two may have changed places` });
+}
+
+/** Labels of the head above the title, with their values: lines may have changed places, and what the head lacks is there. */
+function doubtAboveTitle(fields: Fields, lines: readonly Line[], { title }: FormLines, compiled: CompiledDefinition): void {
+  if (title === null) return;
+  for (const line of lines.slice(Math.max(0, title - ABOVE_TITLE), title)) {
+    line.tokens.forEach(({ label, text }, i) => {
+      const field = compiled.fields.get(label.text);
+      if (field?.place !== 'beside' || fields[field.name] !== EMPTY_CELL || line.tokens[i + 1] === undefined) return;
+      fields[field.name] = lostCell({ code: 'label-missing', note: `"${text}" stands above the title of the form: lines may have changed places` });
+    });
+  }
+}
+
 /** Doubts prose that may hold the rest of a heading, or the text of a column whose label was not found. */
 function doubtProse(fields: Fields, { prose, headingPieces, residue }: SortedLines, compiled: CompiledDefinition): void {
   const continued = headingInProse(headingPieces, prose, compiled);
@@ -125,17 +157,34 @@ function doubtProse(fields: Fields, { prose, headingPieces, residue }: SortedLin
     const note = `the rest of the heading "${continued}" was not found beside this text: it may stand in it`;
     for (const { field } of prose.labels) doubtOneOf(fields, field.name, { code: 'heading-fragment', note });
   }
+  doubtHeadersInProse(fields, compiled);
   const columns = compiled.definition.fields.filter(({ place }) => place === 'below');
+  const [label] = prose.labels;
+  if (label && columns.every(({ name }) => fields[name]?.text === '')) {
+    // With nothing between them one of the labels may have been taken for a part of the header below it.
+    for (const { name } of columns) if ((fields[name]?.doubts.length ?? 0) === 0) fields[name] = lostCell({ code: 'cell-missing', note: `nothing stands below "${label.token.text}": lines may be lost` });
+  }
   const [only, ...others] = prose.labels;
   if (!only || others.length > 0 || columns.length < 2 || !(residue.some(({ why }) => why !== AT_PAGE_EDGE) || prose.lines.some(({ kind }) => kind === 'flowing'))) return;
   doubtOneOf(fields, only.field.name, { code: 'label-missing', note: 'the label of the column beside it was not found: its text may be in this cell' });
   for (const { name, labels } of columns) if (fields[name] === EMPTY_CELL) fields[name] = lostCell({ code: 'cell-missing', note: `nothing was found for ${labels[0] ?? name}: it may be lost` });
 }
 
+/** Labels of a header in prose: the header was not found, and rows may stand in the prose as well. */
+function doubtHeadersInProse(fields: Fields, compiled: CompiledDefinition): void {
+  for (const { name } of compiled.definition.fields.filter(({ place }) => place === 'below')) {
+    const text = foldLabel(fields[name]?.text ?? '').text;
+    const table = text === '' ? undefined : compiled.tables.find(({ columns }) => columns.filter(({ labels }) => [...labels].some((label) => label.length >= MIN_SWALLOWED && text.includes(label))).length >= MOST_HEADER_LABELS);
+    if (table !== undefined) doubtOneOf(fields, name, { code: 'fused-cells', note: `the text holds the header of ${table.definition.headings[0] ?? table.definition.name}: lines ran together` });
+  }
+}
+
 /** A sentence that fits no cell of a table may be prose whose label was not found, and a label at the end of a text that of a blank field. */
 function doubtLostFields(fields: Fields, tables: Readonly<Record<string, ExtractedTable>>, { residue }: SortedLines, compiled: CompiledDefinition): void {
-  const sentence = residue.find(({ word, why }) => why === FITS_NO_CELL && shapeOf(word.text).clauses > 0)?.word.text;
   const { fields: definitions, tables: tableDefinitions } = compiled.definition;
+  // No item is a sentence either.
+  const items = tableDefinitions.flatMap(({ name, columns: [item], items: known }) => (known !== undefined && known.length > 0 && item ? (tables[name]?.rows ?? []).map(({ cells }) => cells[item.name]?.text ?? '') : []));
+  const sentence = [...residue.filter(({ why }) => why === FITS_NO_CELL).map(({ word }) => word.text), ...items].find((text) => shapeOf(text).clauses > 0);
   const texts = [
     ...definitions.flatMap(({ name, kind }) => (kind === 'text' ? [fields[name]?.text ?? ''] : [])),
     ...tableDefinitions.flatMap(({ name, columns }) => {
@@ -156,7 +205,9 @@ function doubtLostFields(fields: Fields, tables: Readonly<Record<string, Extract
 
 /** Text of the form that fits nowhere may be what a field without a label lacks; so may text that a value has swallowed. The label of a column is none. */
 function doubtUnlabelled(fields: Fields, { fields: printed, residue }: SortedLines, compiled: CompiledDefinition): void {
-  const lost = residue.find(({ why }) => why !== AFTER_THE_END && why !== OTHER_WITH_VALUE && why !== AT_PAGE_EDGE && why !== BESIDE_HEADER);
+  // Beside a header stand labels of columns that are not known; a sentence, or the label of a field, is of the lines above it.
+  const isOfHeader = (text: string): boolean => shapeOf(text).clauses === 0 && compiled.fields.get(foldLabel(text).text)?.place !== 'below';
+  const lost = residue.find(({ word, why }) => why !== AFTER_THE_END && why !== OTHER_WITH_VALUE && why !== AT_PAGE_EDGE && (why !== BESIDE_HEADER || !isOfHeader(word.text)));
   const swallowing = [...printed.values()].find(({ doubts }) => doubts.some(({ code }) => code === 'uncertain-place'));
   if (!lost && !swallowing) return;
   const text = lost?.word.text ?? swallowing?.pieces.at(-1)?.words[0]?.text ?? '';
