@@ -76,7 +76,7 @@ export async function extractDocument(input: DocumentInput, options: ExtractOpti
 
 /** From the pages of a document to its result; no file is touched. */
 export function readToResult(name: string, sha256: string, read: ReadDocument, definitions: readonly FormDefinition[], decisions: readonly Decision[] = []): DocumentResult {
-  const extraction = extractForms(documentToLines(read.pages, definitions), definitions);
+  const extraction = extractForms(documentToLines(read.pages, definitions), definitions, { breaksOff: read.breaksOff ?? false });
   const { forms, states, released } = applyDecisions(extraction.forms.map(normaliseForm), decisions, { name, sha256 });
   const { coverage, residue } = measureCoverage(read.pages, releaseWords(extraction, released));
   const recognised = read.pages.flatMap(({ number, recognised: why }) => (why === undefined ? [] : [{ page: number, why }]));

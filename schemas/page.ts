@@ -112,6 +112,8 @@ export interface ReadEnd {
   /** True when a part of the file could not be read; `failure` says what. */
   readonly partial: boolean;
   readonly failure: string | null;
+  /** True for a text whose last line has no end: it may have been cut off there. */
+  readonly breaksOff?: boolean;
   /** Why a part was left unread because it takes more than is allowed; absent when nothing was. */
   readonly limit?: string;
 }

@@ -29,6 +29,10 @@ export interface FormOrigin {
   readonly proseIsLaidOut: boolean;
   /** True when nothing follows the form in the document. */
   readonly last: boolean;
+  /** True when nothing follows the form, and nothing ends it: neither its totals nor a note. */
+  readonly isOpen: boolean;
+  /** True when the form is open and the document breaks off. */
+  readonly breaksOff: boolean;
 }
 
 export interface RowEdge {
@@ -88,6 +92,7 @@ export function doubtLosses(forms: readonly ExtractedForm[], origins: readonly F
       }
       tables[name] = { ...table, rows };
     }
+    if (origin.breaksOff && !isUnfinished(form)) return doubtUnfinished({ ...doubtLostFields({ ...form, tables }, others), doubts: [...form.doubts, BREAKS_OFF] }, origin);
     const own = isUnfinished(form) && finished === 0 && !origin.last ? { ...form, doubts: form.doubts.filter(({ code }) => code !== 'form-unfinished') } : form;
     return doubtUnfinished(doubtLostFields({ ...own, tables }, others), origin);
   });
@@ -95,6 +100,8 @@ export function doubtLosses(forms: readonly ExtractedForm[], origins: readonly F
 
 /** A last character that so many whole names share ends a name (率, 数). */
 const COMMON_ENDING = 2;
+
+const BREAKS_OFF: Doubt = { code: 'form-unfinished', note: 'nothing ends the form, and the last line of the document has no end: more may be lost' };
 
 const isUnfinished = (form: ExtractedForm): boolean => form.doubts.some((doubt) => doubt.code === 'form-unfinished');
 

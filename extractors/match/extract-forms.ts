@@ -18,9 +18,9 @@ import { definitionsToVocabulary } from './vocabulary.js';
 
 /**
  * Lays form definitions over the lines of a document and gives the records found, in the order they are printed. Each word ends as claimed by a
- * cell, as boilerplate of a form, or as residue with the reason.
+ * cell, as boilerplate of a form, or as residue with the reason. `breaksOff` says that the last line may have been cut, and more behind it.
  */
-export function extractForms(dumped: readonly Line[], definitions: readonly FormDefinition[]): Extraction {
+export function extractForms(dumped: readonly Line[], definitions: readonly FormDefinition[], { breaksOff = false }: { readonly breaksOff?: boolean } = {}): Extraction {
   const compiled = compileDefinitions(definitions);
   const vocabulary = definitionsToVocabulary(compiled);
   const printed = foldStrips(dumped, vocabulary);
@@ -56,7 +56,7 @@ export function extractForms(dumped: readonly Line[], definitions: readonly Form
   found.sort((a, b) => a.from - b.from);
   const doubted = doubtLosses(
     found.map(({ form }) => form),
-    found.map(({ origin }) => origin),
+    found.map(({ origin }) => ({ ...origin, breaksOff: breaksOff && origin.isOpen })),
     reading,
   );
   const forms = doubtDisorder(

@@ -94,7 +94,7 @@ export function readForm(lines: readonly Line[], region: FormLines, compiled: Co
   const hasLines = (kind: Line['kind']): boolean => [...sorted.tables.values()].some((section) => section.lines.some((line) => line.kind === kind));
   return {
     form: { definition, title: headless ? lostCell(headless) : sorted.title === EMPTY_CELL && definition.titles.length > 0 ? lostCell(UNTITLED) : sorted.title, year, fields, starredFields, tables, doubts },
-    origin: { edges, flowing: rowCount === 0 || hasLines('flowing'), drawn: hasLines('grid'), isWhole, isPrintedByLine, proseIsLaidOut, last: region.to >= lines.length },
+    origin: { edges, flowing: rowCount === 0 || hasLines('flowing'), drawn: hasLines('grid'), isWhole, isPrintedByLine, proseIsLaidOut, last: region.to >= lines.length, isOpen: region.to >= lines.length && !sorted.isEnded, breaksOff: false },
     claimed,
     boilerplate,
     residue,

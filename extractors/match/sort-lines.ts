@@ -41,6 +41,8 @@ export interface SortedLines {
   readonly headingPieces: readonly string[];
   /** Numbers below the row of totals, which may be a part of it. */
   readonly behindTotal: readonly string[];
+  /** True when the totals, a note or something else ends the form. */
+  readonly isEnded: boolean;
   readonly claimed: Word[];
   readonly boilerplate: Word[];
   readonly residue: Residue[];
@@ -122,6 +124,7 @@ class LineSorter {
       starredFields: this.#starredFields,
       headingPieces: this.#headingPieces,
       behindTotal: this.#behindTotal,
+      isEnded: this.#mode === 'after',
       claimed: this.#claimed,
       boilerplate: this.#boilerplate,
       residue: this.#residue,

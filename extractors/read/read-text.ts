@@ -50,13 +50,17 @@ const isDrawn = (line: string): boolean => RULE.test(line) || (DRAWN.test(line) 
 
 const isControl = (code: number): boolean => code < 0x20 || (code >= 0x7f && code < 0xa0);
 
+/** A form feed ends the last page, and blanks of the tool may follow it. */
+const LINE_END = /[\n\r\f][ \t]*$/u;
+
 /** Reads a text file into pages of words: HTML, CSV, or a dump, by what it looks like. Throws DocumentError `unsupported` for bytes that are no text. */
 export function readText(bytes: Uint8Array): ReadDocument {
   const { text: raw, encoding } = decodeText(bytes);
   // Fonts that share a glyph between 工 and the radical ⼯ make tools print the radical; one code point for one, so that places hold.
   const text = raw.replace(RADICAL, (radical) => String.fromCodePoint(radicalToIdeograph(radical.codePointAt(0) ?? 0)));
-  const read = { encoding, partial: false, failure: null };
-  if (isHtml(text)) return { ...read, mediaType: 'text/html', reader: 'html', pages: [htmlToPage(text)] };
+  const whole = { encoding, partial: false, failure: null };
+  if (isHtml(text)) return { ...whole, mediaType: 'text/html', reader: 'html', pages: [htmlToPage(text)] };
+  const read = LINE_END.test(text) ? whole : { ...whole, breaksOff: true };
   const separator = sniffCsv(text);
   if (separator !== null) return { ...read, mediaType: 'text/csv', reader: 'csv', pages: [csvToPage(text, separator)] };
   return { ...read, mediaType: 'text/plain', reader: 'text', pages: textToPages(text) };

@@ -25,6 +25,7 @@ export const phrases: readonly (readonly [en: string, zh: string])[] = [
   ['"{a}" and "{b}" follow each other here and nowhere else in the document', '“{a}”与“{b}”在本文件中仅此处前后相接'],
   ['"{a}" begins inside a word of the document: what stood before it may be lost', '“{a}”像是从词语中间开始，前面可能有缺失'],
   ['the document breaks off here: the cell may be incomplete, and more may be lost', '文件在此中断：本格可能不完整，其后可能还有缺失'],
+  ['nothing ends the form, and the last line of the document has no end: more may be lost', '表尾没有结束标志，且文件最后一行没有换行：后面可能有缺失'],
   ['the document breaks off before it', '文件在此之前已中断'],
   ['"{a}" begins inside a sentence: what stood before it may be lost', '“{a}”像是从句子中间开始，前面可能有缺失'],
   // Labels and headings

@@ -59,6 +59,30 @@ describe('lost lines', () => {
   });
 });
 
+describe('a dump that was cut', () => {
+  // A form without points has no row of totals that would end it.
+  const OPEN = `项目支出绩效自评表
+项目名称 渡口安全改造
+主管部门 江口区交通局 实施单位 江口区航道站
+一级指标 二级指标 三级指标 年度指标值 实际完成值
+产出指标 数量指标 改造渡口 ≥6处 6处
+质量指标 验收合格率 100% 100%
+效益指标 社会效益指标 年安全渡运人次 ≥130万人次 141万人次
+满意度指标 服务对象满意度指标 渡客满意度 ≥90% 93%
+`;
+
+  it('may lack rows where nothing ends the form and the last line has no end', () => {
+    expect(formOf(OPEN)?.status).toBe('ok');
+    const form = formOf(OPEN.slice(0, OPEN.indexOf('141') + '141'.length));
+    expect(form?.status).toBe('review');
+    expect(form?.tables['indicators']?.map(({ cells, status }) => [cells['actual']?.text, status])).toEqual([['6处', 'ok'], ['100%', 'ok'], ['141', 'review']]);
+  });
+
+  it('lacks nothing where the totals end the form', () => {
+    expect(formOf(DUMP.trimEnd())?.status).toBe('ok');
+  });
+});
+
 describe('lines printed twice', () => {
   it('make a row that is the one above once more, unless the total counts it', () => {
     const line = '质量指标 影像数据可用率 ≥95% 97% 15 15\n';
