@@ -80,6 +80,8 @@ export function gatherLabels(header: Line | null, content: readonly Line[], asid
     for (const label of known) if (label.length > text.length && label.startsWith(text)) return true;
     return false;
   };
+  const isEnd = (text: string): boolean => text !== '' && [...known].some((label) => label.length > text.length && label.endsWith(text));
+  const isOfPieces = (line: Line | undefined): boolean => line !== undefined && line.tokens.length > 0 && line.tokens.every(({ label: { text } }) => known.has(text) || isBeginning(text) || isEnd(text));
   const labels: OpenLabel[] = [];
   const levels = levelsOf(table);
   const levelOf = levelsByPlace(header, lines, table);
@@ -112,7 +114,9 @@ export function gatherLabels(header: Line | null, content: readonly Line[], asid
       }
       // 经济效益 may be whole, and 指标 below it the rest all the same.
       const unfinished = byPlace.find(({ text }) => known.has(text + folded.text) || (!known.has(text) && isBeginning(text + folded.text)));
-      if (unfinished && !known.has(folded.text)) {
+      // 服务对象 is none without 满意度 below it, though that is one.
+      const completes = unfinished !== undefined && !known.has(unfinished.text) && known.has(unfinished.text + folded.text);
+      if (unfinished && (completes || !known.has(folded.text))) {
         unfinished.text += folded.text;
         unfinished.bracket = folded.bracket;
         unfinished.tokens.push(token);
@@ -128,6 +132,8 @@ export function gatherLabels(header: Line | null, content: readonly Line[], asid
         const next = line.tokens[i + 1];
         // 满意度指标 服务对象满意度 ≥80%: where a value follows, the name must be what stands before it.
         if (level < 0 || (levelOf(token) === -1 && i > 0) || (isLast && (!next || next.shape.measure || next.shape.number))) return;
+        // 满意度指 服务对象满意度 above, 标 指标 below: what stands between labels and pieces of them, with no name beside it, is the name.
+        if (i === 0 && levelOf(token) === null && next?.shape.measure === true && [lines[at - 1], lines[at + 1]].every(isOfPieces)) return;
         const previous = labels.at(-1);
         if (lowest >= 0 && previous?.tokens.at(-1)?.line === token.line) previous.level = lowest;
         lowest = level;
@@ -153,17 +159,32 @@ export function gatherLabels(header: Line | null, content: readonly Line[], asid
   const pageOf = new Map(lines.map(({ index, page }) => [index, page]));
   // 绩效指标 beside the whole table, where other labels stand for its rows.
   const isHeading = ({ text }: OpenLabel): boolean => !table.levels.has(text) || (table.headings.has(text) && levels.some(({ vocabulary }) => vocabulary.has(text) && whole.some((other) => other.text !== text && vocabulary.has(other.text))));
+  const fittingOf = (text: string): number[] => levels.flatMap(({ vocabulary }, level) => (vocabulary.has(text) ? [level] : []));
   const printed = whole.filter((label) => !isHeading(label)).flatMap(({ text, level: known, bracket, tokens }): PrintedLabel[] => {
     const height = tokens.reduce((sum, token) => sum + (heights.get(token.line) ?? 0), 0) / tokens.length;
-    const fitting = levels.flatMap(({ vocabulary }, level) => (vocabulary.has(text) ? [level] : []));
+    const fitting = fittingOf(text);
+    // Two labels whose lines overlap stand beside each other, not one below the other: one of them is of a higher level.
+    const lowest = fitting.at(-1);
+    const isBeside = whole.some((other) => {
+      const own = fittingOf(other.text);
+      const isBelow = own.length === 1 || levels[lowest ?? -1]?.definition.under?.[other.text]?.includes(text) === true;
+      return other.tokens !== tokens && other.text !== text && own.at(-1) === lowest && isBelow && overlap(other.tokens, tokens);
+    });
+    const higher = fitting.length > 1 && isBeside ? fitting[0] : undefined;
     // A label that both levels know: with a weight it is the one whose labels print weights, else the lower one.
     const [first] = tokens;
     const below = first === undefined ? null : levelOf(first);
-    const level = known ?? fitting.find((candidate) => bracket !== null && levels[candidate]?.definition.bracket) ?? fitting.find((candidate) => candidate === below) ?? fitting.at(-1);
+    const level = known ?? higher ?? fitting.find((candidate) => bracket !== null && levels[candidate]?.definition.bracket) ?? fitting.find((candidate) => candidate === below) ?? fitting.at(-1);
     return level === undefined ? [] : [{ level, tokens, bracket, height, first: heights.get(tokens[0]?.line ?? 0) ?? 0, page: pageOf.get(tokens[0]?.line ?? 0) ?? 0 }];
   });
   const headings = [...headerRest, ...whole.filter(isHeading).flatMap(({ tokens }) => tokens)];
   return { lines: kept.filter(({ tokens }) => tokens.length > 0), labels: printed, headings, heights, fromAsides };
+}
+
+/** True when pieces of one label stand on or between the lines of another's. */
+function overlap(some: readonly Token[], others: readonly Token[]): boolean {
+  const [first, last] = [(tokens: readonly Token[]): number => Math.min(...tokens.map(({ line }) => line)), (tokens: readonly Token[]): number => Math.max(...tokens.map(({ line }) => line))];
+  return first(some) <= last(others) && first(others) <= last(some);
 }
 
 /** The end of a bracket (分）) that was opened on a line above. */

@@ -44,7 +44,7 @@ export function joinWrappedHeaders(lines: readonly Line[], definitions: readonly
     const taken = new Set(best.joined.flatMap(({ pieces }) => pieces));
     for (const near of window) {
       const tokens = near.tokens.filter((token) => !taken.has(token));
-      if (near === line) result[at] = { ...line, tokens: withJoined(tokens, best.joined, best.table) };
+      if (near === line) result[at] = { ...line, ...withJoined(line.tokens, best.joined, best.table) };
       else if (tokens.length < near.tokens.length) result[result.indexOf(near)] = { ...near, tokens };
     }
   });
@@ -107,7 +107,8 @@ function joinPieces(window: readonly Line[], line: Line, table: CompiledTable, {
             const isNew = column === undefined || (own === undefined ? !printed.has(column) : own === column);
             return token.label.text !== '' && !table.header.has(token.label.text) && free(token) && beginnings.has(whole) && isNew && (!isPlaced || Math.abs(centreOf(token) - centreOf(first)) <= BESIDE);
           })
-          .toSorted((a, b) => Math.abs(centreOf(a) - centreOf(first)) - Math.abs(centreOf(b) - centreOf(first)));
+          // Without places the pieces of each line have the order of their labels: the first that is free.
+          .toSorted((a, b) => (isPlaced ? Math.abs(centreOf(a) - centreOf(first)) - Math.abs(centreOf(b) - centreOf(first)) : 0));
         if (!next) continue;
         pieces.push(next);
         text += next.label.text;
@@ -131,14 +132,67 @@ function joinPieces(window: readonly Line[], line: Line, table: CompiledTable, {
   return joined;
 }
 
-/** The tokens of the header's line with those that were put together: in their places, or, where blanks keep none, in the order of the definition. */
-function withJoined(tokens: readonly Token[], joined: readonly Joined[], table: CompiledTable): Token[] {
-  const order = (token: Token): number => table.columns.indexOf(table.header.get(token.label.text) ?? (table.columns[0] as CompiledColumn)); // a table has columns
-  const isPlaced = tokens.some((token, i) => i > 0 && gapBetween(tokens[i - 1] ?? token, token) >= GAP);
-  const result = [...tokens];
-  for (const { token, column } of joined) {
-    const at = result.findIndex((other) => (isPlaced ? centreOf(other) > centreOf(token) : table.header.has(other.label.text) && order(other) > table.columns.indexOf(column)));
-    result.splice(at < 0 ? result.length : at, 0, token);
+/**
+ * The tokens of the header's line with those that were put together: in their places, or, where blanks keep none, as each line prints them and so that the
+ * order of the definition is kept best. A label that the table doesn't know has no place among those of other lines then, and neither have these beside it.
+ */
+function withJoined(printed: readonly Token[], joined: readonly Joined[], table: CompiledTable): { tokens: Token[]; isGathered?: boolean } {
+  const taken = new Set(joined.flatMap(({ pieces }) => pieces));
+  const tokens = printed.filter((token) => !taken.has(token));
+  const isPlaced = printed.some((token, i) => i > 0 && gapBetween(printed[i - 1] ?? token, token) >= GAP);
+  if (isPlaced) {
+    const result = [...tokens];
+    for (const { token } of joined) {
+      const at = result.findIndex((other) => centreOf(other) > centreOf(token));
+      result.splice(at < 0 ? result.length : at, 0, token);
+    }
+    return { tokens: result };
   }
-  return result;
+  const order = (token: Token): number => {
+    const column = table.header.get(token.label.text);
+    if (column === undefined) return NaN;
+    const { partOf } = column;
+    return partOf === null ? table.columns.indexOf(column) : table.columns.findIndex(({ definition }) => definition.name === partOf.column) + (partOf.side === 'before' ? -PART : PART);
+  };
+  // Lines of other pieces print theirs in an order of their own.
+  const lines = new Map<number, Joined[]>();
+  const placeOf = ({ token, pieces: [first] }: Joined): number => centreOf(first ?? token);
+  for (const label of joined) {
+    const at = label.pieces[0]?.line ?? 0;
+    lines.set(at, [...(lines.get(at) ?? []), label].toSorted((one, other) => placeOf(one) - placeOf(other)));
+  }
+  const merged = [...lines.values()].reduce((whole, own) => mergeInOrder(whole, own.map(({ token }) => token), order), tokens);
+  return { tokens: merged, isGathered: true };
+}
+
+/** The parts of a column stand beside it. */
+const PART = 0.5;
+
+/** Two sequences as one that keeps the order of both and has the fewest pairs in the wrong order; of equals the one that takes of the first as early as it can. */
+function mergeInOrder(some: readonly Token[], others: readonly Token[], order: (token: Token) => number): Token[] {
+  const isWrong = (before: Token, behind: Token): number => (order(before) > order(behind) ? 1 : 0);
+  // cost[i][j]: the pairs in the wrong order when i of the one and j of the other are taken.
+  const cost: number[][] = Array.from({ length: some.length + 1 }, () => new Array<number>(others.length + 1).fill(Infinity));
+  const at = (i: number, j: number): number => cost[i]?.[j] ?? Infinity;
+  const ofSome = (i: number, j: number): number => others.slice(0, j).reduce((sum, before) => sum + isWrong(before, some[i] ?? before), 0);
+  const ofOthers = (i: number, j: number): number => some.slice(0, i).reduce((sum, before) => sum + isWrong(before, others[j] ?? before), 0);
+  for (let i = 0; i <= some.length; i++) {
+    for (let j = 0; j <= others.length; j++) {
+      const least = i + j === 0 ? 0 : Math.min(i > 0 ? at(i - 1, j) + ofSome(i - 1, j) : Infinity, j > 0 ? at(i, j - 1) + ofOthers(i, j - 1) : Infinity);
+      (cost[i] as number[])[j] = least; // there is a row for each count
+    }
+  }
+  const result: Token[] = [];
+  for (let [i, j] = [some.length, others.length]; i + j > 0; ) {
+    const [one, other] = [some[i - 1], others[j - 1]];
+    const isOther = other !== undefined && (one === undefined || at(i, j) === at(i, j - 1) + ofOthers(i, j - 1));
+    if (isOther) {
+      result.push(other);
+      j--;
+    } else if (one !== undefined) {
+      result.push(one);
+      i--;
+    }
+  }
+  return result.reverse();
 }

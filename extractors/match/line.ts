@@ -24,6 +24,8 @@ export interface Line {
   readonly running?: boolean;
   /** True for a line whose texts a tool printed on several, see `foldStrips`. */
   readonly isFolded?: boolean;
+  /** True for a header whose labels were gathered from several lines that keep no places. */
+  readonly isGathered?: boolean;
   /** Printed marks that part cells and belong to none (pipes). */
   readonly marks: readonly Word[];
   /** The grid the line is a row of, where it is one: lines of one grid share the object. */

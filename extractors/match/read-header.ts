@@ -14,7 +14,8 @@ export interface PrintedHeader {
   readonly foreign: readonly { readonly from: number; readonly to: number }[];
   /**
    * Columns that are not certain since the header misses labels and prints others: where lines have no cells all that every row prints, else those that are
-   * missed; with the first label of either kind.
+   * missed; with the first label of either kind. Those that every row prints, too, where a label that is not known was gathered with the others from lines
+   * without places.
    */
   readonly unsure: readonly string[];
   readonly missing: string;
@@ -77,7 +78,7 @@ export function readHeader(header: Line | null, table: CompiledTable, rows: read
     found: printed.filter((name) => table.columns.some((column) => column.definition.name === name)),
     starred,
     foreign: cellsOf(unknown, header).filter(({ from, to }) => !placed.some(({ column, cell }) => missing.includes(column) && cell !== null && cell >= from && cell < to)),
-    unsure: missing.length === 0 || unknown.length === 0 ? [] : header?.kind === 'flowing' ? table.definition.anchors : missing.map(({ definition }) => definition.name),
+    unsure: header?.isGathered === true && unknown.length > 0 ? table.definition.anchors : missing.length === 0 || unknown.length === 0 ? [] : header?.kind === 'flowing' ? table.definition.anchors : missing.map(({ definition }) => definition.name),
     missing: missing[0]?.definition.labels[0] ?? '',
     unknown: unknown[0]?.text ?? '',
   };

@@ -9,6 +9,7 @@ import { touches } from './fold-strips.js';
 import { foldLabel } from './fold-label.js';
 import { doubtRunningProse, isAnyStaggered, layOutRows } from './laid-out-rows.js';
 import type { Line } from './line.js';
+import { mirrorRows } from './mirrored-rows.js';
 import { readHeader } from './read-header.js';
 import type { ReadingOn } from './reading-on.js';
 import { resolveLevels } from './resolve-levels.js';
@@ -82,7 +83,7 @@ export function readTable(
   boilerplate.push(...best.boilerplate);
   for (const token of section.asides.flatMap(({ tokens }) => tokens)) if (!best.fromAsides.has(token)) boilerplate.push(...token.words);
   const rows = shareSpans(best === beside && filled.every((line) => line.kind === 'flowing') ? doubtSpans(doubtLoneLabels(carried, raw, header.columns, section), raw, header.columns) : carried, raw, header.columns, lines);
-  const blame: Doubt = { code: 'header-missing', note: `the label ${header.missing} was not found, and "${header.unknown}" is none that we know: the cells may stand in another column` };
+  const blame: Doubt = section.header?.isGathered === true ? { code: 'header-missing', note: `the labels of the header stand on several lines, and "${header.unknown}" is none that we know: the cells may stand in another column` } : { code: 'header-missing', note: `the label ${header.missing} was not found, and "${header.unknown}" is none that we know: the cells may stand in another column` };
   for (const name of header.unsure) {
     // What every row prints is missed where it is blank; what a row may leave out isn't.
     const isMissed = table.definition.anchors.includes(name);
@@ -247,8 +248,10 @@ function readCentred({ header, headers, asides }: TableLines, filled: readonly L
   if (gathered.labels.some(({ level }) => !columns.some(({ column }) => column === levels[level]))) return null;
   const slack = touches(lines) ? ON_NEXT_LINE : 0;
   const laidOut = layOutRows(headers, gathered.lines, gathered.labels, columns, reading, slack);
-  const { rows, junk, torn } = laidOut ? { ...laidOut, torn: new Set<PlacedToken>() } : decodeUnlabelled(gathered.lines, table, columns, reading);
-  doubtRunningProse(rows, columns);
+  const mirrored = laidOut ? null : mirrorRows(gathered.lines, columns, table.definition.anchors, reading);
+  const unlabelled = laidOut ?? (mirrored ? { rows: mirrored, junk: [] } : null);
+  const { rows, junk, torn } = unlabelled ? { ...unlabelled, torn: new Set<PlacedToken>() } : decodeUnlabelled(gathered.lines, table, columns, reading);
+  if (mirrored === null) doubtRunningProse(rows, columns);
   const centred = centreLabels(rows, gathered, table, columns, isAnyStaggered(rows, columns) ? ON_NEXT_LINE : slack);
   if (!centred) return null;
   const unplaced = centred.unplaced.map((token): PlacedToken => ({ token, column: -1, role: 'junk', margin: 0, rival: null }));

@@ -116,7 +116,7 @@ const isSharedLabel = (label: string, column: CompiledColumn, table: CompiledTab
 const LONGEST_PART = 8;
 
 /** How ill a text suits a cell that holds only the sign before a value, or only the unit behind it. */
-function partCost(side: 'before' | 'after', text: string, shape: TokenShape): number {
+export function partCost(side: 'before' | 'after', text: string, shape: TokenShape): number {
   if (shape.number || text.length > LONGEST_PART) return IMPOSSIBLE;
   if (side === 'before') return shape.signed ? -1 : shape.hasDigit ? IMPOSSIBLE : 3;
   return shape.hasDigit || shape.signed ? 6 : 0.3;

@@ -52,6 +52,7 @@ export const phrases: readonly (readonly [en: string, zh: string])[] = [
   ['"{a}" holds two brackets: two labels may stand in it', '“{a}”中有两个括号：可能含有两个标签'],
   ['"{a}" holds a label that may stand beside it', '“{a}”中含有可能属于旁边单元格的标签'],
   ['the label {a} was not found, and "{b}" is none that we know: the cells may stand in another column', '未找到{a}的表头，而“{b}”不是已知的表头：本栏内容可能在另一栏'],
+  ['the labels of the header stand on several lines, and "{a}" is none that we know: the cells may stand in another column', '表头分印在数行上，而“{a}”不是已知的表头：本栏内容可能在另一栏'],
   ['the header of {a} was not found; its columns are read in the usual order', '未找到{a}的表头，各栏按通常次序识读'],
   ['labels of the form were found, its rows were not', '找到了表的标签，未找到表内各行'],
   ['the row {a} that ends the form was not found', '未找到表尾的{a}行'],
