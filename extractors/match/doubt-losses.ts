@@ -74,6 +74,7 @@ export function doubtLosses(forms: readonly ExtractedForm[], origins: readonly F
       if (!table) continue;
       let rows: readonly ExtractedRow[] = doubtPushedOff(table.rows, origin.edges[name] ?? [], columns.at(-1)?.name);
       const text = columns.find((column) => column.kind === 'text' && column.labels.length > 0)?.name;
+      if (origin.flowing) rows = doubtPiecedItems(rows, columns, definition.items ?? []);
       if (origin.flowing && text !== undefined) rows = doubtCutNames(rows, text, reading, endings);
       rows = doubtUnknownLabels(rows, columns);
       rows = doubtGluedValues(rows, columns, titles.get(form.definition) ?? NO_TITLES);
@@ -226,6 +227,17 @@ function doubtBareItems(rows: readonly ExtractedRow[], columns: readonly ColumnD
     if (row.cells[item]?.text === '') return doubtRow(row, item, { code: 'cell-missing', note: 'the row prints no item: it may be lost' });
     const isBare = !columns.some(({ name }) => name !== item && row.cells[name]?.text !== '');
     return isBare ? doubtRow(row, item, { code: 'cell-missing', note: 'nothing is printed beside this item' }) : row;
+  });
+}
+
+/** An item that was put together from several lines and is none that is known may hold pieces of what stands beside it. */
+function doubtPiecedItems(rows: readonly ExtractedRow[], columns: readonly ColumnDefinition[], known: readonly string[]): ExtractedRow[] {
+  const item = itemColumn(columns);
+  if (item === undefined || known.length === 0) return [...rows];
+  return rows.map((row) => {
+    const cell = row.cells[item];
+    if (!cell || cell.doubts.length > 0 || !standsOverLines(cell) || known.some((label) => foldLabel(label).text === foldLabel(cell.text).text)) return row;
+    return doubtRow(row, item, { code: 'fused-cells', note: `"${cell.text}" is put together from several lines and is no item that is known: text of another cell may be in it` });
   });
 }
 

@@ -34,6 +34,8 @@ const UNCALLED_FOR = 0.8;
 const SIGN_BEHIND = 2;
 /** By so much the mirrored reading of a table is the better one. */
 const CLEARLY = 3;
+/** The sign or the unit of a value has a column that it fits in. */
+const WRAPPED_PART = 4;
 /** No number is a line of a name or of prose. */
 const UNFIT = 6;
 /** A table with more ways than this to set one of its rows is left to others. */
@@ -237,7 +239,7 @@ class RowReader {
       const text = pieces.join('');
       const shape = shapeOf(text);
       const part = this.#columns[c]?.column.partOf;
-      cost += part ? partCost(part.side, text, shape) : costOfKind(kind, shape);
+      cost += part ? partCost(part.side, text, shape) + (pieces.length > 1 ? WRAPPED_PART : 0) : costOfKind(kind, shape);
       if (kind === 'text' && !part) cost += this.#reading.beginCost(text);
       pieces.forEach((piece, i) => (cost += i === 0 ? 0 : this.#reading.joinCost(pieces[i - 1] ?? '', piece)));
       if (kind === 'points' && shape.number) {

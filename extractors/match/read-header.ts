@@ -19,6 +19,8 @@ export interface PrintedHeader {
    */
   readonly unsure: readonly string[];
   readonly missing: string;
+  /** Neighbours whose labels stand on different lines that keep no places, so that either may be the first. */
+  readonly exchangeable: readonly (readonly [PrintedColumn, PrintedColumn])[];
   readonly unknown: string;
 }
 
@@ -80,8 +82,19 @@ export function readHeader(header: Line | null, table: CompiledTable, rows: read
     foreign: cellsOf(unknown, header).filter(({ from, to }) => !placed.some(({ column, cell }) => missing.includes(column) && cell !== null && cell >= from && cell < to)),
     unsure: header?.isGathered === true && unknown.length > 0 ? table.definition.anchors : missing.length === 0 || unknown.length === 0 ? [] : header?.kind === 'flowing' ? table.definition.anchors : missing.map(({ definition }) => definition.name),
     missing: missing[0]?.definition.labels[0] ?? '',
+    exchangeable: header?.isGathered === true ? toExchangeable(tokens, placed, table) : [],
     unknown: unknown[0]?.text ?? '',
   };
+}
+
+function toExchangeable(tokens: readonly Token[], columns: readonly PrintedColumn[], table: CompiledTable): [PrintedColumn, PrintedColumn][] {
+  const lineOf = ({ words: [word] }: Token): number | null => (word !== undefined && 'line' in word.source ? word.source.line : null);
+  const columnOf = (token: Token): PrintedColumn | undefined => columns.find(({ column }) => column === table.header.get(token.label.text));
+  return tokens.flatMap((token, i): [PrintedColumn, PrintedColumn][] => {
+    const before = tokens[i - 1];
+    const [one, other] = [before && columnOf(before), columnOf(token)];
+    return before !== undefined && one !== undefined && other !== undefined && lineOf(before) !== lineOf(token) ? [[one, other]] : [];
+  });
 }
 
 /** True for a label that is none of the table's, nor a piece of one: behind the first of them, or before it and behind what may be a heading beside the table. */

@@ -4,6 +4,7 @@ import { centreLabels, gatherLabels } from './centred-labels.js';
 import type { CompiledTable } from './compile-definition.js';
 import { decodeRows, type PlacedToken, type PrintedColumn } from './decode-rows.js';
 import type { RowEdge } from './doubt-losses.js';
+import { doubtExchanged } from './doubt-exchanged.js';
 import { doubtHiddenLabels } from './doubt-hidden-labels.js';
 import { touches } from './fold-strips.js';
 import { foldLabel } from './fold-label.js';
@@ -91,6 +92,7 @@ export function readTable(
       if (isMissed || (row.cells[name]?.text ?? '') !== '') rows[i] = withDoubt(row, name, blame);
     });
   }
+  for (const pair of header.exchangeable) rows.splice(0, rows.length, ...doubtExchanged(rows, header.columns, pair));
   // A label that ran into the row above is the label of this row.
   const labelled = rows.map((row, i) => {
     const fused = findDoubt(rows[i - 1], 'fused-cells');
@@ -252,6 +254,9 @@ function readCentred({ header, headers, asides }: TableLines, filled: readonly L
   const unlabelled = laidOut ?? (mirrored ? { rows: mirrored, junk: [] } : null);
   const { rows, junk, torn } = unlabelled ? { ...unlabelled, torn: new Set<PlacedToken>() } : decodeUnlabelled(gathered.lines, table, columns, reading);
   if (mirrored === null) doubtRunningProse(rows, columns);
+  const spreads = unlabelled ? [] : rows.map((row) => cellSpreads(row, columns));
+  // Where nothing stands above the numbers of its row, cells begin on their line.
+  const lopsided = spreads.flat().some(({ above }) => above > 0) ? spreads.map((cells) => cells.filter(({ above, below }) => above !== below)) : [];
   const centred = centreLabels(rows, gathered, table, columns, isAnyStaggered(rows, columns) ? ON_NEXT_LINE : slack);
   if (!centred) return null;
   const unplaced = centred.unplaced.map((token): PlacedToken => ({ token, column: -1, role: 'junk', margin: 0, rival: null }));
@@ -263,7 +268,27 @@ function readCentred({ header, headers, asides }: TableLines, filled: readonly L
     const doubt: Doubt = { code: 'uncertain-span', note: `the row may stand under "${text}", which is printed in the middle of its rows` };
     if (cell) doubted[row] = { cells: { ...doubted[row]?.cells, [name]: { ...cell, confidence: Math.min(cell.confidence, 0.5), doubts: [...cell.doubts, doubt] } } };
   }
+  lopsided.forEach((cells, row) => {
+    for (const { name, text } of cells) {
+      doubted[row] = withDoubt(doubted[row], name, { code: 'uncertain-place', note: `"${text}" may be of another cell: the others of this page stand as far above the numbers of their row as below` });
+    }
+  });
   return { ...read, rows: doubted, boilerplate: [...read.boilerplate, ...gathered.headings.flatMap(({ words }) => words)], fromAsides: gathered.fromAsides };
+}
+
+/** On how many lines the cells of a row stand above and below the line that prints most of it: as many where a page sets cells in the middle of rows. */
+function cellSpreads({ cells }: RawRow, columns: readonly PrintedColumn[]): { readonly name: string; readonly text: string; readonly above: number; readonly below: number }[] {
+  const counts = new Map<number, number>();
+  for (const { token } of cells.flatMap((tokens) => tokens ?? [])) counts.set(token.line, (counts.get(token.line) ?? 0) + 1);
+  const all = [...counts.keys()].toSorted((a, b) => a - b);
+  const centre = ((all[0] ?? 0) + (all.at(-1) ?? 0)) / 2;
+  const middle = [...counts].toSorted((a, b) => b[1] - a[1] || Math.abs(a[0] - centre) - Math.abs(b[0] - centre))[0]?.[0] ?? 0;
+  return cells.flatMap((tokens, c) => {
+    const lines = [...new Set((tokens ?? []).map(({ token }) => token.line))];
+    const column = columns[c]?.column.definition;
+    if (column === undefined || column.kind === 'level' || tokens === undefined) return [];
+    return [{ name: column.name, text: tokens.at(-1)?.token.text ?? '', above: lines.filter((line) => line < middle).length, below: lines.filter((line) => line > middle).length }];
+  });
 }
 
 /** Decodes rows without labels in the order their cells are printed. */

@@ -97,4 +97,31 @@ describe('a header on several lines without places', () => {
 `;
     expect(statesOf(formOf(HEAD + header + rows))).toEqual(['review', 'review', 'review']);
   });
+
+  const FUNDING = `预算执 执行率
+项目资金 年初预算数 全年预算数 分值 得分
+行数
+年度资金总额 80 80 60 75.00 10 7.5
+其中：财政拨款 80 80 60 75.00 / /
+`;
+  const fundingOf = (dump: string): (readonly [string | undefined, string | undefined, string])[] =>
+    (formOf(HEAD + dump + HEADER + ROWS)?.tables['funding'] ?? []).map(({ cells, status }) => [cells['executionRate']?.text, cells['weight']?.text, status] as const);
+
+  it('says by the amounts which of two columns is the rate', () => {
+    // 75 is what 60 is of 80; the weight stands before the rate.
+    const weightFirst = FUNDING.replace('60 75.00 10 7.5', '60 10 75.00 7.5').replace('60 75.00 / /', '60 / 75.00 /');
+    expect(fundingOf(weightFirst)).toEqual([['75.00', '10', 'ok'], ['75.00', '/', 'ok']]);
+    expect(fundingOf(FUNDING).every(([rate, , status]) => rate === '75.00' || status === 'review')).toBe(true);
+  });
+
+  it('doubts an item of several lines that is none', () => {
+    const form = formOf(`${HEAD}项目资金 年初预算数 全年预算数 全年执行数 分值 执行率 得分
+年度资金总额 80 80 60 10 75% 7.5
+其中：中央补
+80 80 60 / 75% /
+金助
+${HEADER}${ROWS}`);
+    const [, part] = form?.tables['funding'] ?? [];
+    expect([part?.cells['item']?.text.includes('中央'), part?.status]).toEqual([true, 'review']);
+  });
 });
