@@ -1,5 +1,5 @@
 import type { ExtractedCell, ExtractedForm, ExtractedRow, ExtractedTable } from '../../schemas/extraction.js';
-import type { ColumnDefinition } from '../../schemas/form-definition.js';
+import type { ColumnDefinition, TableDefinition } from '../../schemas/form-definition.js';
 import type { Doubt, Source } from '../../schemas/page.js';
 import { doubtCell } from './doubt-cell.js';
 import { doubtSplitRows } from './doubt-split-rows.js';
@@ -74,13 +74,13 @@ export function doubtLosses(forms: readonly ExtractedForm[], origins: readonly F
       if (!table) continue;
       let rows: readonly ExtractedRow[] = doubtPushedOff(table.rows, origin.edges[name] ?? [], columns.at(-1)?.name);
       const text = columns.find((column) => column.kind === 'text' && column.labels.length > 0)?.name;
-      if (origin.flowing) rows = doubtPiecedItems(rows, columns, definition.items ?? []);
       if (origin.flowing && text !== undefined) rows = doubtCutNames(rows, text, reading, endings);
       rows = doubtUnknownLabels(rows, columns);
       rows = doubtGluedValues(rows, columns, titles.get(form.definition) ?? NO_TITLES);
       rows = doubtBareItems(rows, columns);
       rows = doubtSplitRows(rows, columns);
-      rows = doubtHeadlessItems(rows, columns);
+      rows = doubtPiecedItems(doubtHeadlessItems(rows, columns), definition, form, origin.flowing);
+      rows = doubtSignsBehind(rows, columns);
       rows = doubtRepeats(doubtEnds(rows, columns), definition, form);
       if (!origin.drawn) rows = doubtLevels(rows, columns);
       if (!origin.isWhole) rows = doubtLostCells(rows, columns, form.definition.tables.find((other) => other.name === name)?.anchors ?? []);
@@ -202,9 +202,11 @@ function vocabularyToLabels(vocabulary: readonly string[]): LabelForms {
 }
 
 /** A comparator in the middle of a value, or a bare number behind one with its unit: two cells in one. A list says so with a mark between its parts. */
-const TWO_VALUES = /\d[^≥≤＞＜]*[≥≤＞＜]|\d[\d.]*\s*[\p{Script=Han}%％‰]+\d+(\.\d+)?$/u;
+const TWO_VALUES = /\d[^≥≤＞＜=＝]*[≥≤＞＜=＝]|\d[\d.]*\s*[\p{Script=Han}%％‰]+\d+(\.\d+)?$/u;
 /** What a text must hold to be two values. */
-const MAY_BE_TWO = /[^][≥≤＞＜]|\d$/;
+const MAY_BE_TWO = /[^][≥≤＞＜=＝]|\d$/;
+/** A text, and the same text again. */
+const DOUBLED = /^(.{3,}?)\s*\1$/u;
 const TEXT_AND_NUMBER = /\p{Script=Han}\s*[\d,]+(\.\d+)?$/u;
 const LISTED = /[/、，,；;~～—至到-]/;
 
@@ -230,16 +232,39 @@ function doubtBareItems(rows: readonly ExtractedRow[], columns: readonly ColumnD
   });
 }
 
-/** An item that was put together from several lines and is none that is known may hold pieces of what stands beside it. */
-function doubtPiecedItems(rows: readonly ExtractedRow[], columns: readonly ColumnDefinition[], known: readonly string[]): ExtractedRow[] {
+/** A shorter label may stand in an item. */
+const LEAST_LABEL = 4;
+
+/** An item that is none that is known may hold pieces of what stands beside it, where it was put together from several lines, or holds a label; or lack one. */
+function doubtPiecedItems(rows: readonly ExtractedRow[], { columns, items = [] }: TableDefinition, { definition }: ExtractedForm, isFlowing: boolean): ExtractedRow[] {
   const item = itemColumn(columns);
-  if (item === undefined || known.length === 0) return [...rows];
+  if (item === undefined || items.length === 0) return [...rows];
+  const known = items.map((label) => foldLabel(label).text);
+  const labels = definition.fields.flatMap((field) => field.labels.filter((label) => label.length >= LEAST_LABEL));
   return rows.map((row) => {
     const cell = row.cells[item];
-    if (!cell || cell.doubts.length > 0 || !standsOverLines(cell) || known.some((label) => foldLabel(label).text === foldLabel(cell.text).text)) return row;
-    return doubtRow(row, item, { code: 'fused-cells', note: `"${cell.text}" is put together from several lines and is no item that is known: text of another cell may be in it` });
+    const text = foldLabel(cell?.text ?? '').text;
+    if (!cell || text === '' || cell.doubts.length > 0 || known.includes(text)) return row;
+    if ((isFlowing && standsOverLines(cell)) || labels.some((label) => text.includes(label))) {
+      return doubtRow(row, item, { code: 'fused-cells', note: `"${cell.text}" is no item that is known, and holds several lines or a label: text of another cell may be in it` });
+    }
+    const whole = known.find((label) => label.startsWith(text));
+    return whole === undefined ? row : doubtRow(row, item, { code: 'cut-off', note: `"${cell.text}" is the beginning of ${whole}: the rest of it may be lost` });
   });
 }
+
+/** A comparator belongs to a target. Where it stands before what was reached, and the target is without one, the two may have changed places. */
+function doubtSignsBehind(rows: readonly ExtractedRow[], columns: readonly ColumnDefinition[]): ExtractedRow[] {
+  const [target, ...others] = columns.filter(({ kind }) => kind === 'value').map(({ name }) => name);
+  if (target === undefined) return [...rows];
+  return rows.map((row) => {
+    const aim = shapeOf(row.cells[target]?.text ?? '');
+    const behind = others.find((name) => SIGNED.test(row.cells[name]?.text ?? ''));
+    if (behind === undefined || aim.length === 0 || aim.signed) return row;
+    return doubtRow(row, behind, { code: 'uncertain-place', note: `"${row.cells[behind]?.text ?? ''}" begins with the sign of a target, which stands elsewhere: cells may have changed places` });
+  });
+}
+const SIGNED = /^[≥≤＞＜≧≦⩾⩽]/u;
 
 /** What a total is made of. */
 const PART = /^其中/u;
@@ -270,7 +295,8 @@ function doubtGluedValues(rows: readonly ExtractedRow[], columns: readonly Colum
       // Beside items, which head their rows and have no label, stand the numbers of a column whose label was lost.
       const numbered = kind === 'text' && labels.length === 0 && TEXT_AND_NUMBER.test(cell.text);
       const targeted = kind === 'text' && TEXT_AND_TARGET.test(cell.text);
-      if (glued || number || titled || torn || numbered || targeted) result = doubtRow(result, name, { code: 'fused-cells', note: `"${cell.text}" is not what stands in ${labels[0] ?? name}: text of another cell may be in it` });
+      const doubled = kind !== 'level' && DOUBLED.test(cell.text);
+      if (doubled || glued || number || titled || torn || numbered || targeted) result = doubtRow(result, name, { code: 'fused-cells', note: `"${cell.text}" is not what stands in ${labels[0] ?? name}: text of another cell may be in it` });
     }
     return result;
   });

@@ -164,6 +164,11 @@ function doubtProse(fields: Fields, { prose, headingPieces, residue }: SortedLin
     // With nothing between them one of the labels may have been taken for a part of the header below it.
     for (const { name } of columns) if ((fields[name]?.doubts.length ?? 0) === 0) fields[name] = lostCell({ code: 'cell-missing', note: `nothing stands below "${label.token.text}": lines may be lost` });
   }
+  const blank = prose.labels.filter(({ field }) => fields[field.name]?.text === '').length;
+  if (blank > 0 && blank < prose.labels.length && prose.lines.length > 0 && prose.lines.every(({ kind }) => kind === 'flowing')) {
+    const note = 'of the columns side by side one is blank: a line may be lost, and this text of either';
+    for (const { field } of prose.labels) doubtOneOf(fields, field.name, { code: 'uncertain-split', note });
+  }
   const [only, ...others] = prose.labels;
   if (!only || others.length > 0 || columns.length < 2 || !(residue.some(({ why }) => why !== AT_PAGE_EDGE) || prose.lines.some(({ kind }) => kind === 'flowing'))) return;
   doubtOneOf(fields, only.field.name, { code: 'label-missing', note: 'the label of the column beside it was not found: its text may be in this cell' });
@@ -174,7 +179,12 @@ function doubtProse(fields: Fields, { prose, headingPieces, residue }: SortedLin
 function doubtHeadersInProse(fields: Fields, compiled: CompiledDefinition): void {
   for (const { name } of compiled.definition.fields.filter(({ place }) => place === 'below')) {
     const text = foldLabel(fields[name]?.text ?? '').text;
-    const table = text === '' ? undefined : compiled.tables.find(({ columns }) => columns.filter(({ labels }) => [...labels].some((label) => label.length >= MIN_SWALLOWED && text.includes(label))).length >= MOST_HEADER_LABELS);
+    // Prose may hold 原因 and 说明, which head prose as well.
+    const printedIn = ({ columns, parts }: CompiledTable): string[] => [...columns, ...parts].flatMap(({ definition, labels }) => (definition.kind === 'prose' ? [] : [...labels].filter((label) => text.includes(label)).slice(0, 1)));
+    const table = text === '' ? undefined : compiled.tables.find((candidate) => {
+      const labels = printedIn(candidate);
+      return labels.length >= MOST_HEADER_LABELS && labels.some((label) => label.length >= MIN_SWALLOWED);
+    });
     if (table !== undefined) doubtOneOf(fields, name, { code: 'fused-cells', note: `the text holds the header of ${table.definition.headings[0] ?? table.definition.name}: lines ran together` });
   }
 }

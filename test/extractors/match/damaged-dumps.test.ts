@@ -116,7 +116,30 @@ describe('lines that ran together', () => {
   });
 });
 
+describe('cells with more in them than their own text', () => {
+  const CELLS = DUMP.replaceAll(' ', '\t');
+
+  it('are doubted where it is the same twice, or two values', () => {
+    expect(indicator(formOf(CELLS.replace('影像数据可用率', '影像数据可用率影像数据可用率')), '影像数据可用率影像数据可用率')).toEqual(['review']);
+    expect(indicator(formOf(CELLS.replace('≥95%', '=95%=90%')), '影像数据可用率')).toEqual(['review']);
+  });
+
+  it('are doubted where it is a label among items, or less than an item', () => {
+    expect(items(formOf(CELLS.replace('其中：财政拨款', '其中：财政拨款预期目标'))).at(-1)).toEqual(['其中：财政拨款预期目标', 'review']);
+    expect(items(formOf(CELLS.replace('其中：财政拨款', '其中：财政拨'))).at(-1)).toEqual(['其中：财政拨', 'review']);
+  });
+
+  it('are doubted where one of two columns of prose is blank', () => {
+    const form = formOf(DUMP.replace('监测候鸟种群，保护湿地。 完成监测，发布年报一份。', '完成监测，发布年报一份。'));
+    expect(fields(form, 'expectedObjective', 'actualObjective').map(([, status]) => status)).toEqual(['review', 'review']);
+  });
+});
+
 describe('lines that changed places', () => {
+  it('put a target where the result stands', () => {
+    expect(indicator(formOf(DUMP.replaceAll(' ', '\t').replace('≥95%\t97%', '97%\t≥95%')), '影像数据可用率')).toEqual(['review']);
+  });
+
   it('put labels of the head above the title', () => {
     const department = '主管部门\t临湖县林业局\t实施单位\t临湖县湿地保护站\n';
     const form = formOf(department + DUMP.replaceAll(' ', '\t').replace(department, ''));
