@@ -80,8 +80,8 @@ export function doubtLosses(forms: readonly ExtractedForm[], origins: readonly F
       rows = doubtBareItems(rows, columns);
       rows = doubtSplitRows(rows, columns);
       rows = doubtPiecedItems(doubtHeadlessItems(rows, columns), definition, form, origin.flowing);
-      rows = doubtSignsBehind(rows, columns);
-      rows = doubtRepeats(doubtEnds(rows, columns), definition, form);
+      if (!origin.drawn) rows = doubtEnds(doubtSignsBehind(rows, columns), columns);
+      rows = doubtRepeats(rows, definition, form);
       if (!origin.drawn) rows = doubtLevels(rows, columns);
       if (!origin.isWhole) rows = doubtLostCells(rows, columns, form.definition.tables.find((other) => other.name === name)?.anchors ?? []);
       if (!origin.drawn) {
