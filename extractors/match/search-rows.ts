@@ -1,15 +1,13 @@
 import type { CompiledColumn, CompiledTable } from './compile-definition.js';
-import type { Placement, PlacedToken, PrintedColumn } from './decode-rows.js';
+import type { PlacedToken, PrintedColumn, Role } from './decode-rows.js';
 import { foldLabel } from './fold-label.js';
 import type { Line } from './line.js';
 import type { ReadingOn } from './reading-on.js';
 import { cellToColumn, columnsOf, LABEL_AS_CONTENT, LABEL_BONUS } from './row-looks.js';
-import { CONTINUE, EARLY, JUNK, NEW, NONE, ROLES, SAME, SearchStates, TAIL } from './search-states.js';
+import { BEAM, CONTINUE, EARLY, JUNK, NEW, NONE, ROLES, SAME, SearchStates, TAIL } from './search-states.js';
 import type { Token } from './token.js';
 import { IMPOSSIBLE } from './token-evidence.js';
 
-/** States with the same furthest column and the same column of the token: with a value printed early or without, inside a tail or not. */
-const SLOTS_PER_COLUMN = 4;
 const JUNK_COST = 7;
 const REPEATED = 1.5;
 const EARLY_COST = 4.5;
@@ -19,15 +17,11 @@ const TAIL_OF_CELLS = 4;
 /** Prose behind points of which the later are less than the first, and behind such that are not. */
 const EXPLAINED = -1;
 const UNCALLED_FOR = 0.8;
-/** States dearer than the best by more than this are dropped: such a reading never wins and would not make a margin that matters. */
-const BEAM = 9;
 /** Sums of the same costs in another order differ by less. */
 const ROUNDING = 1e-9;
 /** The most that a value gains when the row waits for the rest of one, and what it costs when it isn't that. */
 const REST_BONUS = -3;
 const NO_REST = 4;
-/** A rival dearer than this makes a margin beyond any doubt and is not kept. */
-const RIVAL = 6;
 /** A column this much less likely than the best one by the look of the text is not tried. */
 const UNLIKELY = 10;
 const SKIP_ANCHOR = 3;
@@ -84,11 +78,6 @@ export function searchRows(lines: readonly Line[], table: CompiledTable, columns
   const breakWeight = cellALine ? 0.1 : 1;
   const joinedLines = perLine > count * 1.6;
 
-  const slotsPerReach = (count + 1) * SLOTS_PER_COLUMN;
-  /** The best state in each slot, NONE where there is none; and the slots in use. */
-  const slots = new Int32Array((count + 1) * slotsPerReach).fill(NONE);
-  const used = new Int32Array(slots.length);
-  let usedCount = 0;
   /** The columns that the token at hand may stand in. */
   const likely = new Int32Array(count);
   // What the token at hand costs in each column, whatever stands before it: to begin a cell there, to begin a row there, to be too wide for it.
@@ -97,63 +86,21 @@ export function searchRows(lines: readonly Line[], table: CompiledTable, columns
   const wide = new Float64Array(count);
   /** What it costs to go on in the cell of a column with the token at hand; NaN until it is asked for. */
   const goesOn = new Float64Array(count);
-  /** The states of the token before the one at hand, the best first. */
-  const live = new Int32Array(slots.length);
-  let liveCount = 0;
   let pageBreak = false;
-  states.clear();
-
-  /** The least cost of a state of the token at hand. In an array, as a number that closures share is made anew with each change. */
-  const least = new Float64Array(1);
-  let at = 0;
-  let width = 0;
-  /** The number that the token at hand is; NaN where it is none. */
-  let number = NaN;
-  let isNumber = false;
   let skipWeight = 1;
+  states.begin(kinds);
 
-  const put = (previous: number, column: number, role: number, reached: number, cost: number, name: number, early: number): void => {
-    const best = least[0] ?? Infinity;
-    if (cost > best + BEAM) return;
-    if (cost < best) least[0] = cost;
-    const slot = (reached + 1) * slotsPerReach + (column + 1) * SLOTS_PER_COLUMN + early + (role === TAIL ? 2 : 0);
-    const other = slots[slot] ?? NONE;
-    const otherCost = other === NONE ? Infinity : (states.cost[other] ?? Infinity);
-    if (cost >= otherCost && cost - otherCost >= RIVAL) return;
-    const widest = role === CONTINUE ? Math.max(states.widest[previous] ?? 0, width) : width;
-    // The first of a row's points is its weight: when a later one is less the row owes an explanation.
-    const begun = role === NEW || previous === NONE;
-    let points = begun ? NaN : (states.points[previous] ?? NaN);
-    let isLess: number = begun ? NONE : (states.isLess[previous] ?? NONE);
-    if (isNumber && (role === NEW || role === SAME) && kinds[column] === 'points') {
-      if (Number.isNaN(points)) points = number;
-      else isLess = number < points ? 1 : 0;
-    }
-    const state = states.add(at, cost, previous, reached, column, role, name, early, points, isLess, widest, width);
-    if (other === NONE) {
-      used[usedCount++] = slot;
-      slots[slot] = state;
-    } else if (cost >= otherCost) states.addRival(other, state);
-    else {
-      states.moveRivals(other, state);
-      if (otherCost - cost < RIVAL) states.addRival(state, other);
-      slots[slot] = state;
-    }
-  };
-
-  for (at = 0; at < tokens.length; at++) {
+  for (let at = 0; at < tokens.length; at++) {
     const token = tokens[at] as Token; // within bounds
     const { shape } = token;
-    isNumber = shape.number;
-    number = isNumber ? Number(token.text) : NaN;
     const before = at > 0 ? tokens[at - 1] : undefined;
     const line = lineOf[at] as Line; // one for each token
     const { kind } = line;
     const flowing = kind === 'flowing';
     const sameLine = before !== undefined && before.line === token.line;
     skipWeight = SKIP_EMPTY[kind];
-    width = flowing ? token.width : 0;
-    least[0] = Infinity;
+    const width = flowing ? token.width : 0;
+    states.beginToken(at, width, shape.number, shape.number ? Number(token.text) : NaN);
     if (!sameLine) {
       const above = lineOf[at - 1];
       pageBreak = kind === 'grid' && above?.kind === 'grid' && above.page !== line.page;
@@ -178,8 +125,8 @@ export function searchRows(lines: readonly Line[], table: CompiledTable, columns
     let leastNew = Infinity;
     for (let k = 0; k < likelyCount; k++) {
       const c = likely[k] ?? 0;
-      shifts[c] = firstShift(c, token, kind, drawnIn);
-      wide[c] = tooWide(c, width);
+      shifts[c] = firstShift(columns[c], c, token, kind, drawnIn);
+      wide[c] = tooWide(habits.wrapWidth[c] ?? null, width);
       goesOn[c] = NaN;
       let cost = looks[looksAt + c] ?? IMPOSSIBLE;
       if (flowing) cost += (wide[c] ?? 0) + (known === undefined ? 0 : known === c ? -0.8 : 0.4);
@@ -189,15 +136,15 @@ export function searchRows(lines: readonly Line[], table: CompiledTable, columns
       leastNew = Math.min(leastNew, (skipBefore[c] ?? 0) * skipWeight + (shifts[c] ?? 0) + cost);
     }
     const rest = shape.beginsInside ? REST_BONUS : NO_REST;
-    const tailCost = TAIL_COST + (cellALine && isAlone(at - 1) ? TAIL_OF_CELLS : 0);
+    const tailCost = TAIL_COST + (cellALine && isAlone(tokens, at - 1) ? TAIL_OF_CELLS : 0);
     const mayEndName = flowing && !sameLine && isWords && !shape.notApplicable && !shape.itemised;
     /** The name that was asked last how the token reads on behind it: most states have the same. */
     let asked = NONE;
     let readsOn = 0;
     let isComplete = 0;
-    const sources = at === 0 ? 1 : liveCount;
+    const sources = at === 0 ? 1 : states.liveCount;
     for (let i = 0; i < sources; i++) {
-      const state = at === 0 ? NONE : (live[i] ?? NONE);
+      const state = at === 0 ? NONE : (states.live[i] ?? NONE);
       const isFirst = state === NONE;
       const base = isFirst ? 0 : (states.cost[state] ?? 0);
       const reached = isFirst ? -1 : (states.reached[state] ?? -1);
@@ -210,9 +157,9 @@ export function searchRows(lines: readonly Line[], table: CompiledTable, columns
       const explained = less === NONE ? 0 : less === 1 ? EXPLAINED : UNCALLED_FOR;
       const toNewRow =
         base +
-        (reached < 0 ? 0 : skipped(reached + 1, count)) +
+        (reached < 0 ? 0 : skipped(skipBefore, reached + 1, count) * skipWeight) +
         (isFirst || !sameLine || (pageBreak && role === TAIL && kinds[column] === 'level') ? 0 : joinedLines ? 0.3 : reached >= lastAnchor ? 4 : 7);
-      const mayBeginRow = toNewRow + leastNew + (early === 1 ? REST_BONUS : 0) <= (least[0] ?? Infinity) + BEAM + ROUNDING;
+      const mayBeginRow = toNewRow + leastNew + (early === 1 ? REST_BONUS : 0) <= states.least + BEAM + ROUNDING;
       for (let k = 0; k < likelyCount; k++) {
         const c = likely[k] ?? 0;
         const own = looks[looksAt + c] ?? IMPOSSIBLE;
@@ -225,31 +172,31 @@ export function searchRows(lines: readonly Line[], table: CompiledTable, columns
         // A new row.
         if (mayBeginRow) {
           const asNew = toNewRow + (skipBefore[c] ?? 0) * skipWeight + (shifts[c] ?? 0) + ownBegin + ownRest;
-          if (asNew <= (least[0] ?? Infinity) + BEAM) put(state, c, NEW, c, asNew, c === nameColumn ? at : NONE, stillEarly);
+          if (asNew <= states.least + BEAM) states.put(state, c, NEW, c, asNew, c === nameColumn ? at : NONE, stillEarly);
         }
         if (reached < 0) continue;
         // A later column of the row, unless it is too dear before the way there is counted.
-        if (c > reached && base + ownBegin + (early === 1 ? REST_BONUS : 0) <= (least[0] ?? Infinity) + BEAM + ROUNDING) {
+        if (c > reached && base + ownBegin + (early === 1 ? REST_BONUS : 0) <= states.least + BEAM + ROUNDING) {
           const way = (early === 1 && reached >= lastAnchor ? EARLY_COST : 0);
-          const asSame = base + way + skipped(reached + 1, c) + moveCost(state, c, token, before, sameLine && (flowing || isOnLine(state, token)), kind, drawnIn) + ownBegin + ownRest + (kinds[c] === 'prose' ? explained : 0);
-          if (asSame <= (least[0] ?? Infinity) + BEAM) put(state, c, SAME, c, asSame, c === nameColumn ? at : name, stillEarly);
+          const asSame = base + way + skipped(skipBefore, reached + 1, c) * skipWeight + moveCost(columns, state, c, token, before, sameLine && (flowing || isOnLine(state, token, tokens)), kind, drawnIn, breakWeight) + ownBegin + ownRest + (kinds[c] === 'prose' ? explained : 0);
+          if (asSame <= states.least + BEAM) states.put(state, c, SAME, c, asSame, c === nameColumn ? at : name, stillEarly);
         }
         // More of the same cell.
         if (c === column && role !== EARLY && (mayStand === null || mayStand(c))) {
-          if (Number.isNaN(goesOn[c])) goesOn[c] = continueCost(columns[c] as PrintedColumn, token, before, join, sameLine, kind); // within bounds
-          const wrapped = flowing && !sameLine && before ? wrapCost(c, lastWidth) + (wide[c] ?? 0) + shortLine(states.widest[state] ?? 0, lastWidth) : 0;
+          if (Number.isNaN(goesOn[c])) goesOn[c] = continueCost(columns[c] as PrintedColumn, table, token, before, join, sameLine, kind, pageBreak, reading); // within bounds
+          const wrapped = flowing && !sameLine && before ? wrapCost(habits.wrapWidth[c] ?? null, lastWidth) + (wide[c] ?? 0) + shortLine(states.widest[state] ?? 0, lastWidth) : 0;
           const cost = (goesOn[c] ?? IMPOSSIBLE) + wrapped;
-          if (cost < IMPOSSIBLE) put(state, c, role === TAIL ? TAIL : CONTINUE, reached, base + cost, c === nameColumn ? at : name, early);
+          if (cost < IMPOSSIBLE) states.put(state, c, role === TAIL ? TAIL : CONTINUE, reached, base + cost, c === nameColumn ? at : name, early);
         }
         // A row that a page break cut: any of its cells may go on.
         if (pageBreak && c <= reached && c !== column && kinds[c] !== 'points' && (mayStand === null || mayStand(c))) {
           const isLabel = kinds[c] === 'level';
-          const whole = isLabel ? foldLabel(lastTextIn(state, c) + token.text).text : '';
+          const whole = isLabel ? foldLabel(lastTextIn(state, c, tokens) + token.text).text : '';
           // The rest of a label that the page break cut: together they are a label. What is one by itself is the rest of none.
           const vocabulary = isLabel ? columns[c]?.column.vocabulary : undefined;
           const isRest = vocabulary?.has(whole) === true;
           const cost = isRest ? LABEL_BONUS * 2 : PAGE_TAIL_COST + own + (isLabel ? 4 : 0);
-          if (isRest || vocabulary?.has(token.label.text) !== true) put(state, c, TAIL, reached, base + cost + otherColumn(c, drawnIn), name, early);
+          if (isRest || vocabulary?.has(token.label.text) !== true) states.put(state, c, TAIL, reached, base + cost + otherColumn(c, drawnIn), name, early);
         }
         if (!flowing || sameLine || reached < lastAnchor) continue;
         // The end of a name that was wrapped around its values.
@@ -260,149 +207,135 @@ export function searchRows(lines: readonly Line[], table: CompiledTable, columns
             readsOn = Math.max(-1.2, reading.joinCost(text, token.text) * 1.3);
             isComplete = reading.completeCost(text);
           }
-          const cost = tailCost + own + readsOn + isComplete + wrapCost(c, tokens[name]?.width ?? 0) + (wide[c] ?? 0) + (column === reached && column > lastAnchor ? 1.5 : 0);
-          put(state, c, TAIL, reached, base + cost, at, early);
+          const cost = tailCost + own + readsOn + isComplete + wrapCost(habits.wrapWidth[c] ?? null, tokens[name]?.width ?? 0) + (wide[c] ?? 0) + (column === reached && column > lastAnchor ? 1.5 : 0);
+          states.put(state, c, TAIL, reached, base + cost, at, early);
         }
         // A value that was printed before the name of its row.
-        if (isValue && early === 0 && shape.measure) put(state, c, EARLY, reached, base + EARLY_COST, name, 1);
+        if (isValue && early === 0 && shape.measure) states.put(state, c, EARLY, reached, base + EARLY_COST, name, 1);
       }
       const asJunk = base + (kind === 'grid' ? JUNK_IN_GRID : JUNK_COST);
-      if (asJunk <= (least[0] ?? Infinity) + BEAM) put(state, NONE, JUNK, reached, asJunk, name, early);
+      if (asJunk <= states.least + BEAM) states.put(state, NONE, JUNK, reached, asJunk, name, early);
     }
-    liveCount = 0;
-    for (let i = 0; i < usedCount; i++) {
-      const slot = used[i] ?? 0;
-      const state = slots[slot] ?? NONE;
-      slots[slot] = NONE;
-      const cost = states.cost[state] ?? 0;
-      if (cost > (least[0] ?? Infinity) + BEAM) continue;
-      // The best first: what it leads to bounds the others.
-      let place = liveCount++;
-      for (; place > 0 && (states.cost[live[place - 1] ?? NONE] ?? 0) > cost; place--) live[place] = live[place - 1] ?? NONE;
-      live[place] = state;
-    }
-    usedCount = 0;
+    states.endToken();
   }
 
   skipWeight = SKIP_EMPTY[lineOf.at(-1)?.kind ?? 'flowing'];
-  const ends = Array.from(live.subarray(0, liveCount), (state) => ({ state, cost: (states.cost[state] ?? 0) + skipped((states.reached[state] ?? 0) + 1, count) + (states.early[state] === 1 ? WAITS_IN_VAIN : 0) }));
+  const ends = Array.from(states.live.subarray(0, states.liveCount), (state) => ({ state, cost: (states.cost[state] ?? 0) + skipped(skipBefore, (states.reached[state] ?? 0) + 1, count) * skipWeight + (states.early[state] === 1 ? WAITS_IN_VAIN : 0) }));
   ends.sort((a, b) => a.cost - b.cost);
   const [best, ...others] = ends;
   if (!best) return [];
   return tracePath(best.state, others.map(({ state, cost }) => ({ state, delta: cost - best.cost })), tokens);
+}
 
-  function skipped(from: number, to: number): number {
-    return to > from ? ((skipBefore[to] ?? 0) - (skipBefore[from] ?? 0)) * skipWeight : 0;
-  }
+/** What it costs to leave out the columns from `from` to `to`, exclusive, where an empty cell is not seen. */
+function skipped(skipBefore: Float64Array, from: number, to: number): number {
+  return to > from ? (skipBefore[to] ?? 0) - (skipBefore[from] ?? 0) : 0;
+}
 
-  function isAlone(i: number): boolean {
-    const line = tokens[i]?.line;
-    return tokens[i - 1]?.line !== line && tokens[i + 1]?.line !== line;
-  }
+function isAlone(tokens: readonly Token[], i: number): boolean {
+  const line = tokens[i]?.line;
+  return tokens[i - 1]?.line !== line && tokens[i + 1]?.line !== line;
+}
 
-  /** True when the row of a state goes on in the line of a token: behind text that is no part of the table it may have ended above. */
-  function isOnLine(from: number, { line }: Token): boolean {
-    for (let state = from; state !== NONE; state = states.previous[state] ?? NONE) if (states.role[state] !== JUNK) return tokens[states.at[state] ?? 0]?.line === line;
-    return false;
-  }
+/** True when the row of a state goes on in the line of a token: behind text that is no part of the table it may have ended above. */
+function isOnLine(from: number, { line }: Token, tokens: readonly Token[]): boolean {
+  for (let state = from; state !== NONE; state = states.previous[state] ?? NONE) if (states.role[state] !== JUNK) return tokens[states.at[state] ?? 0]?.line === line;
+  return false;
+}
 
-  function lastTextIn(from: number, c: number): string {
-    for (let state = from; state !== NONE; state = states.previous[state] ?? NONE) if (states.column[state] === c) return tokens[states.at[state] ?? 0]?.text ?? '';
-    return '';
-  }
+function lastTextIn(from: number, c: number, tokens: readonly Token[]): string {
+  for (let state = from; state !== NONE; state = states.previous[state] ?? NONE) if (states.column[state] === c) return tokens[states.at[state] ?? 0]?.text ?? '';
+  return '';
+}
 
-  /** A line that leaves room in its column does not wrap; known once the column's width is. */
-  function wrapCost(c: number, own: number): number {
-    const full = habits.wrapWidth[c] ?? null;
-    if (full === null) return 0;
-    const missing = (full - own) / 2;
-    return missing > 1.5 ? Math.min(3, missing * 0.4) : missing > -1.5 ? -0.6 : 0;
-  }
+/** A line that leaves room in its column does not wrap; known once the column's width is. */
+function wrapCost(full: number | null, own: number): number {
+  if (full === null) return 0;
+  const missing = (full - own) / 2;
+  return missing > 1.5 ? Math.min(3, missing * 0.4) : missing > -1.5 ? -0.6 : 0;
+}
 
-  /** Inside a cell only the last line is short. */
-  function shortLine(widest: number, own: number): number {
-    const missing = (widest - own) / 2;
-    return missing > 2 ? Math.min(3, missing * 0.5) : 0;
-  }
+/** Inside a cell only the last line is short. */
+function shortLine(widest: number, own: number): number {
+  const missing = (widest - own) / 2;
+  return missing > 2 ? Math.min(3, missing * 0.5) : 0;
+}
 
-  /** A column that wraps holds no line wider than it wraps at. */
-  function tooWide(c: number, own: number): number {
-    const full = habits.wrapWidth[c] ?? null;
-    return full === null ? 0 : Math.min(3, Math.max(0, (own - full) / 2 - 1.5));
-  }
+/** A column that wraps holds no line wider than it wraps at. */
+function tooWide(full: number | null, own: number): number {
+  return full === null ? 0 : Math.min(3, Math.max(0, (own - full) / 2 - 1.5));
+}
 
-  function moveCost(state: number, c: number, token: Token, before: Token | undefined, sameLine: boolean, kind: Line['kind'], drawnIn: number | null): number {
-    if (kind === 'flowing' && sameLine) return 0;
-    const from = columns[states.column[state] ?? NONE];
-    const to = columns[c];
-    if (!to) return IMPOSSIBLE;
-    if (kind !== 'flowing') {
-      if (!sameLine) return from?.column.definition.kind === 'level' ? 2 : 8;
-      if (kind === 'grid') return otherColumn(c, drawnIn);
-      if (from && from.cell !== null && to.cell !== null && before?.cell != null && token.cell !== null) {
-        return SHIFT * Math.min(3, Math.abs(token.cell - before.cell - (to.cell - from.cell)));
-      }
-      return 0;
-    }
-    const fromKind = from?.column.definition.kind;
-    if (fromKind === 'level' || from?.isBracket || states.role[state] === JUNK) return 0.1;
-    switch (to.column.definition.kind) {
-      case 'prose':
-        return 1;
-      case 'text':
-      case 'level':
-        return 0.3;
-      default:
-        return (fromKind === 'text' ? 0.6 : 4) * breakWeight;
-    }
-  }
-
-  function firstShift(c: number, token: Token, kind: Line['kind'], drawnIn: number | null): number {
-    if (kind === 'flowing') return 0;
+function moveCost(columns: readonly PrintedColumn[], state: number, c: number, token: Token, before: Token | undefined, sameLine: boolean, kind: Line['kind'], drawnIn: number | null, breakWeight: number): number {
+  if (kind === 'flowing' && sameLine) return 0;
+  const from = columns[states.column[state] ?? NONE];
+  const to = columns[c];
+  if (!to) return IMPOSSIBLE;
+  if (kind !== 'flowing') {
+    if (!sameLine) return from?.column.definition.kind === 'level' ? 2 : 8;
     if (kind === 'grid') return otherColumn(c, drawnIn);
-    const place = columns[c];
-    return place?.cell == null || token.cell === null ? 0 : FIRST_SHIFT * Math.min(4, Math.abs(token.cell - place.cell));
-  }
-
-  /** How many columns off a drawn cell stands, as a cost. */
-  function otherColumn(c: number, drawnIn: number | null): number {
-    return drawnIn === null || drawnIn === c ? 0 : OTHER_COLUMN * Math.min(3, Math.abs(drawnIn - c));
-  }
-
-  function continueCost(place: PrintedColumn, token: Token, before: Token | undefined, join: number, sameLine: boolean, kind: Line['kind']): number {
-    const { definition } = place.column;
-    const { shape } = token;
-    if (kind !== 'flowing') {
-      // One name printed in two cells is one name; else a cell border ends a cell.
-      if (sameLine) return before?.text === token.text && definition.kind === 'text' ? 0.4 : 8;
-      if (pageBreak) return PAGE_TAIL_COST;
-      return definition.kind === 'prose' ? 4 : 7;
+    if (from && from.cell !== null && to.cell !== null && before?.cell != null && token.cell !== null) {
+      return SHIFT * Math.min(3, Math.abs(token.cell - before.cell - (to.cell - from.cell)));
     }
-    const previous = before?.text ?? '';
-    const touching = shape.beginsInside || before?.shape.endsOpen === true;
-    if (definition.kind !== 'level' && table.levels.has(token.label.text)) return LABEL_AS_CONTENT + 3;
-    switch (definition.kind) {
-      case 'level':
-        // A line printed twice repeats its label.
-        if (!sameLine && previous === token.text) return REPEATED;
-        return !place.column.vocabulary.has(before?.label.text ?? '') && hasLabel(place.column, before, token) ? LABEL_BONUS : IMPOSSIBLE;
-      case 'text':
-        if (shape.number || shape.measure || shape.signed || shape.itemised) return 5;
-        if (sameLine) return touching ? 0.3 : 2.2;
-        return 0.5 + join + Math.min(3, shape.clauses);
-      case 'prose': {
-        // Bare numbers between blanks are cells of a row, not words of a sentence; so are numbered names.
-        const cellLike = shape.itemised ? 6 : shape.number || shape.signed ? 3.5 : shape.measure || shape.mark ? 2 : shape.notApplicable ? 1 : 0;
-        if (sameLine) return cellLike + (touching ? 0.1 : 0.6);
-        return cellLike + 0.2 + join * 0.4;
-      }
-      case 'value':
-        if (sameLine) return touching ? 0.4 : shape.measure || shape.number ? 5 : 2.5;
-        if ((REST_OF_DATE.test(token.text) && BROKEN_DATE.test(previous)) || reading.completesUnit(previous, token.text)) return 0.1;
-        return (shape.beginsInside ? 0.5 : 2.5 + join * 0.5) + (shape.number || (shape.measure && !shape.beginsInside) ? 4 : 0);
-      default:
-        return IMPOSSIBLE;
+    return 0;
+  }
+  const fromKind = from?.column.definition.kind;
+  if (fromKind === 'level' || from?.isBracket || states.role[state] === JUNK) return 0.1;
+  switch (to.column.definition.kind) {
+    case 'prose':
+      return 1;
+    case 'text':
+    case 'level':
+      return 0.3;
+    default:
+      return (fromKind === 'text' ? 0.6 : 4) * breakWeight;
+  }
+}
+
+function firstShift(place: PrintedColumn | undefined, c: number, token: Token, kind: Line['kind'], drawnIn: number | null): number {
+  if (kind === 'flowing') return 0;
+  if (kind === 'grid') return otherColumn(c, drawnIn);
+  return place?.cell == null || token.cell === null ? 0 : FIRST_SHIFT * Math.min(4, Math.abs(token.cell - place.cell));
+}
+
+/** How many columns off a drawn cell stands, as a cost. */
+function otherColumn(c: number, drawnIn: number | null): number {
+  return drawnIn === null || drawnIn === c ? 0 : OTHER_COLUMN * Math.min(3, Math.abs(drawnIn - c));
+}
+
+function continueCost(place: PrintedColumn, table: CompiledTable, token: Token, before: Token | undefined, join: number, sameLine: boolean, kind: Line['kind'], pageBreak: boolean, reading: ReadingOn): number {
+  const { definition } = place.column;
+  const { shape } = token;
+  if (kind !== 'flowing') {
+    // One name printed in two cells is one name; else a cell border ends a cell.
+    if (sameLine) return before?.text === token.text && definition.kind === 'text' ? 0.4 : 8;
+    if (pageBreak) return PAGE_TAIL_COST;
+    return definition.kind === 'prose' ? 4 : 7;
+  }
+  const previous = before?.text ?? '';
+  const touching = shape.beginsInside || before?.shape.endsOpen === true;
+  if (definition.kind !== 'level' && table.levels.has(token.label.text)) return LABEL_AS_CONTENT + 3;
+  switch (definition.kind) {
+    case 'level':
+      // A line printed twice repeats its label.
+      if (!sameLine && previous === token.text) return REPEATED;
+      return !place.column.vocabulary.has(before?.label.text ?? '') && hasLabel(place.column, before, token) ? LABEL_BONUS : IMPOSSIBLE;
+    case 'text':
+      if (shape.number || shape.measure || shape.signed || shape.itemised) return 5;
+      if (sameLine) return touching ? 0.3 : 2.2;
+      return 0.5 + join + Math.min(3, shape.clauses);
+    case 'prose': {
+      // Bare numbers between blanks are cells of a row, not words of a sentence; so are numbered names.
+      const cellLike = shape.itemised ? 6 : shape.number || shape.signed ? 3.5 : shape.measure || shape.mark ? 2 : shape.notApplicable ? 1 : 0;
+      if (sameLine) return cellLike + (touching ? 0.1 : 0.6);
+      return cellLike + 0.2 + join * 0.4;
     }
+    case 'value':
+      if (sameLine) return touching ? 0.4 : shape.measure || shape.number ? 5 : 2.5;
+      if ((REST_OF_DATE.test(token.text) && BROKEN_DATE.test(previous)) || reading.completesUnit(previous, token.text)) return 0.1;
+      return (shape.beginsInside ? 0.5 : 2.5 + join * 0.5) + (shape.number || (shape.measure && !shape.beginsInside) ? 4 : 0);
+    default:
+      return IMPOSSIBLE;
   }
 }
 
@@ -425,23 +358,32 @@ function tracePath(best: number, ends: readonly { state: number; delta: number }
   for (let state = best; state !== NONE; state = states.previous[state] ?? NONE) path[states.at[state] ?? 0] = state;
   const margins = new Float64Array(tokens.length).fill(Infinity);
   const rivals = new Int32Array(tokens.length).fill(NONE);
-  const compare = (rival: number, delta: number): void => {
-    for (let state = rival; state !== NONE; state = states.previous[state] ?? NONE) {
-      const at = states.at[state] ?? 0;
-      const own = path[at] ?? NONE;
-      if (own === state) return;
-      if ((states.column[own] !== states.column[state] || states.role[own] !== states.role[state]) && delta < (margins[at] ?? Infinity)) {
-        margins[at] = delta;
-        rivals[at] = state;
-      }
-    }
-  };
-  for (const { state, delta } of ends) compare(state, delta);
-  for (const own of path) for (const rival of states.rivals(own)) compare(rival, (states.cost[rival] ?? 0) - (states.cost[own] ?? 0));
-  const placementOf = (state: number): Placement => ({ column: states.column[state] ?? NONE, role: ROLES[states.role[state] ?? JUNK] ?? 'junk' });
-  return tokens.map((token, at) => {
+  for (const { state, delta } of ends) compare(state, delta, path, margins, rivals);
+  for (const own of path) {
+    // Those that were found first are asked first.
+    states.reverseRivals(own);
+    for (let rival = states.lastRival[own] ?? NONE; rival !== NONE; rival = states.rivalBefore[rival] ?? NONE) compare(rival, (states.cost[rival] ?? 0) - (states.cost[own] ?? 0), path, margins, rivals);
+  }
+  const placed: PlacedToken[] = [];
+  for (const [at, token] of tokens.entries()) {
+    const own = path[at] ?? NONE;
     const rival = rivals[at] ?? NONE;
-    const { column, role } = placementOf(path[at] ?? NONE);
-    return { token, column, role, margin: margins[at] ?? Infinity, rival: rival === NONE ? null : placementOf(rival) };
-  });
+    placed.push({ token, column: states.column[own] ?? NONE, role: roleOf(own), margin: margins[at] ?? Infinity, rival: rival === NONE ? null : { column: states.column[rival] ?? NONE, role: roleOf(rival) } });
+  }
+  return placed;
+}
+
+const roleOf = (state: number): Role => ROLES[states.role[state] ?? JUNK] ?? 'junk';
+
+/** Notes a rival, dearer by `delta`, for the tokens that it places elsewhere, unless a cheaper one is known. */
+function compare(rival: number, delta: number, path: Int32Array, margins: Float64Array, rivals: Int32Array): void {
+  for (let state = rival; state !== NONE; state = states.previous[state] ?? NONE) {
+    const at = states.at[state] ?? 0;
+    const own = path[at] ?? NONE;
+    if (own === state) return;
+    if ((states.column[own] !== states.column[state] || states.role[own] !== states.role[state]) && delta < (margins[at] ?? Infinity)) {
+      margins[at] = delta;
+      rivals[at] = state;
+    }
+  }
 }

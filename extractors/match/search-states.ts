@@ -1,3 +1,5 @@
+import type { CellKind } from '../../schemas/form-definition.js';
+
 /** How a token can stand, see decode-rows.ts; a state knows it by its place in this list. */
 export const ROLES = ['new', 'same', 'continue', 'tail', 'early', 'junk'] as const;
 export type Role = (typeof ROLES)[number];
@@ -5,6 +7,13 @@ export const [NEW, SAME, CONTINUE, TAIL, EARLY, JUNK] = [0, 1, 2, 3, 4, 5] as co
 
 /** In place of a state or a token that there is none of. */
 export const NONE = -1;
+
+/** States with the same furthest column and the same column of the token: with a value printed early or without, inside a tail or not. */
+const SLOTS_PER_COLUMN = 4;
+/** States dearer than the best by more than this are dropped: such a reading never wins and would not make a margin that matters. */
+export const BEAM = 9;
+/** A rival dearer than this makes a margin beyond any doubt and is not kept. */
+const RIVAL = 6;
 
 const FIRST_CAPACITY = 1 << 12;
 const MOST_KEPT = 1 << 16;
@@ -40,7 +49,100 @@ export class SearchStates {
   lastRival = new Int32Array(FIRST_CAPACITY);
   rivalBefore = new Int32Array(FIRST_CAPACITY);
 
-  add(at: number, cost: number, previous: number, reached: number, column: number, role: number, name: number, early: number, points: number, isLess: number, widest: number, width: number): number {
+  /** The least cost of a state of the token at hand. */
+  least = Infinity;
+  /** The states of the token before the one at hand, the best first. */
+  live = new Int32Array(0);
+  liveCount = 0;
+  /** The best state of the token at hand in each slot, NONE where there is none; and the slots in use. */
+  #slots = new Int32Array(0);
+  #used = new Int32Array(0);
+  #usedCount = 0;
+  #slotsPerReach = 0;
+  #kinds: readonly CellKind[] = [];
+  #token = 0;
+  #width = 0;
+  #isNumber = false;
+  /** The number that the token at hand is; NaN where it is none. */
+  #number = NaN;
+
+  /** Forgets all states, for a search with columns of these kinds. What a very large table took is given back. */
+  begin(kinds: readonly CellKind[]): void {
+    this.count = 0;
+    if (this.cost.length > MOST_KEPT) this.#resize(FIRST_CAPACITY);
+    this.#kinds = kinds;
+    this.#slotsPerReach = (kinds.length + 1) * SLOTS_PER_COLUMN;
+    const slots = (kinds.length + 1) * this.#slotsPerReach;
+    if (this.#slots.length < slots) {
+      this.#slots = new Int32Array(slots).fill(NONE);
+      this.#used = new Int32Array(slots);
+      this.live = new Int32Array(slots);
+    }
+    this.liveCount = 0;
+    // A search that was broken off left some.
+    for (let i = 0; i < this.#usedCount; i++) this.#slots[this.#used[i] ?? 0] = NONE;
+    this.#usedCount = 0;
+  }
+
+  /** From here on states are those of this token. */
+  beginToken(token: number, width: number, isNumber: boolean, number: number): void {
+    this.#token = token;
+    this.#width = width;
+    this.#isNumber = isNumber;
+    this.#number = number;
+    this.least = Infinity;
+  }
+
+  /** Adds a state of the token at hand, unless it is too dear, or a better one has its slot and it is no rival. */
+  put(previous: number, column: number, role: number, reached: number, cost: number, name: number, early: number): void {
+    if (cost > this.least + BEAM) return;
+    if (cost < this.least) this.least = cost;
+    const slot = (reached + 1) * this.#slotsPerReach + (column + 1) * SLOTS_PER_COLUMN + early + (role === TAIL ? 2 : 0);
+    const other = this.#slots[slot] ?? NONE;
+    const otherCost = other === NONE ? Infinity : (this.cost[other] ?? Infinity);
+    if (cost >= otherCost && cost - otherCost >= RIVAL) return;
+    const width = this.#width;
+    const widest = role === CONTINUE ? Math.max(this.widest[previous] ?? 0, width) : width;
+    // The first of a row's points is its weight: when a later one is less the row owes an explanation.
+    const begun = role === NEW || previous === NONE;
+    let points = begun ? NaN : (this.points[previous] ?? NaN);
+    let isLess: number = begun ? NONE : (this.isLess[previous] ?? NONE);
+    if ((role === NEW || role === SAME) && this.#kinds[column] === 'points' && this.#isNumber) {
+      if (Number.isNaN(points)) points = this.#number;
+      else isLess = this.#number < points ? 1 : 0;
+    }
+    const state = this.#add(this.#token, cost, previous, reached, column, role, name, early, points, isLess, widest, width);
+    if (other === NONE) {
+      this.#used[this.#usedCount++] = slot;
+      this.#slots[slot] = state;
+    } else if (cost >= otherCost) this.#addRival(other, state);
+    else {
+      this.#moveRivals(other, state);
+      if (otherCost - cost < RIVAL) this.#addRival(state, other);
+      this.#slots[slot] = state;
+    }
+  }
+
+  /** The best states of the token at hand become those that the next one goes on from. */
+  endToken(): void {
+    const { cost, live } = this;
+    let count = 0;
+    for (let i = 0; i < this.#usedCount; i++) {
+      const slot = this.#used[i] ?? 0;
+      const state = this.#slots[slot] ?? NONE;
+      this.#slots[slot] = NONE;
+      const own = cost[state] ?? 0;
+      if (own > this.least + BEAM) continue;
+      // The best first: what it leads to bounds the others.
+      let place = count++;
+      for (; place > 0 && (cost[live[place - 1] ?? NONE] ?? 0) > own; place--) live[place] = live[place - 1] ?? NONE;
+      live[place] = state;
+    }
+    this.liveCount = count;
+    this.#usedCount = 0;
+  }
+
+  #add(at: number, cost: number, previous: number, reached: number, column: number, role: number, name: number, early: number, points: number, isLess: number, widest: number, width: number): number {
     if (this.count === this.cost.length) this.#resize(this.count * 2);
     const state = this.count++;
     this.cost[state] = cost;
@@ -59,28 +161,27 @@ export class SearchStates {
     return state;
   }
 
-  addRival(state: number, rival: number): void {
+  #addRival(state: number, rival: number): void {
     this.rivalBefore[rival] = this.lastRival[state] ?? NONE;
     this.lastRival[state] = rival;
   }
 
   /** Gives the rivals of one state to another, which has none. */
-  moveRivals(from: number, to: number): void {
+  #moveRivals(from: number, to: number): void {
     this.lastRival[to] = this.lastRival[from] ?? NONE;
     this.lastRival[from] = NONE;
   }
 
-  /** In the order they were found. */
-  rivals(state: number): number[] {
-    const rivals: number[] = [];
-    for (let rival = this.lastRival[state] ?? NONE; rival !== NONE; rival = this.rivalBefore[rival] ?? NONE) rivals.push(rival);
-    return rivals.reverse();
-  }
-
-  /** Forgets all states. What a very large table took is given back. */
-  clear(): void {
-    this.count = 0;
-    if (this.cost.length > MOST_KEPT) this.#resize(FIRST_CAPACITY);
+  /** Puts the rivals of a state into the order they were found in; they were last to first. */
+  reverseRivals(state: number): void {
+    let before = NONE;
+    for (let rival = this.lastRival[state] ?? NONE; rival !== NONE; ) {
+      const next = this.rivalBefore[rival] ?? NONE;
+      this.rivalBefore[rival] = before;
+      before = rival;
+      rival = next;
+    }
+    this.lastRival[state] = before;
   }
 
   #resize(capacity: number): void {
