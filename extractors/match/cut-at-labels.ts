@@ -4,7 +4,7 @@ import { foldBrackets, foldLabel, withBracket } from './fold-label.js';
 import { joinSpacedValues } from './join-spaced-values.js';
 import type { Line } from './line.js';
 import { sliceWord } from './slice-word.js';
-import { Token } from './token.js';
+import { Token, tokensOnLine } from './token.js';
 import { canBeginLabel, type Mark, type Vocabulary } from './vocabulary.js';
 
 /** A label of several words, or one that is wrapped in its cell, has at most this many pieces. */
@@ -26,16 +26,11 @@ export function cutAtLabels(lines: readonly Line[], definitions: readonly Compil
   const singles = flowing.filter((line) => line.tokens.length === 1).length;
   const cellALine = singles >= flowing.length * SINGLE_SHARE;
   const out: Line[] = [];
-  const emit = (line: Line, tokens: readonly Token[], gapBefore: number): void => {
-    const index = out.length;
-    const asPrinted = index === line.index && gapBefore === line.gapBefore && tokens.length === line.tokens.length && tokens.every((token, i) => token === line.tokens[i]);
-    out.push(asPrinted ? line : { ...line, index, gapBefore, tokens: tokens.map((token) => token.onLine(index)) });
-  };
   for (let from = 0; from < lines.length; ) {
     const first = lines[from];
     if (!first) break;
     if (first.kind !== 'flowing') {
-      emit(first, first.tokens, first.gapBefore);
+      emit(out, first, first.tokens, first.gapBefore);
       from++;
       continue;
     }
@@ -43,54 +38,68 @@ export function cutAtLabels(lines: readonly Line[], definitions: readonly Compil
     while (lines[to]?.kind === 'flowing') to++;
     const run = lines.slice(from, to);
     const parts: Token[] = [];
-    for (const line of run) for (const token of line.tokens) parts.push(...splitLabels(token, vocabulary));
+    for (const line of run) for (const token of line.tokens) addParts(parts, token, vocabulary);
     const tokens = joinSpacedValues(mergeLabels(parts, vocabulary), vocabulary);
     const breaks = tokensToBreaks(tokens, definitions, vocabulary, cellALine);
-    // Tokens keep their order, and so the lines that they are printed on.
-    let printedAt = 0;
-    let row: Token[] = [];
-    const flush = (): void => {
-      const [head] = row;
-      if (!head) return;
-      while (run[printedAt]?.index !== head.line && printedAt < run.length) printedAt++;
-      const line = run[printedAt];
-      if (!line) return;
-      const isFirst = line.tokens[0]?.words[0] === head.words[0];
-      emit(line, row, isFirst ? line.gapBefore : 0);
-      row = [];
-    };
-    tokens.forEach((token, i) => {
-      const before = tokens[i - 1];
-      const printed = before !== undefined && before.line !== token.line;
-      if (breaks[i] ?? printed) flush();
-      row.push(token);
-    });
-    flush();
+    emitRun(out, run, tokens, breaks);
     from = to;
   }
   return out;
 }
 
+function emit(out: Line[], line: Line, tokens: readonly Token[], gapBefore: number): void {
+  const index = out.length;
+  const asPrinted = index === line.index && gapBefore === line.gapBefore && isSame(tokens, line.tokens);
+  out.push(asPrinted ? line : { ...line, index, gapBefore, tokens: tokensOnLine(tokens, index) });
+}
+
+function isSame(tokens: readonly Token[], others: readonly Token[]): boolean {
+  if (tokens.length !== others.length) return false;
+  for (let i = 0; i < tokens.length; i++) if (tokens[i] !== others[i]) return false;
+  return true;
+}
+
+/** Emits the tokens of flowing lines with their new breaks. */
+function emitRun(out: Line[], run: readonly Line[], tokens: readonly Token[], breaks: readonly (boolean | undefined)[]): void {
+  // Tokens keep their order, and so the lines that they are printed on.
+  let printedAt = 0;
+  for (let from = 0, to = 0; from < tokens.length; from = to) {
+    for (to = from + 1; to < tokens.length; to++) if (breaks[to] ?? tokens[to - 1]?.line !== tokens[to]?.line) break;
+    const head = tokens[from];
+    while (run[printedAt]?.index !== head?.line && printedAt < run.length) printedAt++;
+    const line = run[printedAt];
+    if (!line) return;
+    emit(out, line, tokens.slice(from, to), line.tokens[0]?.words[0] === head?.words[0] ? line.gapBefore : 0);
+  }
+}
+
 const countCharacters = (text: string): number => [...text].length;
 
-/** 效益指标（30分）社会效益指标: two labels of levels that a tool printed without a blank between them, as a token each. */
-function splitLabels(token: Token, vocabulary: Vocabulary): Token[] {
-  const { text, words } = token;
-  const [word] = words;
-  if (word === undefined || words.length > 1 || text.length < 2 * LEAST_LABEL || vocabulary.levels.has(token.label.text)) return [token];
-  // Nearly every text is no label from its first character on.
-  if (!canBeginLabel(token.label.text.charAt(0), vocabulary)) return [token];
-  // Only whole labels: what else is glued to one is left to the reading.
-  const isLabel = (part: string): boolean => vocabulary.levels.has(foldLabel(part).text);
-  for (let end = LEAST_LABEL; end <= text.length - LEAST_LABEL; end++) {
-    const head = text.slice(0, end);
-    if (!canBeginLabel(withBracket(foldLabel(head)), vocabulary)) break;
-    if (!isLabel(head) || !isLabel(text.slice(end))) continue;
-    const at = countCharacters(head);
-    const parts = [sliceWord(word, 0, at), sliceWord(word, at, countCharacters(text))];
-    return parts.map((part) => new Token(part.text, [part], token.line, token.cell, token.rowSpan));
+/** Adds a token, as two where it is two labels of levels that a tool printed without a blank between them: 效益指标（30分）社会效益指标. */
+function addParts(parts: Token[], token: Token, vocabulary: Vocabulary): void {
+  const end = endOfLabel(token, vocabulary);
+  const [word] = token.words;
+  if (end === 0 || word === undefined) {
+    parts.push(token);
+    return;
   }
-  return [token];
+  const at = countCharacters(token.text.slice(0, end));
+  for (const part of [sliceWord(word, 0, at), sliceWord(word, at, countCharacters(token.text))]) parts.push(new Token(part.text, [part], token.line, token.cell, token.rowSpan));
+}
+
+/** Where the first of two labels ends that a word is; 0 where it isn't. */
+function endOfLabel({ text, words, label }: Token, vocabulary: Vocabulary): number {
+  const { levels } = vocabulary;
+  if (words.length !== 1 || text.length < 2 * LEAST_LABEL || levels.has(label.text)) return 0;
+  // Nearly every text is no label from its first character on.
+  if (!canBeginLabel(label.text.charAt(0), vocabulary)) return 0;
+  for (let end = LEAST_LABEL; end <= text.length - LEAST_LABEL; end++) {
+    const head = foldLabel(text.slice(0, end));
+    if (!canBeginLabel(withBracket(head), vocabulary)) break;
+    // Only whole labels: what else is glued to one is left to the reading.
+    if (levels.has(head.text) && levels.has(foldLabel(text.slice(end)).text)) return end;
+  }
+  return 0;
 }
 
 /** Joins the pieces of a label into one token: the words of a line, or what a narrow cell wrapped. The longest label is taken. */

@@ -1,5 +1,5 @@
 import type { ExtractedCell, ExtractedForm, ExtractedRow, ExtractedTable } from '../../schemas/extraction.js';
-import type { ColumnDefinition, TableDefinition } from '../../schemas/form-definition.js';
+import type { CellKind, ColumnDefinition, TableDefinition } from '../../schemas/form-definition.js';
 import type { Doubt, Source } from '../../schemas/page.js';
 import { doubtCell } from './doubt-cell.js';
 import { doubtSplitRows } from './doubt-split-rows.js';
@@ -63,40 +63,46 @@ export function doubtLosses(forms: readonly ExtractedForm[], origins: readonly F
   const habits = new FormHabits(forms);
   const finished = forms.filter((form) => !isUnfinished(form)).length;
   const titles = new Map(forms.map(({ definition }) => [definition, new Endings(definition.titles)]));
-  return forms.map((form, i) => {
+  const doubted: ExtractedForm[] = [];
+  for (const [i, form] of forms.entries()) {
     const origin = origins[i];
-    if (!origin) return form;
-    const others = habits.others(form);
-    const tables: Record<string, ExtractedTable> = {};
-    for (const definition of form.definition.tables) {
-      const { name, columns } = definition;
-      const table = form.tables[name];
-      if (!table) continue;
-      let rows: readonly ExtractedRow[] = doubtPushedOff(table.rows, origin.edges[name] ?? [], columns.at(-1)?.name);
-      const text = columns.find((column) => column.kind === 'text' && column.labels.length > 0)?.name;
-      if (origin.flowing && text !== undefined) rows = doubtCutNames(rows, text, reading, endings);
-      rows = doubtUnknownLabels(rows, columns);
-      rows = doubtGluedValues(rows, columns, titles.get(form.definition) ?? NO_TITLES);
-      rows = doubtBareItems(rows, columns);
-      rows = doubtSplitRows(rows, columns);
-      rows = doubtPiecedItems(doubtHeadlessItems(rows, columns), definition, form, origin.flowing);
-      if (!origin.drawn) rows = doubtEnds(doubtSignsBehind(rows, columns), columns);
-      rows = doubtRepeats(rows, definition, form);
-      if (!origin.drawn) rows = doubtLevels(rows, columns);
-      if (!origin.isWhole) rows = doubtLostCells(rows, columns, form.definition.tables.find((other) => other.name === name)?.anchors ?? []);
-      if (!origin.drawn) {
-        if (origin.flowing) rows = doubtGluedNumbers(rows, columns);
-        if (origin.flowing) rows = doubtAfterLoss(rows, columns, form.definition.tables.find((other) => other.name === name)?.anchors ?? []);
-        rows = doubtLostItemCells(rows, columns, name, others);
-        rows = doubtDisplacedRows(rows, columns, name, others);
-        rows = doubtLostLabels(rows, columns, name, others, habits.labels(form, name));
-      }
-      tables[name] = { ...table, rows };
+    doubted.push(origin ? doubtForm(form, origin, reading, endings, habits, titles.get(form.definition) ?? NO_TITLES, finished === 0) : form);
+  }
+  return doubted;
+}
+
+/** `noneFinished`: no form of the document has the end that its definition knows. */
+function doubtForm(form: ExtractedForm, origin: FormOrigin, reading: ReadingOn, endings: ReadonlySet<string>, habits: FormHabits, titles: Endings, noneFinished: boolean): ExtractedForm {
+  const others = habits.others(form);
+  const tables: Record<string, ExtractedTable> = {};
+  for (const definition of form.definition.tables) {
+    const { name, columns, anchors } = definition;
+    const table = form.tables[name];
+    if (!table) continue;
+    let rows: readonly ExtractedRow[] = doubtPushedOff(table.rows, origin.edges[name] ?? [], columns.at(-1)?.name);
+    const text = columns.find((column) => column.kind === 'text' && column.labels.length > 0)?.name;
+    if (origin.flowing && text !== undefined) rows = doubtCutNames(rows, text, reading, endings);
+    rows = doubtUnknownLabels(rows, columns);
+    rows = doubtGluedValues(rows, columns, titles);
+    rows = doubtBareItems(rows, columns);
+    rows = doubtSplitRows(rows, columns);
+    rows = doubtPiecedItems(doubtHeadlessItems(rows, columns), definition, form, origin.flowing);
+    if (!origin.drawn) rows = doubtEnds(doubtSignsBehind(rows, columns), columns);
+    rows = doubtRepeats(rows, definition, form);
+    if (!origin.drawn) rows = doubtLevels(rows, columns);
+    if (!origin.isWhole) rows = doubtLostCells(rows, columns, anchors);
+    if (!origin.drawn) {
+      if (origin.flowing) rows = doubtGluedNumbers(rows, columns);
+      if (origin.flowing) rows = doubtAfterLoss(rows, columns, anchors);
+      rows = doubtLostItemCells(rows, columns, name, others);
+      rows = doubtDisplacedRows(rows, columns, name, others);
+      rows = doubtLostLabels(rows, columns, name, others, habits.labels(form, name));
     }
-    if (origin.breaksOff && !isUnfinished(form)) return doubtUnfinished({ ...doubtLostFields({ ...form, tables }, others), doubts: [...form.doubts, BREAKS_OFF] }, origin);
-    const own = isUnfinished(form) && finished === 0 && !origin.last ? { ...form, doubts: form.doubts.filter(({ code }) => code !== 'form-unfinished') } : form;
-    return doubtUnfinished(doubtLostFields({ ...own, tables }, others), origin);
-  });
+    tables[name] = { ...table, rows };
+  }
+  if (origin.breaksOff && !isUnfinished(form)) return doubtUnfinished({ ...doubtLostFields({ ...form, tables }, others), doubts: [...form.doubts, BREAKS_OFF] }, origin);
+  const own = isUnfinished(form) && noneFinished && !origin.last ? { ...form, doubts: form.doubts.filter(({ code }) => code !== 'form-unfinished') } : form;
+  return doubtUnfinished(doubtLostFields({ ...own, tables }, others), origin);
 }
 
 /** A last character that so many whole names share ends a name (率, 数). */
@@ -282,24 +288,33 @@ function doubtHeadlessItems(rows: readonly ExtractedRow[], columns: readonly Col
 const TEXT_AND_TARGET = /\p{Script=Han}[≥≤≧≦⩾⩽＞＜><][\d.,]+\s*[\p{Script=Han}%％‰/]{0,6}$/u;
 
 function doubtGluedValues(rows: readonly ExtractedRow[], columns: readonly ColumnDefinition[], titles: Endings): ExtractedRow[] {
-  return rows.map((row) => {
-    let result = row;
+  const result: ExtractedRow[] = [];
+  for (const row of rows) {
+    let doubted = row;
     for (const { name, kind, labels } of columns) {
       const cell = row.cells[name];
-      if (!cell || cell.text === '' || cell.doubts.length > 0) continue;
-      const shape = shapeOf(cell.text);
-      const glued = kind === 'value' && shape.length < MAX_VALUE && MAY_BE_TWO.test(cell.text) && TWO_VALUES.test(cell.text) && !LISTED.test(cell.text);
-      const number = kind === 'prose' && shape.number;
-      const titled = (kind === 'text' || kind === 'prose') && titles.isEndOf(cell.text);
-      const torn = (kind === 'text' || kind === 'value') && openBrackets(cell.text) > 0;
-      // Beside items, which head their rows and have no label, stand the numbers of a column whose label was lost.
-      const numbered = kind === 'text' && labels.length === 0 && TEXT_AND_NUMBER.test(cell.text);
-      const targeted = kind === 'text' && TEXT_AND_TARGET.test(cell.text);
-      const doubled = kind !== 'level' && DOUBLED.test(cell.text);
-      if (doubled || glued || number || titled || torn || numbered || targeted) result = doubtRow(result, name, { code: 'fused-cells', note: `"${cell.text}" is not what stands in ${labels[0] ?? name}: text of another cell may be in it` });
+      if (!cell || cell.text === '' || cell.doubts.length > 0 || !isGlued(cell.text, kind, labels.length > 0, titles)) continue;
+      doubted = doubtRow(doubted, name, { code: 'fused-cells', note: `"${cell.text}" is not what stands in ${labels[0] ?? name}: text of another cell may be in it` });
     }
-    return result;
-  });
+    result.push(doubted);
+  }
+  return result;
+}
+
+/** True when a text is not what stands in a column of this kind alone. */
+function isGlued(text: string, kind: CellKind, isLabelled: boolean, titles: Endings): boolean {
+  if (kind !== 'level' && DOUBLED.test(text)) return true;
+  switch (kind) {
+    case 'value':
+      return (text.length < MAX_VALUE && MAY_BE_TWO.test(text) && TWO_VALUES.test(text) && !LISTED.test(text)) || openBrackets(text) > 0;
+    case 'text':
+      // Beside items, which head their rows and have no label, stand the numbers of a column whose label was lost.
+      return titles.isEndOf(text) || openBrackets(text) > 0 || (!isLabelled && TEXT_AND_NUMBER.test(text)) || TEXT_AND_TARGET.test(text);
+    case 'prose':
+      return shapeOf(text).number || titles.isEndOf(text);
+    default:
+      return false;
+  }
 }
 
 /** What a line lost behind a row may stand in front of the next one, and what it lost in front at the end of the one above. */
@@ -463,22 +478,26 @@ function doubtLostLabels(
 /** The last two characters of the names that wrap or leave room, and so are whole; the last one alone where it is common. */
 function collectEndings(forms: readonly ExtractedForm[], origins: readonly FormOrigin[]): Set<string> {
   const endings = new Map<string, number>();
-  forms.forEach((form, i) => {
+  for (const [i, form] of forms.entries()) {
     for (const { name, columns } of form.definition.tables) {
       const text = columns.find((column) => column.kind === 'text' && column.labels.length > 0)?.name;
-      const rows = form.tables[name]?.rows ?? [];
-      if (text === undefined) continue;
-      const flowing = origins[i]?.flowing === true;
-      const widths = flowing ? rows.map((row) => lineWidth(row.cells[text])) : [];
-      const widest = Math.max(0, ...widths);
-      rows.forEach((row, at) => {
-        const cell = row.cells[text];
-        if (!cell || cell.text.length < 3 || shapeOf(cell.text).notApplicable || (flowing && (widths[at] ?? 0) >= widest)) return;
-        for (const ending of [cell.text.slice(-2), cell.text.slice(-1)]) endings.set(ending, (endings.get(ending) ?? 0) + 1);
-      });
+      if (text !== undefined) countEndings(form.tables[name]?.rows ?? [], text, origins[i]?.flowing === true, endings);
     }
-  });
+  }
   return new Set([...endings].flatMap(([ending, count]) => (ending.length > 1 || count >= COMMON_ENDING ? [ending] : [])));
+}
+
+function countEndings(rows: readonly ExtractedRow[], column: string, flowing: boolean, endings: Map<string, number>): void {
+  let widest = 0;
+  if (flowing) for (const { cells } of rows) widest = Math.max(widest, lineWidth(cells[column]));
+  for (const { cells } of rows) {
+    const cell = cells[column];
+    if (!cell || cell.text.length < 3 || shapeOf(cell.text).notApplicable || (flowing && lineWidth(cell) >= widest)) continue;
+    for (let length = 2; length > 0; length--) {
+      const ending = cell.text.slice(-length);
+      endings.set(ending, (endings.get(ending) ?? 0) + 1);
+    }
+  }
 }
 
 /** The width of a text that stands on one line; 0 where it wraps. */
@@ -488,7 +507,10 @@ function lineWidth(cell: ExtractedCell | undefined): number {
 }
 
 /** The code points of a cell on each of its lines. */
-function lineLengths(cell: ExtractedCell | undefined): number[] {
+function lineLengths(cell: ExtractedCell | undefined): readonly number[] {
+  const [first, ...others] = cell?.source ?? [];
+  // Most names stand on one line.
+  if (others.length === 0) return first !== undefined && 'line' in first ? [first.length] : [];
   const lengths = new Map<number, number>();
   for (const source of cell?.source ?? []) if ('line' in source) lengths.set(source.line, (lengths.get(source.line) ?? 0) + source.length);
   return [...lengths.values()];
@@ -499,20 +521,31 @@ function lineLengths(cell: ExtractedCell | undefined): number[] {
  * wraps, or, where nothing wraps, as its widest text.
  */
 function doubtCutNames(rows: readonly ExtractedRow[], column: string, reading: ReadingOn, endings: ReadonlySet<string>): ExtractedRow[] {
-  const lengths = rows.map((row) => lineLengths(row.cells[column]));
-  const wraps = Math.max(0, ...lengths.flatMap((own) => own.slice(0, -1)));
-  const widest = Math.max(0, ...lengths.flat());
-  return rows.map((row, i) => {
-    const cell = row.cells[column];
-    const last = lengths[i]?.at(-1) ?? 0;
-    if (!cell || last === 0) return row;
-    if (reading.seemsTorn(cell.text)) {
-      return doubtRow(row, column, { code: 'cut-off', note: `"${cell.text}" begins inside a word of the document: what stood before it may be lost` });
-    }
-    if (last < (wraps > 0 ? wraps : widest) - 1 || !reading.seemsCut(cell.text, endings)) return row;
-    const note = `"${cell.text}" fills its column and breaks off: other words of the document go on after "${cell.text.slice(-2)}"`;
-    return doubtRow(row, column, { code: 'cut-off', note });
-  });
+  const lasts = new Uint32Array(rows.length);
+  let wraps = 0;
+  let widest = 0;
+  for (const [i, { cells }] of rows.entries()) {
+    const lengths = lineLengths(cells[column]);
+    for (let k = 0; k + 1 < lengths.length; k++) wraps = Math.max(wraps, lengths[k] ?? 0);
+    lasts[i] = lengths.at(-1) ?? 0;
+    widest = Math.max(widest, wraps, lasts[i] ?? 0);
+  }
+  const full = (wraps > 0 ? wraps : widest) - 1;
+  const result: ExtractedRow[] = [];
+  for (const [i, row] of rows.entries()) result.push(doubtCutName(row, column, lasts[i] ?? 0, full, reading, endings));
+  return result;
+}
+
+/** `last` is the length of the name's last line, `full` what one has that fills its column. */
+function doubtCutName(row: ExtractedRow, column: string, last: number, full: number, reading: ReadingOn, endings: ReadonlySet<string>): ExtractedRow {
+  const cell = row.cells[column];
+  if (!cell || last === 0) return row;
+  if (reading.seemsTorn(cell.text)) {
+    return doubtRow(row, column, { code: 'cut-off', note: `"${cell.text}" begins inside a word of the document: what stood before it may be lost` });
+  }
+  if (last < full || !reading.seemsCut(cell.text, endings)) return row;
+  const note = `"${cell.text}" fills its column and breaks off: other words of the document go on after "${cell.text.slice(-2)}"`;
+  return doubtRow(row, column, { code: 'cut-off', note });
 }
 
 /** A row that stands to the right of its place and fills its line lost what its neighbours print in the last column. */

@@ -1,5 +1,5 @@
 import type { Line } from './line.js';
-import type { Token } from './token.js';
+import { type Token, tokensOnLine } from './token.js';
 import { inCharacters } from './token-places.js';
 import type { Vocabulary } from './vocabulary.js';
 
@@ -21,7 +21,7 @@ export function foldStrips(lines: readonly Line[], vocabulary: Vocabulary): Line
   const out: Line[] = [];
   const emit = (line: Line, tokens: readonly Token[]): void => {
     const index = out.length;
-    out.push(index === line.index && tokens === line.tokens ? line : { ...line, index, tokens: tokens.map((token) => token.onLine(index)) });
+    out.push(index === line.index && tokens === line.tokens ? line : { ...line, index, tokens: tokensOnLine(tokens, index) });
   };
   const spans = lines.map((line) => lineToSpan(line, vocabulary));
   for (let at = 0; at < lines.length; ) {

@@ -23,40 +23,15 @@ const UNIT = /^[\p{Script=Han}/]{1,6}$/u;
  * Word processors set a little space between digits and ideographs, which tools print as a blank: dates, and numbers with their units, become one token again.
  * A unit is known by a number with a comparator in front of it; then it is one behind bare numbers, too.
  */
-export function joinSpacedValues(tokens: readonly Token[], { levels, printed }: Vocabulary): Token[] {
-  const follows = (i: number): boolean => {
-    const [before, token] = [tokens[i - 1], tokens[i]];
-    return before !== undefined && token !== undefined && before.line === token.line && before.cell === null && gapBetween(before, token) === 1;
-  };
-  const isUnit = (i: number): boolean => {
-    const token = tokens[i];
-    return token !== undefined && follows(i) && UNIT.test(token.text) && !levels.has(token.label.text) && !printed.has(token.label.text);
-  };
-  const units = new Set<string | undefined>();
-  tokens.forEach((token, i) => {
-    if (mayBegin(token) && COMPARED.test(token.text) && isUnit(i + 1)) units.add(tokens[i + 1]?.text);
-  });
-  /** How many tokens from `i` on are a sentence that spaces part at its numbers: 塌方 0.8 公里，已列入 2025 年计划. */
-  const sentenceAt = (i: number): number => {
-    const first = tokens[i];
-    if (units.size === 0 || first === undefined || !/^\p{Script=Han}/u.test(first.text) || levels.has(first.label.text) || printed.has(first.label.text)) return 1;
-    let end = i + 1;
-    while (follows(end) && /\d$/u.test(tokens[end - 1]?.text ?? '') !== /\d$/u.test(tokens[end]?.text ?? '')) end++;
-    const isSentence = tokens.slice(i, end).some(({ text }) => /\p{Script=Han}[，。；]/u.test(text));
-    return isSentence && end - i > 2 ? end - i : 1;
-  };
-  const lengthAt = (i: number): number => {
-    // Few tokens are followed so, by which all else is told.
-    if (!follows(i + 1)) return 1;
-    if (!mayBegin(tokens[i])) return ITEM.test(tokens[i]?.text ?? '') && ITEM_NUMBER.test(tokens[i + 1]?.text ?? '') ? 2 : sentenceAt(i);
-    for (const parts of APART) if (parts.every((part, j) => part.test(tokens[i + j]?.text ?? '') && (j === 0 || follows(i + j)))) return parts.length;
-    const { text } = tokens[i] ?? { text: '' };
-    const unit = isUnit(i + 1) && (COMPARED.test(text) || (NUMBER.test(text) && units.has(tokens[i + 1]?.text)));
-    return unit ? 2 : sentenceAt(i);
-  };
+export function joinSpacedValues(tokens: readonly Token[], vocabulary: Vocabulary): Token[] {
+  const units = new Set<string>();
+  for (const [i, token] of tokens.entries()) {
+    const behind = tokens[i + 1];
+    if (behind !== undefined && mayBegin(token) && COMPARED.test(token.text) && isUnit(tokens, i + 1, vocabulary)) units.add(behind.text);
+  }
   const joined: Token[] = [];
   for (let i = 0; i < tokens.length; ) {
-    const length = lengthAt(i);
+    const length = lengthAt(tokens, i, units, vocabulary);
     const token = tokens[i];
     if (length === 1 && token) {
       joined.push(token);
@@ -69,6 +44,40 @@ export function joinSpacedValues(tokens: readonly Token[], { levels, printed }: 
     i += length;
   }
   return joined;
+}
+
+/** True for a token one blank behind the one before it. */
+function follows(tokens: readonly Token[], i: number): boolean {
+  const token = tokens[i];
+  const before = tokens[i - 1];
+  return before !== undefined && token !== undefined && before.line === token.line && before.cell === null && gapBetween(before, token) === 1;
+}
+
+function isUnit(tokens: readonly Token[], i: number, { levels, printed }: Vocabulary): boolean {
+  const token = tokens[i];
+  return token !== undefined && follows(tokens, i) && UNIT.test(token.text) && !levels.has(token.label.text) && !printed.has(token.label.text);
+}
+
+/** How many tokens from `i` on are one. */
+function lengthAt(tokens: readonly Token[], i: number, units: ReadonlySet<string>, vocabulary: Vocabulary): number {
+  // Few tokens are followed so, by which all else is told.
+  if (!follows(tokens, i + 1)) return 1;
+  const { text } = tokens[i] ?? { text: '' };
+  const { text: behind } = tokens[i + 1] ?? { text: '' };
+  if (!mayBegin(tokens[i])) return ITEM.test(text) && ITEM_NUMBER.test(behind) ? 2 : sentenceAt(tokens, i, units, vocabulary);
+  for (const parts of APART) if (parts.every((part, j) => part.test(tokens[i + j]?.text ?? '') && (j === 0 || follows(tokens, i + j)))) return parts.length;
+  const unit = isUnit(tokens, i + 1, vocabulary) && (COMPARED.test(text) || (NUMBER.test(text) && units.has(behind)));
+  return unit ? 2 : sentenceAt(tokens, i, units, vocabulary);
+}
+
+/** How many tokens from `i` on are a sentence that spaces part at its numbers: 塌方 0.8 公里，已列入 2025 年计划. */
+function sentenceAt(tokens: readonly Token[], i: number, units: ReadonlySet<string>, { levels, printed }: Vocabulary): number {
+  const first = tokens[i];
+  if (units.size === 0 || first === undefined || !/^\p{Script=Han}/u.test(first.text) || levels.has(first.label.text) || printed.has(first.label.text)) return 1;
+  let end = i + 1;
+  while (follows(tokens, end) && /\d$/u.test(tokens[end - 1]?.text ?? '') !== /\d$/u.test(tokens[end]?.text ?? '')) end++;
+  const isSentence = tokens.slice(i, end).some(({ text }) => /\p{Script=Han}[，。；]/u.test(text));
+  return isSentence && end - i > 2 ? end - i : 1;
 }
 
 /** True for what ends with a digit or a mark between digits: all that begins a date, a weight or a number with its unit does. */

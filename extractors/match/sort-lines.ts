@@ -12,7 +12,6 @@ import type { ProseLines } from './read-prose.js';
 import type { TableLines } from './read-table.js';
 import { sliceWord } from './slice-word.js';
 import type { Token } from './token.js';
-import { shapeOf } from './token-evidence.js';
 
 /** What stands beside the label of a field. */
 export interface FieldPieces {
@@ -135,12 +134,22 @@ class LineSorter {
   #partLine(line: Line): readonly Line[] {
     const { fields, labels, headers } = this.#compiled;
     const { tokens } = line;
-    const isBelow = ({ label }: Token): boolean => fields.get(label.text)?.place === 'below';
+    const count = tokens.length;
+    // A line is parted behind its first token, in front of two that are labels.
+    if (count < 3) return [line];
+    let below = count;
+    while (below > 0 && this.#placeOf(tokens[below - 1]) === 'below') below--;
+    let header = 0;
+    while (header + 1 < count && !(headers.has(tokens[header]?.label.text ?? '') && headers.has(tokens[header + 1]?.label.text ?? ''))) header++;
     const isField = ({ label }: Token): boolean => fields.get(label.text)?.place === 'beside' && !headers.has(label.text);
-    const below = tokens.findIndex((_, i) => tokens.length - i > 1 && tokens.slice(i).every(isBelow));
-    const header = tokens.findIndex(({ label }, i) => headers.has(label.text) && headers.has(tokens[i + 1]?.label.text ?? ''));
-    const at = below > 0 && tokens.slice(0, below).some(({ label }) => !labels.has(label.text)) ? below : header > 0 && tokens.slice(0, header).some(isField) ? header : 0;
+    const isBelow = below > 0 && below + 1 < count && tokens.slice(0, below).some(({ label }) => !labels.has(label.text));
+    const at = isBelow ? below : header > 0 && header + 1 < count && tokens.slice(0, header).some(isField) ? header : 0;
     return at === 0 ? [line] : [{ ...line, tokens: tokens.slice(0, at) }, { ...line, tokens: tokens.slice(at) }];
+  }
+
+  /** Where the value of the field stands whose label a token is. */
+  #placeOf(token: Token | undefined): FieldDefinition['place'] | undefined {
+    return token && this.#compiled.fields.get(token.label.text)?.place;
   }
 
   #takeContent(line: Line, content: readonly Token[], first: Token, at: number): void {
@@ -207,6 +216,12 @@ class LineSorter {
     if (bare?.[1] === undefined || !bare[2]) return false;
     this.#unit = bare[2];
     return true;
+  }
+
+  /** False for what is no heading, whatever stands beside it: nearly every token. */
+  #mayBeHeading({ label: { text } }: Token): boolean {
+    const { headings, headingParts } = this.#compiled;
+    return text === '' || text.endsWith(')') || text.endsWith('元') || headingParts.has(text) || headings.has(text);
   }
 
   #takeTitle(line: Line): boolean {
@@ -283,30 +298,8 @@ class LineSorter {
   /** What a line holds behind the headings that stand beside it. */
   #withoutHeadings(line: Line): readonly Token[] {
     const { tokens } = line;
-    const { fields, headings } = this.#compiled;
-    // 总体目标 is a heading beside the objectives, or the label of one: with another such label behind it, it is a label.
-    const isLabelOf = (token: Token): boolean => tokens.length > tokens.indexOf(token) + 1 && tokens.slice(tokens.indexOf(token)).every((other) => fields.get(other.label.text)?.place === 'below');
-    const isBeside = (token: Token): boolean => {
-      if (isLabelOf(token)) return false;
-      const whole = tokens.length === 1;
-      const fragment = token.label.text;
-      // 年度总体 in front of a line whose other half, 目标, stood on a line of its own.
-      const completes = !whole && this.#tornHeading !== null && (headings.has(this.#tornHeading + fragment) || headings.has(fragment + this.#tornHeading));
-      // In drawn or aligned cells what stands left of the prose is beside it.
-      const beside = this.#mode === 'prose' && token.cell !== null && line.kind === 'grid' && token.cell < (this.#prose.labels[0]?.token.cell ?? 0);
-      // 绩效指 in front of a row, the rest of the heading in front of a later one.
-      const besideRow = line.kind === 'flowing' && token === tokens[0] && fragment.length >= MIN_BESIDE_ROW && this.#table?.levels.has(tokens[1]?.label.text ?? '') === true;
-      const besideLabels = beside || besideRow || (!whole && tokens.slice(1).every((other) => fields.has(other.label.text)));
-      if (!completes && !this.#isHeading(token, whole || besideLabels)) return false;
-      if (!headings.has(fragment)) this.#headingPieces.push(fragment);
-      this.#tornHeading = completes || headings.has(fragment) ? null : fragment === '' ? this.#tornHeading : fragment;
-      return true;
-    };
     let leading = 0;
-    for (const token of tokens) {
-      if (!isBeside(token)) break;
-      leading++;
-    }
+    while (leading < tokens.length && this.#standsBeside(line, leading)) leading++;
     if (leading === 0) return tokens;
     const asides = tokens.slice(0, leading);
     if (this.#table !== null && line.kind === 'flowing') this.#linesOf(this.#table).asides.push({ ...line, tokens: asides });
@@ -314,10 +307,34 @@ class LineSorter {
     return tokens.slice(leading);
   }
 
+  /** True for a token at the head of a line that is a heading beside it, or a part of one. */
+  #standsBeside(line: Line, at: number): boolean {
+    const { tokens } = line;
+    const { fields, headings } = this.#compiled;
+    const token = tokens[at];
+    if (token === undefined || (this.#tornHeading === null && !this.#mayBeHeading(token))) return false;
+    // 总体目标 is a heading beside the objectives, or the label of one: with another such label behind it, it is a label.
+    if (tokens.length > at + 1 && tokens.slice(at).every((other) => this.#placeOf(other) === 'below')) return false;
+    const whole = tokens.length === 1;
+    const fragment = token.label.text;
+    // 年度总体 in front of a line whose other half, 目标, stood on a line of its own.
+    const completes = !whole && this.#tornHeading !== null && (headings.has(this.#tornHeading + fragment) || headings.has(fragment + this.#tornHeading));
+    // In drawn or aligned cells what stands left of the prose is beside it.
+    const beside = this.#mode === 'prose' && token.cell !== null && line.kind === 'grid' && token.cell < (this.#prose.labels[0]?.token.cell ?? 0);
+    // 绩效指 in front of a row, the rest of the heading in front of a later one.
+    const besideRow = line.kind === 'flowing' && at === 0 && fragment.length >= MIN_BESIDE_ROW && this.#table?.levels.has(tokens[1]?.label.text ?? '') === true;
+    const besideLabels = beside || besideRow || (!whole && tokens.slice(1).every((other) => fields.has(other.label.text)));
+    if (!completes && !this.#isHeading(token, whole || besideLabels)) return false;
+    if (!headings.has(fragment)) this.#headingPieces.push(fragment);
+    this.#tornHeading = completes || headings.has(fragment) ? null : fragment === '' ? this.#tornHeading : fragment;
+    return true;
+  }
+
   /** The row that ends a table. */
   #takeTotal(line: Line, content: readonly Token[], first: Token): boolean {
-    const ending = this.#compiled.tables.find((table) => table.totals.has(first.label.text) && this.#tables.has(table));
-    if (ending && !this.#totals.has(ending)) {
+    for (const ending of this.#compiled.tables) {
+      if (!ending.totals.has(first.label.text) || !this.#tables.has(ending)) continue;
+      if (this.#totals.has(ending)) break;
       this.#totals.set(ending, { ...line, tokens: content });
       this.#mode = 'after';
       return true;
@@ -325,8 +342,9 @@ class LineSorter {
     // The same, where a joined line prints it behind the last row.
     const table = this.#table;
     if (table === null || line.kind !== 'flowing' || this.#totals.has(table)) return false;
-    const at = content.findIndex((token, i) => i > 0 && table.totals.has(token.label.text) && shapeOf(content[i + 1]?.text ?? '').number);
-    if (at <= 0) return false;
+    let at = 1;
+    while (at < content.length && !(table.totals.has(content[at]?.label.text ?? '') && content[at + 1]?.shape.number === true)) at++;
+    if (at >= content.length) return false;
     this.#linesOf(table).lines.push({ ...line, tokens: content.slice(0, at) });
     this.#totals.set(table, { ...line, tokens: content.slice(at) });
     this.#mode = 'after';
@@ -345,7 +363,8 @@ class LineSorter {
 
   /** Rows that a vocabulary announces, with or without the header above them. */
   #takeItem(line: Line, content: readonly Token[], first: Token): boolean {
-    const table = this.#compiled.tables.find(({ items }) => items.has(first.label.text) && content.length > 1);
+    if (content.length < 2) return false;
+    const table = this.#compiled.tables.find(({ items }) => items.has(first.label.text));
     if (!table || this.#mode === 'after' || (this.#table !== null && this.#table !== table)) return false;
     this.#mode = table;
     this.#linesOf(table).lines.push({ ...line, tokens: content });
@@ -355,23 +374,26 @@ class LineSorter {
   /** The labels that head columns of prose. */
   #takeProseLabels(content: readonly Token[]): boolean {
     const { fields, labels, tables } = this.#compiled;
+    let count = 0;
+    for (const token of content) if (this.#placeOf(token) === 'below') count++;
+    if (this.#mode === 'prose' && content.every((token) => labels.has(token.label.text))) {
+      // The line of labels printed twice.
+      if (content.length === count) {
+        this.#asBoilerplate(content);
+        return true;
+      }
+      // What is left of a table's header.
+      if (content.some((token) => tables.some((table) => table.header.has(token.label.text)))) {
+        this.#asBoilerplate(content);
+        this.#mode = 'after';
+        return true;
+      }
+    }
+    if (count === 0 || this.#prose.labels.length > 0) return false;
     const below = content.flatMap((token) => {
       const field = fields.get(token.label.text);
       return field?.place === 'below' ? [{ field, token }] : [];
     });
-    const labelled = content.every((token) => labels.has(token.label.text));
-    // The line of labels printed twice.
-    if (this.#mode === 'prose' && labelled && content.length === below.length) {
-      this.#asBoilerplate(content);
-      return true;
-    }
-    // What is left of a table's header.
-    if (this.#mode === 'prose' && labelled && content.some((token) => tables.some((table) => table.header.has(token.label.text)))) {
-      this.#asBoilerplate(content);
-      this.#mode = 'after';
-      return true;
-    }
-    if (below.length === 0 || this.#prose.labels.length > 0) return false;
     const isUnknown = (token: Token): boolean => token.text.length <= LONGEST_LABEL && !token.shape.hasDigit && token.shape.clauses === 0;
     const besideUnknown = below.length === 1 && content.length === 2 && this.#table?.items.size !== 0 && content.every((token) => fields.has(token.label.text) || (!labels.has(token.label.text) && isUnknown(token)));
     if (below.length !== content.length && !besideUnknown) return false;

@@ -44,3 +44,10 @@ export class Token {
     return moved;
   }
 }
+
+/** The tokens on another line. */
+export function tokensOnLine(tokens: readonly Token[], line: number): Token[] {
+  const moved: Token[] = [];
+  for (const token of tokens) moved.push(token.onLine(line));
+  return moved;
+}

@@ -31,6 +31,8 @@ export interface Vocabulary {
   readonly marks: ReadonlyMap<string, Mark>;
   /** Every beginning of a label, itself and the empty one included. */
   readonly beginnings: ReadonlySet<string>;
+  /** For each beginning the characters that labels go on with. */
+  readonly followers: ReadonlyMap<string, string>;
 }
 
 const known = new WeakMap<readonly CompiledDefinition[], Vocabulary>();
@@ -51,6 +53,11 @@ function collect(definitions: readonly CompiledDefinition[]): Vocabulary {
   const labels = new Set([...printed, ...levels]);
   const beginnings = new Set(['']);
   for (const label of labels) for (let length = 1; length <= label.length; length++) beginnings.add(label.slice(0, length));
+  const followers = new Map([...beginnings].map((beginning) => [beginning, '']));
+  for (const beginning of beginnings) {
+    const before = beginning.slice(0, -1);
+    if (beginning !== '') followers.set(before, `${followers.get(before) ?? ''}${beginning.charAt(before.length)}`);
+  }
   const titles = [...new Set(definitions.flatMap(({ titles, otherTitles }) => [...titles, ...otherTitles]))];
   return {
     otherTableLabels: new Endings(definitions.flatMap(({ definition }) => definition.otherTableLabels.map((label) => foldLabel(label).text))),
@@ -66,6 +73,7 @@ function collect(definitions: readonly CompiledDefinition[]): Vocabulary {
     headerEnds: endsOf(headers),
     marks: new Map([...labels].map((label) => [label, labelToMark(label, definitions)])),
     beginnings,
+    followers,
   };
 }
 

@@ -1,7 +1,7 @@
-import type { FormDefinition } from '../../schemas/form-definition.js';
+import type { ColumnDefinition, FormDefinition } from '../../schemas/form-definition.js';
 import type { Doubt, Source } from '../../schemas/page.js';
 import type { Cell, Finding, Form, Row, Severity, Status } from '../../schemas/record.js';
-import type { NormalisedCell, NormalisedForm } from '../normalise/normalised-form.js';
+import type { NormalisedCell, NormalisedForm, NormalisedRow } from '../normalise/normalised-form.js';
 import { bindRules, type RuleInUse } from './bind-rules.js';
 import { Evidence } from './evidence.js';
 import { judge, type Verdict } from './judge.js';
@@ -14,8 +14,11 @@ import type { CellRef, Checked, Hit } from './rule.js';
  */
 export function validateForms(forms: readonly NormalisedForm[], documentName: string): Form[] {
   const evidence = new Evidence(forms);
-  const hits = forms.map((form) => checkForm(form, evidence));
-  return forms.map((form, index) => toRecord(form, hits[index] ?? [], evidence, documentName, index + 1));
+  const hits: RuleHit[][] = [];
+  for (const form of forms) hits.push(checkForm(form, evidence));
+  const records: Form[] = [];
+  for (const [index, form] of forms.entries()) records.push(toRecord(form, hits[index] ?? [], evidence, documentName, index + 1));
+  return records;
 }
 
 interface RuleHit {
@@ -45,18 +48,23 @@ function runRules(form: NormalisedForm): readonly RuleCheck[] {
 }
 
 function checkForm(form: NormalisedForm, evidence: Evidence): RuleHit[] {
-  const { checks } = known.get(form) ?? { checks: runRules(form) };
-  if (!known.has(form)) known.set(form, { checks });
-  for (const { used, checked } of checks) evidence.add(form, used.bound, checked);
-  return checks.flatMap(({ used, checked }) => checked.hits.map((hit) => ({ used, hit })));
+  let entry = known.get(form);
+  if (entry === undefined) known.set(form, (entry = { checks: runRules(form) }));
+  const hits: RuleHit[] = [];
+  for (const { used, checked } of entry.checks) {
+    evidence.add(form, used.bound, checked);
+    for (const hit of checked.hits) hits.push({ used, hit });
+  }
+  return hits;
 }
 
 /** The record of a form. It is the same object as long as nothing in the document changes what is said of the form. */
 function toRecord(form: NormalisedForm, hits: readonly RuleHit[], evidence: Evidence, documentName: string, index: number): Form {
-  const judged = hits.map(({ used, hit }): JudgedHit => {
+  const judged: JudgedHit[] = [];
+  for (const { used, hit } of hits) {
     const severity = used.severity ?? hit.severity ?? used.bound.rule.severity;
-    return { used, hit, severity, verdict: judge(form, used.bound, hit, severity, evidence) };
-  });
+    judged.push({ used, hit, severity, verdict: judge(form, used.bound, hit, severity, evidence) });
+  }
   const key = JSON.stringify([documentName, index, judged.map(({ verdict }) => verdict)]);
   const entry = known.get(form);
   if (entry?.record?.key === key) return entry.record.form;
@@ -75,12 +83,6 @@ function makeRecord(form: NormalisedForm, judged: readonly JudgedHit[], document
   const { definition } = form;
   const findings: Finding[] = [];
   const rowFindings = new Map<string, Finding[]>();
-  const addToRow = (rowId: string, finding: Finding): void => {
-    const reasons = rowFindings.get(rowId);
-    if (reasons === undefined) rowFindings.set(rowId, [finding]);
-    else reasons.push(finding);
-  };
-
   for (const { code, note } of form.doubts) findings.push(doubtFinding(code, note, definition.title, [], 'error'));
   findings.push(...doubtFindings({ title: form.title }, [{ name: 'title', title: definition.title }], id), ...doubtFindings(form.fields, definition.fields, id));
 
@@ -89,33 +91,20 @@ function makeRecord(form: NormalisedForm, judged: readonly JudgedHit[], document
     const rule = used.bound.rule.name;
     const cells = hit.cells.map((ref) => cellId(id, ref));
     const finding: Finding = { rule, kind: verdict.kind, severity, message: findingToMessage({ rule, data }, 'en'), data, cells };
-    if (hit.row !== undefined) addToRow(rowId(id, hit.row.table, hit.row.row), finding);
+    if (hit.row !== undefined) addToRow(rowFindings, rowId(id, hit.row.table, hit.row.row), finding);
     else {
       findings.push(finding);
       // A sum blames no row, unless one other reading of one row would mend it.
       const { suspect } = verdict;
-      if (verdict.data.verdict === 'neighbour' && suspect !== undefined && 'table' in suspect) addToRow(rowId(id, suspect.table, suspect.row), finding);
+      if (verdict.data.verdict === 'neighbour' && suspect !== undefined && 'table' in suspect) addToRow(rowFindings, rowId(id, suspect.table, suspect.row), finding);
     }
   }
 
   const tables: Record<string, Row[]> = {};
   for (const { name, columns } of definition.tables) {
-    const table = form.tables[name];
-    tables[name] = (table?.rows ?? []).map(({ cells }, row) => {
-      const ownId = rowId(id, name, row);
-      const records: Record<string, Cell> = {};
-      let confidence = 1;
-      let doubted = false;
-      for (const column of columns) {
-        const cell = cells[column.name];
-        if (cell === undefined) continue;
-        confidence = Math.min(confidence, cell.confidence);
-        doubted ||= cell.doubts.length > 0;
-        records[column.name] = toCell(cell, cell.sharedFromRow === undefined ? undefined : rowId(id, name, cell.sharedFromRow));
-      }
-      const reasons = [...(doubted ? doubtFindings(cells, columns, ownId) : []), ...(rowFindings.get(ownId) ?? [])];
-      return { id: ownId, cells: records, confidence, status: statusOf(doubted, reasons), reasons };
-    });
+    const rows: Row[] = [];
+    for (const [row, { cells }] of (form.tables[name]?.rows ?? []).entries()) rows.push(toRow(cells, columns, id, name, row, rowFindings));
+    tables[name] = rows;
   }
   const fields: Record<string, Cell> = {};
   for (const { name } of definition.fields) {
@@ -125,6 +114,28 @@ function makeRecord(form: NormalisedForm, judged: readonly JudgedHit[], document
   const title = toCell(form.title, undefined);
   const status = statusOf(title.status === 'review' || Object.values(fields).some((cell) => cell.status === 'review'), findings);
   return { id, definition: definition.id, index, title, year: form.year, fields, tables, findings, status };
+}
+
+function addToRow(rowFindings: Map<string, Finding[]>, rowId: string, finding: Finding): void {
+  const reasons = rowFindings.get(rowId);
+  if (reasons === undefined) rowFindings.set(rowId, [finding]);
+  else reasons.push(finding);
+}
+
+function toRow(cells: NormalisedRow['cells'], columns: readonly ColumnDefinition[], formId: string, table: string, row: number, rowFindings: ReadonlyMap<string, readonly Finding[]>): Row {
+  const id = rowId(formId, table, row);
+  const records: Record<string, Cell> = {};
+  let confidence = 1;
+  let doubted = false;
+  for (const { name } of columns) {
+    const cell = cells[name];
+    if (cell === undefined) continue;
+    confidence = Math.min(confidence, cell.confidence);
+    doubted ||= cell.doubts.length > 0;
+    records[name] = toCell(cell, cell.sharedFromRow === undefined ? undefined : rowId(formId, table, cell.sharedFromRow));
+  }
+  const reasons = [...(doubted ? doubtFindings(cells, columns, id) : []), ...(rowFindings.get(id) ?? [])];
+  return { id, cells: records, confidence, status: statusOf(doubted, reasons), reasons };
 }
 
 function rowId(formId: string, table: string, row: number): string {
