@@ -53,21 +53,26 @@ const SURE_MARGIN = 2.5;
 export function decodeRows(lines: readonly Line[], table: CompiledTable, columns: readonly PrintedColumn[], reading: ReadingOn): PlacedToken[] {
   const looks = linesToLooks(lines, table, columns);
   const first = searchRows(lines, table, columns, reading, looks, NO_HABITS);
-  if (!lines.some((line) => line.kind === 'flowing') || first.every((token) => token.margin >= SURE_MARGIN)) return first;
+  if (!lines.some((line) => line.kind === 'flowing') || isSure(first)) return first;
   return searchRows(lines, table, columns, reading, looks, placedToHabits(first, columns.length));
+}
+
+function isSure(placed: readonly PlacedToken[]): boolean {
+  for (const { margin } of placed) if (margin < SURE_MARGIN) return false;
+  return true;
 }
 
 function placedToHabits(placed: readonly PlacedToken[], columnCount: number): Habits {
   const wrapWidth: (number | null)[] = new Array<number | null>(columnCount).fill(null);
   const textColumn = new Map<string, number>();
-  placed.forEach((token, i) => {
-    if (token.column < 0 || token.margin < SURE_MARGIN) return;
+  for (const [i, token] of placed.entries()) {
+    if (token.column < 0 || token.margin < SURE_MARGIN) continue;
     const { width } = token.token;
     const next = placed[i + 1];
     const wraps = next !== undefined && next.column === token.column && (next.role === 'continue' || next.role === 'tail') && next.token.line !== token.token.line;
     if (wraps && next.margin >= SURE_MARGIN) wrapWidth[token.column] = Math.max(wrapWidth[token.column] ?? 0, width);
     if (token.role === 'same' || token.role === 'new') textColumn.set(token.token.text, token.column);
-  });
+  }
   return { wrapWidth, textColumn };
 }
 

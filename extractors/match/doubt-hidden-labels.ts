@@ -51,7 +51,11 @@ export function doubtHiddenLabels(rows: readonly ExtractedRow[], raw: readonly R
   const prints = (row: RawRow | undefined, c: number): boolean => row?.cells[c] !== undefined;
   const isFlowing = ({ token }: PlacedToken): boolean => lines[token.line]?.kind === 'flowing';
   /** Where a line of this column breaks for want of room: as wide as its widest. */
-  const widthOf = once((c: number): number => raw.reduce((widest, { cells }) => (cells[c] ?? []).reduce((own, { token }) => Math.max(own, token.width), widest), 0));
+  const widthOf = once((c: number): number => {
+    let widest = 0;
+    for (const { cells } of raw) for (const { token } of cells[c] ?? []) widest = Math.max(widest, token.width);
+    return widest;
+  });
   /** A form prints a label once. */
   const lastTexts = once((c: number): ReadonlyMap<string, number> => {
     const counts = new Map<string, number>();
@@ -66,7 +70,7 @@ export function doubtHiddenLabels(rows: readonly ExtractedRow[], raw: readonly R
   /** Whether the tool breaks several cells. */
   const wraps = once((): boolean => {
     let wrapping = 0;
-    for (const { cells } of raw) for (const c of wrappingColumns) if (cells[c]?.some(({ token }, _, [first]) => token.line !== first?.token.line)) wrapping++;
+    for (const { cells } of raw) for (const c of wrappingColumns) if (standsOverLines(cells[c])) wrapping++;
     return wrapping > 1;
   });
   /** True where a text goes on behind a token though nothing broke it there: it had room, or the tool breaks no other cell. */
@@ -78,7 +82,7 @@ export function doubtHiddenLabels(rows: readonly ExtractedRow[], raw: readonly R
   });
   /** Labels of one form end alike (…指标, …效益). */
   const endsAsLabel = ({ label }: Token): boolean => labelEndings(0).has(label.text.slice(-ENDING));
-  raw.forEach((row, i) => {
+  for (const [i, row] of raw.entries()) {
     const below = raw[i + 1];
     const explanation = row.cells[prose] ?? [];
     const last = explanation.at(-1);
@@ -101,8 +105,13 @@ export function doubtHiddenLabels(rows: readonly ExtractedRow[], raw: readonly R
     }
     const stray = row.stray.find((text) => /^\p{Script=Han}{2,12}$/u.test(text));
     if (stray !== undefined) doubtFrom(i, stray);
-  });
+  }
   return result;
+}
+
+function standsOverLines(tokens: readonly PlacedToken[] = []): boolean {
+  for (const { token } of tokens) if (token.line !== tokens[0]?.token.line) return true;
+  return false;
 }
 
 /** What is asked of a column, found when it is asked for and once. */

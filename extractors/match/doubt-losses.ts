@@ -432,15 +432,26 @@ function doubtDisplacedRows(rows: readonly ExtractedRow[], columns: readonly Col
   const level = lowestLevel(columns);
   const name = nameColumn(columns);
   if (level === undefined || name === undefined || others('table', table) < MIN_FORMS) return [...rows];
-  const label = (row: ExtractedRow | undefined): string => row?.cells[level]?.text ?? '';
-  return rows.map((row, i) => {
+  const result: ExtractedRow[] = [];
+  // The labels of the two rows above.
+  let above = '';
+  let before = '';
+  for (const row of rows) {
+    const label = row.cells[level]?.text ?? '';
     // Behind the row that carries the label: that is where a row lands that the label was moved above.
-    const rival = label(rows[i - 1]) === label(row) && label(rows[i - 2]) !== label(row) ? label(rows[i - 2]) : '';
-    if (rival === '' || shapeOf(row.cells[name]?.text ?? '').notApplicable) return row;
+    const rival = above === label && before !== label ? before : '';
+    before = above;
+    above = label;
+    if (rival === '' || shapeOf(row.cells[name]?.text ?? '').notApplicable) {
+      result.push(row);
+      continue;
+    }
     const ending = nameEnding(row, name);
-    if (others('ending', table, ending, label(row)) > 0 || others('ending', table, ending, rival) < MIN_SAME_ENDING) return row;
-    return doubtRow(row, level, { code: 'label-displaced', note: `names that end like this one stand under ${rival} in the other forms: the row and the label beside it may have changed places` });
-  });
+    const isDisplaced = others('ending', table, ending, label) === 0 && others('ending', table, ending, rival) >= MIN_SAME_ENDING;
+    const note = `names that end like this one stand under ${rival} in the other forms: the row and the label beside it may have changed places`;
+    result.push(isDisplaced ? doubtRow(row, level, { code: 'label-displaced', note }) : row);
+  }
+  return result;
 }
 
 /**

@@ -47,21 +47,25 @@ export class FormHabits {
   }
 }
 
+const count = (counts: Map<string, number>, key: string): void => void counts.set(key, (counts.get(key) ?? 0) + 1);
+
 /** Labels of a table's lowest level, each once, in printed order. */
-export const rowsToLabels = (rows: readonly ExtractedRow[], level: string): string[] => [...new Set(rows.map((row) => row.cells[level]?.text ?? ''))].filter((label) => label !== '');
+export function rowsToLabels(rows: readonly ExtractedRow[], level: string): string[] {
+  const labels = new Set<string>();
+  for (const { cells } of rows) labels.add(cells[level]?.text ?? '');
+  labels.delete('');
+  return [...labels];
+}
 
 function formToCounts(form: ExtractedForm, labelsByTable: Map<string, Map<string, Set<string>>>): Map<string, number> {
   const counts = new Map<string, number>();
   const { id } = form.definition;
-  const add = (...key: readonly string[]): void => {
-    const joined = id + KEY + key.join(KEY);
-    counts.set(joined, (counts.get(joined) ?? 0) + 1);
-  };
+  const add = (key: string): void => count(counts, id + KEY + key);
   add('form');
-  for (const { name } of form.definition.fields) if ((form.fields[name]?.text ?? '') !== '') add('field', name);
+  for (const { name } of form.definition.fields) if ((form.fields[name]?.text ?? '') !== '') add(`field${KEY}${name}`);
   for (const { name: table, columns } of form.definition.tables) {
     const rows = form.tables[table]?.rows ?? [];
-    add('table', table);
+    add(`table${KEY}${table}`);
     const level = lowestLevel(columns);
     const name = nameColumn(columns);
     const item = itemColumn(columns);
@@ -69,19 +73,21 @@ function formToCounts(form: ExtractedForm, labelsByTable: Map<string, Map<string
       const key = `${id}${KEY}${table}`;
       const known = labelsByTable.get(key) ?? new Map<string, Set<string>>();
       labelsByTable.set(key, known);
-      rowsToLabels(rows, level).forEach((label, i, labels) => {
-        const before = labels[i - 1] ?? '';
-        add('label', table, label);
-        add('after', table, label, before);
+      let before = '';
+      for (const label of rowsToLabels(rows, level)) {
+        add(`label${KEY}${table}${KEY}${label}`);
+        add(`after${KEY}${table}${KEY}${label}${KEY}${before}`);
         known.set(label, (known.get(label) ?? new Set()).add(before));
-      });
-      if (name !== undefined) for (const row of rows) add('ending', table, nameEnding(row, name), row.cells[level]?.text ?? '');
+        before = label;
+      }
+      if (name !== undefined) for (const row of rows) add(`ending${KEY}${table}${KEY}${nameEnding(row, name)}${KEY}${row.cells[level]?.text ?? ''}`);
     }
     if (item === undefined) continue;
-    for (const label of new Set(rows.map((row) => itemOf(row, item)))) add('item', table, label);
+    for (const label of new Set(rows.map((row) => itemOf(row, item)))) add(`item${KEY}${table}${KEY}${label}`);
     for (const row of rows) {
-      add('item row', table, itemOf(row, item));
-      for (const column of columns) if ((row.cells[column.name]?.text ?? '') !== '') add('item cell', table, itemOf(row, item), column.name);
+      const label = itemOf(row, item);
+      add(`item row${KEY}${table}${KEY}${label}`);
+      for (const column of columns) if ((row.cells[column.name]?.text ?? '') !== '') add(`item cell${KEY}${table}${KEY}${label}${KEY}${column.name}`);
     }
   }
   return counts;

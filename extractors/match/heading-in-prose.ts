@@ -8,7 +8,8 @@ const LEAST_OF_HEADING = 2;
  * none is.
  */
 export function headingInProse(pieces: readonly string[], { lines }: ProseLines, { headings }: CompiledDefinition): string | null {
-  const runs = pieces.flatMap((_, from) => pieces.slice(from).map((__, i) => pieces.slice(from, from + i + 1).join('')));
+  const runs: string[] = [];
+  for (let from = 0; from < pieces.length; from++) for (let to = from + 1; to <= pieces.length; to++) runs.push(pieces.slice(from, to).join(''));
   for (const printed of runs) {
     if (printed.length < LEAST_OF_HEADING) continue;
     for (const heading of headings) {
@@ -17,7 +18,8 @@ export function headingInProse(pieces: readonly string[], { lines }: ProseLines,
     }
   }
   // A line each begins with a piece of it: nearly no heading has even its first two characters there.
-  const beginnings = new Set(lines.flatMap(({ tokens }) => tokens.map(({ text }) => text.slice(0, LEAST_OF_HEADING))));
+  const beginnings = new Set<string>();
+  for (const { tokens } of lines) for (const { text } of tokens) beginnings.add(text.slice(0, LEAST_OF_HEADING));
   const spells = (at: number, rest: string): boolean => {
     if (rest === '') return true;
     for (let k = rest.length; k >= LEAST_OF_HEADING; k--) if (lines[at]?.tokens.some(({ text }) => text.startsWith(rest.slice(0, k))) === true && spells(at + 1, rest.slice(k))) return true;

@@ -25,9 +25,10 @@ export function joinWrappedLabels(lines: readonly Line[], vocabulary: Vocabulary
   const pages = new Map<number, Line[]>();
   for (const line of lines) if (line.kind === 'flowing') (pages.get(line.page) ?? pages.set(line.page, []).get(line.page))?.push(line);
   const laidOut = new Set([...pages].filter(([, own]) => isLaidOut(own)).map(([page]) => page));
-  lines.forEach((_, at) => {
+  for (let at = 0; at < lines.length; at++) {
     for (const token of result[at]?.tokens ?? []) {
-      const found = findPieces(result, { at, token }, laidOut, vocabulary);
+      // Nearly no text is the beginning of a label, and of those that are most are whole.
+      const found = beginsWrapped(token, vocabulary) ? findPieces(result, { at, token }, laidOut, vocabulary) : null;
       if (found === null) continue;
       const { pieces, target } = found;
       const label = new Token(pieces.map((piece) => piece.token.text).join(''), pieces.flatMap((piece) => piece.token.words), result[target]?.index ?? 0, null, 1);
@@ -39,26 +40,30 @@ export function joinWrappedLabels(lines: readonly Line[], vocabulary: Vocabulary
       const line = result[target];
       if (line && own === undefined) result[target] = { ...line, tokens: [label, ...line.tokens] };
     }
-  });
+  }
   return result.filter(({ tokens, marks }) => tokens.length > 0 || marks.length > 0);
+}
+
+/** True for what may be the first piece of a label. */
+function beginsWrapped({ label: { text, bracket } }: Token, vocabulary: Vocabulary): boolean {
+  if (bracket !== null || text.length < LEAST_PREFIX || !canBeginLabel(text, vocabulary)) return false;
+  // 年度资金 is a heading of its own elsewhere, and the beginning of 年度资金总额.
+  return !vocabulary.labels.has(text) || vocabulary.marks.get(text) === 'heading';
 }
 
 /** The pieces of a label that begins with a token, and the line that prints what it labels; null where none does. */
 function findPieces(lines: readonly Line[], first: Piece, laidOut: ReadonlySet<number>, vocabulary: Vocabulary): { pieces: Piece[]; target: number } | null {
-  const { labels, marks } = vocabulary;
+  const { marks } = vocabulary;
   const line = lines[first.at];
-  const head = first.token.label;
-  // 年度资金 is a heading of its own elsewhere, and the beginning of 年度资金总额.
-  const isWhole = (label: string): boolean => labels.has(label) && marks.get(label) !== 'heading';
-  if (line?.kind !== 'flowing' || head.bracket !== null || head.text.length < LEAST_PREFIX || !canBeginLabel(head.text, vocabulary) || isWhole(head.text)) return null;
+  if (line?.kind !== 'flowing') return null;
   const pieces = [first];
-  let text = head.text;
+  let { text } = first.token.label;
   let values: number | null = null;
   let found: { pieces: Piece[]; target: number } | null = null;
   for (let at = first.at + 1; at < first.at + MOST_LINES; at++) {
     const below = lines[at];
     if (below?.kind !== 'flowing' || below.page !== line.page) break;
-    const token = below.tokens.find((other) => canBeginLabel(text + withBracket(other.label), vocabulary) && standsBelow(lines, pieces.at(-1) ?? first, { at, token: other }, laidOut));
+    const token = nextPiece(lines, text, pieces.at(-1) ?? first, at, laidOut, vocabulary);
     if (token !== undefined) {
       pieces.push({ at, token });
       text += withBracket(token.label);
@@ -68,6 +73,14 @@ function findPieces(lines: readonly Line[], first: Piece, laidOut: ReadonlySet<n
     else break;
   }
   return found;
+}
+
+/** The first token of a line that goes on with a label that begins with `text` and stands below its last piece. */
+function nextPiece(lines: readonly Line[], text: string, last: Piece, at: number, laidOut: ReadonlySet<number>, vocabulary: Vocabulary): Token | undefined {
+  for (const token of lines[at]?.tokens ?? []) {
+    if (canBeginLabel(text + withBracket(token.label), vocabulary) && standsBelow(lines, last, { at, token }, laidOut)) return token;
+  }
+  return undefined;
 }
 
 /** True for a piece right behind another: such pieces are one label wherever they stand, and joined with all others later. */

@@ -1,4 +1,3 @@
-import { foldLabel } from './fold-label.js';
 import type { Line } from './line.js';
 import type { Token } from './token.js';
 import type { Piece } from './make-cell.js';
@@ -76,10 +75,13 @@ const MOST_LINES_APART = 4;
 
 /** The two pieces of a wrapped heading that stand left of the prose, each at the head of its line. None where the prose is not laid out. */
 export function findWrappedHeading(lines: readonly Line[], headings: ReadonlySet<string>): Token[] {
-  const heads = lines.flatMap(({ tokens: [head, next], kind }, at) => (head && kind === 'flowing' ? [{ head, at, text: foldLabel(head.text).text, isApart: !next || startOf(next) - endOf(head) >= 2 }] : []));
+  const heads: { head: Token; at: number; text: string }[] = [];
+  for (const [at, { tokens: [head, next], kind }] of lines.entries()) {
+    if (head && kind === 'flowing' && (!next || startOf(next) - endOf(head) >= 2)) heads.push({ head, at, text: head.label.text });
+  }
   for (const upper of heads) {
-    if (!upper.isApart || headings.has(upper.text)) continue;
-    const lower = heads.find(({ at, text, isApart }) => isApart && at > upper.at && at - upper.at <= MOST_LINES_APART && headings.has(upper.text + text));
+    if (headings.has(upper.text)) continue;
+    const lower = heads.find(({ at, text }) => at > upper.at && at - upper.at <= MOST_LINES_APART && headings.has(upper.text + text));
     if (!lower) continue;
     const pieces = [upper.head, lower.head];
     const others = lines.flatMap(({ tokens }) => tokens.filter((token) => !pieces.includes(token)));

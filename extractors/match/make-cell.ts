@@ -56,7 +56,9 @@ export function piecesToText(pieces: readonly Piece[]): string {
       else lines.push({ line: piece.line, words: [word] });
     }
   }
-  return joinWrapped(lines.map(({ words, text }) => text ?? joinWords(words)));
+  const texts: string[] = [];
+  for (const { words, text } of lines) texts.push(text ?? joinWords(words));
+  return joinWrapped(texts);
 }
 
 /** Makes a cell of its pieces; the words' own doubts (undecodable bytes, engines that disagree) become the cell's, and so do their candidates. */

@@ -195,13 +195,12 @@ function doubtLostFields(fields: Fields, tables: Readonly<Record<string, Extract
   // No item is a sentence either.
   const items = tableDefinitions.flatMap(({ name, columns: [item], items: known }) => (known !== undefined && known.length > 0 && item ? (tables[name]?.rows ?? []).map(({ cells }) => cells[item.name]?.text ?? '') : []));
   const sentence = [...residue.filter(({ why }) => why === FITS_NO_CELL).map(({ word }) => word.text), ...items].find((text) => shapeOf(text).clauses > 0);
-  const texts = [
-    ...definitions.flatMap(({ name, kind }) => (kind === 'text' ? [fields[name]?.text ?? ''] : [])),
-    ...tableDefinitions.flatMap(({ name, columns }) => {
-      const column = columns.find(({ kind }) => kind === 'text')?.name ?? '';
-      return (tables[name]?.rows ?? []).map(({ cells }) => cells[column]?.text ?? '');
-    }),
-  ];
+  const texts: string[] = [];
+  for (const { name, kind } of definitions) if (kind === 'text') texts.push(fields[name]?.text ?? '');
+  for (const { name, columns } of tableDefinitions) {
+    const column = columns.find(({ kind }) => kind === 'text')?.name ?? '';
+    for (const { cells } of tables[name]?.rows ?? []) texts.push(cells[column]?.text ?? '');
+  }
   const heads = new Map<string, string>();
   for (const [label, { name }] of compiled.fields) {
     const fused = label.length >= MIN_SWALLOWED && fields[name] === EMPTY_CELL ? texts.find((text) => text.length > label.length && text.endsWith(label)) : undefined;

@@ -108,7 +108,7 @@ export function readProse(
   const goesOn = last !== undefined && split.right.some(({ line }) => line > last.line) && widthOf(last) >= widest - 2 && !shapeOf(joinWords(last.words)).endsSentence;
   const sideDoubts: Doubt[] = mixed ? [{ code: 'side-by-side', note: `"${joinWords(mixed.tokens.flatMap((token) => token.words))}" may be lines of both columns` }] : [];
   // 年度总 in front of a line: the page was printed line by line, and the line may hold both columns.
-  const aside = lines.flatMap(({ tokens: [head, ...rest] }) => (head && rest.length > 0 && head.text.length >= MIN_HEADING_PART && compiled.headingParts.has(head.label.text) ? [head.text] : []))[0];
+  const aside = lines.find(({ tokens }) => tokens.length > 1 && beginsWithHeadingPart(tokens, compiled))?.tokens[0]?.text;
   if (aside !== undefined) sideDoubts.push(headingFragment(aside));
   const doubts: Doubt[] = goesOn ? [...split.doubts, ...sideDoubts, { code: 'uncertain-split', note: `"${joinWords(last.words)}" fills its line and may go on in the next one` }] : [...split.doubts, ...sideDoubts];
   put(0, split.left, split.margin, doubts);
@@ -116,13 +116,22 @@ export function readProse(
   return false;
 }
 
+const beginsWithHeadingPart = ([head]: readonly Token[], { headingParts }: CompiledDefinition): boolean => head !== undefined && head.text.length >= MIN_HEADING_PART && headingParts.has(head.label.text);
+
 /**
  * On a page with places the columns of prose are parted by the widest gap between the centres of their labels that no word crosses. Null where the
  * words have no places of their own, or no such gap is there.
  */
 function positionedColumns(labels: readonly Token[], lines: readonly Line[]): { columns: Piece[][]; rival: string | null } | null {
-  if (lines.some((line) => line.tokens.some((token) => token.words.some((word) => 'line' in word.source)))) return null;
-  const words = lines.flatMap((line) => line.tokens.flatMap((token) => token.words));
+  const words: Word[] = [];
+  for (const { tokens } of lines) {
+    for (const token of tokens) {
+      for (const word of token.words) {
+        if ('line' in word.source) return null;
+        words.push(word);
+      }
+    }
+  }
   if (words.length === 0) return null;
   const centres = labels.map(({ words: own }) => ((own[0]?.box[0] ?? 0) + (own.at(-1)?.box[2] ?? 0)) / 2);
   const cuts: number[] = [];

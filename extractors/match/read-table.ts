@@ -35,6 +35,8 @@ export interface TableLines {
 const LAST_OF_SLOT = /[…⋯.·]$/;
 const SLOT = /^([^\s:：]{1,4}\d{0,2}[:：])?(…|⋯|\.{3}|·{3})+$/;
 
+const isSlot = (line: Line, { text }: Token): boolean => (LAST_OF_SLOT.test(text) && SLOT.test(text)) || (line.kind !== 'flowing' && isOpenSlot(text));
+
 export const FITS_NO_CELL = 'fits no cell of the table';
 const IN_UNKNOWN_COLUMN = 'in a column that the form does not know';
 
@@ -63,16 +65,23 @@ export function readTable(
     const label = line.tokens.at(-1)?.label.text ?? '';
     const below = next?.tokens[0]?.label.text ?? '';
     const isLowest = lowest?.vocabulary.has(label) === true && !table.columns.some((column) => column !== lowest && column.vocabulary.has(label));
-    return line.kind !== 'flowing' && isLowest && line.tokens.every((token) => table.levels.has(token.label.text)) && (next === undefined || table.levels.has(below));
+    return isLowest && line.tokens.every((token) => table.levels.has(token.label.text)) && (next === undefined || table.levels.has(below));
   };
-  const filled = section.lines.map((line, i) => {
-    const idle = line.tokens.filter((token) => (LAST_OF_SLOT.test(token.text) && SLOT.test(token.text)) || (line.kind !== 'flowing' && isOpenSlot(token.text)) || isRest(line, token) || (token === line.tokens.at(-1) && isIdleLabel(line, section.lines[i + 1])));
+  const filled: Line[] = [];
+  for (const [i, line] of section.lines.entries()) {
+    const idle: Token[] = [];
+    for (const token of line.tokens) if (isSlot(line, token) || isRest(line, token)) idle.push(token);
+    const last = line.tokens.at(-1);
+    if (line.kind !== 'flowing' && last !== undefined && last !== idle.at(-1) && isIdleLabel(line, section.lines[i + 1])) idle.push(last);
     for (const { words } of idle) boilerplate.push(...words);
     const foreign = header.foreign.length === 0 ? [] : line.tokens.filter((token) => isForeign(line, token));
-    if (idle.length === 0 && foreign.length === 0) return line;
+    if (idle.length === 0 && foreign.length === 0) {
+      filled.push(line);
+      continue;
+    }
     for (const word of foreign.flatMap(({ words }) => words)) residue.push({ word, why: IN_UNKNOWN_COLUMN });
-    return { ...line, tokens: line.tokens.filter((token) => !idle.includes(token) && !foreign.includes(token)) };
-  });
+    filled.push({ ...line, tokens: line.tokens.filter((token) => !idle.includes(token) && !foreign.includes(token)) });
+  }
   const broken = section.lines.some((line) => line.kind === 'separated') && section.lines.some((line) => line.kind === 'flowing');
   const beside = readRows(filled, table, header.columns, lines, broken, reading);
   const centred = filled.every((line) => line.kind === 'flowing') && !isRunTogether(filled, beside.raw) && countLabelFaults(beside.rows, table) > 0 ? readCentred(section, filled, table, header.columns, lines, reading) : null;

@@ -104,45 +104,65 @@ export function linesToReadingOn(lines: readonly Line[], vocabulary: Vocabulary)
       }
     }
   }
-  const at = (text: string, i: number): PairCounts | undefined => pairs.get(pair(text.charCodeAt(i), text.charCodeAt(i + 1)));
-  return {
-    joinCost(before, after) {
-      if (before === '' || after === '') return 0;
-      if (beginsWithOne(after, CANT_BEGIN) || endsWithOne(before, OPEN_ENDS)) return -2;
-      if (endsWithOne(before, SENTENCE_ENDS)) return 2;
-      const seen = pairs.get(pair(before.charCodeAt(before.length - 1), after.charCodeAt(0)))?.anywhere ?? 0;
-      return seen === 0 ? 1.2 : seen < 3 ? -0.6 : -1.4;
-    },
-    completesUnit(value, piece) {
-      if (!mayEndUnit(piece)) return false;
-      const unit = unitOf(value);
-      // Its own occurrence is one.
-      return units.has(unit + piece) || (!units.has(unit) && (broken.get(unit + piece) ?? 0) > 1);
-    },
-    beginCost(text) {
-      if (beginsWithOne(text, CANT_BEGIN)) return 6;
-      if (text.length < 2 || beginsWithOne(text, PARTICLES)) return 4;
-      const counts = at(text, 0);
-      const asBeginning = counts?.beginnings ?? 0;
-      const anywhere = counts?.anywhere ?? 0;
-      // Its own occurrence counts once in each.
-      const cost = asBeginning > 1 ? 0 : anywhere > 1 ? 1.2 : 0.3;
-      return cost + (text.length === 2 ? 1.2 : text.length === 3 ? 0.6 : 0);
-    },
-    completeCost(text) {
-      if (text.length < 2) return 0;
-      const asEnding = at(text, text.length - 2)?.endings ?? 0;
-      return asEnding > 2 ? 1.2 : asEnding > 1 ? 0.6 : -0.3;
-    },
-    seemsTorn(text) {
-      if (text.length < 2) return false;
-      const known = at(text, 0);
-      return known !== undefined && known.beginnings <= 1 && known.same >= OFTEN_INSIDE && known.other <= known.same * MAX_OTHERS;
-    },
-    seemsCut(text, wholeEndings) {
-      if (text.length < 3) return false;
-      if (wholeEndings.has(text.slice(-2)) || wholeEndings.has(text.slice(-1))) return false;
-      return at(text, text.length - 2)?.continued === true;
-    },
-  };
+  return new PairsReadingOn(pairs, units, broken);
+}
+
+class PairsReadingOn implements ReadingOn {
+  readonly #pairs: ReadonlyMap<number, PairCounts>;
+  readonly #units: ReadonlySet<string>;
+  readonly #broken: ReadonlyMap<string, number>;
+
+  constructor(pairs: ReadonlyMap<number, PairCounts>, units: ReadonlySet<string>, broken: ReadonlyMap<string, number>) {
+    this.#pairs = pairs;
+    this.#units = units;
+    this.#broken = broken;
+  }
+
+  #at(text: string, i: number): PairCounts | undefined {
+    return this.#pairs.get(pair(text.charCodeAt(i), text.charCodeAt(i + 1)));
+  }
+
+  joinCost(before: string, after: string): number {
+    if (before === '' || after === '') return 0;
+    if (beginsWithOne(after, CANT_BEGIN) || endsWithOne(before, OPEN_ENDS)) return -2;
+    if (endsWithOne(before, SENTENCE_ENDS)) return 2;
+    const seen = this.#pairs.get(pair(before.charCodeAt(before.length - 1), after.charCodeAt(0)))?.anywhere ?? 0;
+    return seen === 0 ? 1.2 : seen < 3 ? -0.6 : -1.4;
+  }
+
+  completesUnit(value: string, piece: string): boolean {
+    if (!mayEndUnit(piece)) return false;
+    const unit = unitOf(value);
+    // Its own occurrence is one.
+    return this.#units.has(unit + piece) || (!this.#units.has(unit) && (this.#broken.get(unit + piece) ?? 0) > 1);
+  }
+
+  beginCost(text: string): number {
+    if (beginsWithOne(text, CANT_BEGIN)) return 6;
+    if (text.length < 2 || beginsWithOne(text, PARTICLES)) return 4;
+    const counts = this.#at(text, 0);
+    const asBeginning = counts?.beginnings ?? 0;
+    const anywhere = counts?.anywhere ?? 0;
+    // Its own occurrence counts once in each.
+    const cost = asBeginning > 1 ? 0 : anywhere > 1 ? 1.2 : 0.3;
+    return cost + (text.length === 2 ? 1.2 : text.length === 3 ? 0.6 : 0);
+  }
+
+  completeCost(text: string): number {
+    if (text.length < 2) return 0;
+    const asEnding = this.#at(text, text.length - 2)?.endings ?? 0;
+    return asEnding > 2 ? 1.2 : asEnding > 1 ? 0.6 : -0.3;
+  }
+
+  seemsTorn(text: string): boolean {
+    if (text.length < 2) return false;
+    const known = this.#at(text, 0);
+    return known !== undefined && known.beginnings <= 1 && known.same >= OFTEN_INSIDE && known.other <= known.same * MAX_OTHERS;
+  }
+
+  seemsCut(text: string, wholeEndings: ReadonlySet<string>): boolean {
+    if (text.length < 3) return false;
+    if (wholeEndings.has(text.slice(-2)) || wholeEndings.has(text.slice(-1))) return false;
+    return this.#at(text, text.length - 2)?.continued === true;
+  }
 }

@@ -195,7 +195,7 @@ export function buildRow(raw: RawRow, columns: readonly PrintedColumn[], table: 
     }
     if (tokens[0] && isFlowing(tokens[0])) doubts.push(...doubtWrapping(tokens, definition.kind, table, reading));
     // Parts are joined like the lines of a wrapped cell: ≥ | 95 | % is ≥95%.
-    if (definition.kind === 'prose' && isSwallowed(tokens, lines)) doubts.push({ code: 'swallowed-row', note: 'what looks like cells of a row of its own stands in this text' });
+    if (definition.kind === 'prose' && tokens.length > 2 && isSwallowed(tokens, lines)) doubts.push({ code: 'swallowed-row', note: 'what looks like cells of a row of its own stands in this text' });
     const pieces: Piece[] = [];
     if (parts === null) addPieces(pieces, own, definition.kind === 'level', lines, 0);
     else parts.forEach((part, i) => addPieces(pieces, part, definition.kind === 'level', lines, i * PART_STEP));
@@ -225,11 +225,13 @@ export function buildRow(raw: RawRow, columns: readonly PrintedColumn[], table: 
     if (table.items.size > 0 && definition.kind === 'text' && isFusedItem(cell.text, table)) {
       doubts.push({ code: 'fused-cells', note: `"${cell.text}" holds a label of the table and more: cells or lines ran together` });
     }
-    const apart = definition.kind === 'text' ? tokens.findIndex(({ token }, i) => isApart(tokens[i - 1]?.token, token, lines)) : -1;
+    // Most cells are one token, which neither wraps nor stands apart.
+    const isSingle = tokens.length === 1;
+    const apart = definition.kind === 'text' && !isSingle ? tokens.findIndex(({ token }, i) => isApart(tokens[i - 1]?.token, token, lines)) : -1;
     if (apart > 0) doubts.push({ code: 'fused-cells', note: `"${tokens[apart - 1]?.token.text ?? ''}" and "${tokens[apart]?.token.text ?? ''}" stand apart in one cell: a label or another cell may be between them` });
-    const aside = definition.kind === 'level' ? undefined : tokens.find(({ token }) => standsAside(tokens[0]?.token, token, lines));
+    const aside = definition.kind === 'level' || isSingle ? undefined : tokens.find(({ token }) => standsAside(tokens[0]?.token, token, lines));
     if (aside) doubts.push({ code: 'uncertain-place', note: `"${aside.token.text}" does not stand below the text that it was read as the rest of` });
-    const woven = definition.kind === 'value' ? tokens.find(({ token }, i) => isWoven(tokens[0]?.token, tokens[i - 1]?.token, token, lines)) : undefined;
+    const woven = definition.kind === 'value' && !isSingle ? tokens.find(({ token }, i) => isWoven(tokens[0]?.token, tokens[i - 1]?.token, token, lines)) : undefined;
     if (woven) doubts.push({ code: 'fused-cells', note: `"${woven.token.text}" stands apart on a line below: it may be of another cell` });
     const isLabel = definition.kind === 'prose' && table.levels.has(foldLabel(cell.text).text);
     const glued = definition.kind !== 'level' && (isLabel || holdsBracketedLabel(cell.text, table) || endsWithLabel(cell.text, table));

@@ -19,7 +19,7 @@ describe('the rest of a unit', () => {
   });
 
   it('is no remark behind a value whose unit stands alone elsewhere, however often it is repeated', () => {
-    const { completesUnit } = readingOn('≥9万平方米\n9.1万平方米\n同上\n≥8万平方米\n8.6万平方米\n同上\n');
-    expect(completesUnit('9.1万平方米', '同上')).toBe(false);
+    const reading = readingOn('≥9万平方米\n9.1万平方米\n同上\n≥8万平方米\n8.6万平方米\n同上\n');
+    expect(reading.completesUnit('9.1万平方米', '同上')).toBe(false);
   });
 });
