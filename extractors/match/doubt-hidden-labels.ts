@@ -1,11 +1,11 @@
 import type { ExtractedRow } from '../../schemas/extraction.js';
+import type { CellKind } from '../../schemas/form-definition.js';
 import type { Doubt } from '../../schemas/page.js';
 import type { PlacedToken, PrintedColumn } from './decode-rows.js';
 import type { Line } from './line.js';
 import { DOUBTFUL_MARGIN } from './make-cell.js';
 import type { RawRow } from './rows-to-table.js';
 import type { Token } from './token.js';
-import { textWidth } from './text-width.js';
 
 /** A label is no longer than this, in characters. */
 const LONGEST_LABEL = 12;
@@ -28,8 +28,7 @@ function isLabelLike({ label, shape, text }: Token): boolean {
  * below. What stands there and could be one is doubted, and so are the labels of the rows below it, as far as they print none of their own.
  */
 export function doubtHiddenLabels(rows: readonly ExtractedRow[], raw: readonly RawRow[], columns: readonly PrintedColumn[], lines: readonly Line[], isCentred: boolean): ExtractedRow[] {
-  const indexes = (kind: string): number[] => columns.flatMap(({ column, isBracket }, c) => (column.definition.kind === kind && !isBracket ? [c] : []));
-  const [levels, points, texts, proses] = [indexes('level'), indexes('points'), indexes('text'), indexes('prose')];
+  const [levels, points, texts, proses] = [columnsOfKind(columns, 'level'), columnsOfKind(columns, 'points'), columnsOfKind(columns, 'text'), columnsOfKind(columns, 'prose')];
   const [name, prose] = [texts[0] ?? -1, proses.at(-1) ?? -1];
   const result = [...rows];
   const doubt = (i: number, c: number, note: Doubt): void => {
@@ -74,7 +73,7 @@ export function doubtHiddenLabels(rows: readonly ExtractedRow[], raw: readonly R
     return wrapping > 1;
   });
   /** True where a text goes on behind a token though nothing broke it there: it had room, or the tool breaks no other cell. */
-  const isUncalledFor = (c: number, above: Token, below: Token): boolean => above.line === below.line || !wraps(0) || textWidth(above.text) + ROOM <= widthOf(c);
+  const isUncalledFor = (c: number, above: Token, below: Token): boolean => above.line === below.line || !wraps(0) || above.width + ROOM <= widthOf(c);
   const labelEndings = once((): ReadonlySet<string> => {
     const endings = new Set<string>();
     for (const { cells } of raw) for (const c of levels) if (cells[c] !== undefined) endings.add(cells[c].map(({ token }) => token.label.text).join('').slice(-ENDING));
@@ -107,6 +106,12 @@ export function doubtHiddenLabels(rows: readonly ExtractedRow[], raw: readonly R
     if (stray !== undefined) doubtFrom(i, stray);
   }
   return result;
+}
+
+function columnsOfKind(columns: readonly PrintedColumn[], kind: CellKind): number[] {
+  const found: number[] = [];
+  for (const [c, { column, isBracket }] of columns.entries()) if (column.definition.kind === kind && !isBracket) found.push(c);
+  return found;
 }
 
 function standsOverLines(tokens: readonly PlacedToken[] = []): boolean {

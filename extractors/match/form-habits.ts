@@ -17,19 +17,20 @@ export const lowestLevel = (columns: readonly ColumnDefinition[]): string | unde
 export const nameColumn = (columns: readonly ColumnDefinition[]): string | undefined => columns.find((column) => column.kind === 'text' && column.labels.length > 0)?.name;
 export const itemColumn = (columns: readonly ColumnDefinition[]): string | undefined => (columns[0]?.kind === 'text' && columns[0].labels.length === 0 ? columns[0].name : undefined);
 
+/** How often something is printed in all forms. */
+interface Count {
+  all: number;
+}
+
 /** What the forms of one document print, counted once, so that each form can be held against all others in one look. */
 export class FormHabits {
-  readonly #counts = new Map<string, number>();
-  readonly #own = new Map<ExtractedForm, ReadonlyMap<string, number>>();
+  readonly #counts = new Map<string, Count>();
+  readonly #own = new Map<ExtractedForm, ReadonlyMap<Count, number>>();
   /** Labels of the lowest level by table, with the labels printed before them. */
   readonly #labels = new Map<string, Map<string, Set<string>>>();
 
   constructor(forms: readonly ExtractedForm[]) {
-    for (const form of forms) {
-      const own = formToCounts(form, this.#labels);
-      this.#own.set(form, own);
-      for (const [key, count] of own) this.#counts.set(key, (this.#counts.get(key) ?? 0) + count);
-    }
+    for (const form of forms) this.#own.set(form, countForm(form, this.#counts, this.#labels));
   }
 
   /** The counts of all forms but this one, which is one of them. */
@@ -37,7 +38,8 @@ export class FormHabits {
     const own = this.#own.get(form);
     return (...key) => {
       const joined = form.definition.id + KEY + key.join(KEY);
-      return (this.#counts.get(joined) ?? 0) - (own?.get(joined) ?? 0);
+      const count = this.#counts.get(joined);
+      return count === undefined ? 0 : count.all - (own?.get(count) ?? 0);
     };
   }
 
@@ -47,7 +49,13 @@ export class FormHabits {
   }
 }
 
-const count = (counts: Map<string, number>, key: string): void => void counts.set(key, (counts.get(key) ?? 0) + 1);
+/** Counts one more in all forms and in a form's own. */
+function add(key: string, counts: Map<string, Count>, own: Map<Count, number>): void {
+  let count = counts.get(key);
+  if (count === undefined) counts.set(key, (count = { all: 0 }));
+  count.all++;
+  own.set(count, (own.get(count) ?? 0) + 1);
+}
 
 /** Labels of a table's lowest level, each once, in printed order. */
 export function rowsToLabels(rows: readonly ExtractedRow[], level: string): string[] {
@@ -57,15 +65,15 @@ export function rowsToLabels(rows: readonly ExtractedRow[], level: string): stri
   return [...labels];
 }
 
-function formToCounts(form: ExtractedForm, labelsByTable: Map<string, Map<string, Set<string>>>): Map<string, number> {
-  const counts = new Map<string, number>();
+/** Counts what a form prints, and gives how much of each is its own. */
+function countForm(form: ExtractedForm, counts: Map<string, Count>, labelsByTable: Map<string, Map<string, Set<string>>>): Map<Count, number> {
+  const own = new Map<Count, number>();
   const { id } = form.definition;
-  const add = (key: string): void => count(counts, id + KEY + key);
-  add('form');
-  for (const { name } of form.definition.fields) if ((form.fields[name]?.text ?? '') !== '') add(`field${KEY}${name}`);
+  add(`${id}${KEY}form`, counts, own);
+  for (const { name } of form.definition.fields) if ((form.fields[name]?.text ?? '') !== '') add(`${id}${KEY}field${KEY}${name}`, counts, own);
   for (const { name: table, columns } of form.definition.tables) {
     const rows = form.tables[table]?.rows ?? [];
-    add(`table${KEY}${table}`);
+    add(`${id}${KEY}table${KEY}${table}`, counts, own);
     const level = lowestLevel(columns);
     const name = nameColumn(columns);
     const item = itemColumn(columns);
@@ -75,20 +83,20 @@ function formToCounts(form: ExtractedForm, labelsByTable: Map<string, Map<string
       labelsByTable.set(key, known);
       let before = '';
       for (const label of rowsToLabels(rows, level)) {
-        add(`label${KEY}${table}${KEY}${label}`);
-        add(`after${KEY}${table}${KEY}${label}${KEY}${before}`);
+        add(`${id}${KEY}label${KEY}${table}${KEY}${label}`, counts, own);
+        add(`${id}${KEY}after${KEY}${table}${KEY}${label}${KEY}${before}`, counts, own);
         known.set(label, (known.get(label) ?? new Set()).add(before));
         before = label;
       }
-      if (name !== undefined) for (const row of rows) add(`ending${KEY}${table}${KEY}${nameEnding(row, name)}${KEY}${row.cells[level]?.text ?? ''}`);
+      if (name !== undefined) for (const row of rows) add(`${id}${KEY}ending${KEY}${table}${KEY}${nameEnding(row, name)}${KEY}${row.cells[level]?.text ?? ''}`, counts, own);
     }
     if (item === undefined) continue;
-    for (const label of new Set(rows.map((row) => itemOf(row, item)))) add(`item${KEY}${table}${KEY}${label}`);
+    for (const label of new Set(rows.map((row) => itemOf(row, item)))) add(`${id}${KEY}item${KEY}${table}${KEY}${label}`, counts, own);
     for (const row of rows) {
       const label = itemOf(row, item);
-      add(`item row${KEY}${table}${KEY}${label}`);
-      for (const column of columns) if ((row.cells[column.name]?.text ?? '') !== '') add(`item cell${KEY}${table}${KEY}${label}${KEY}${column.name}`);
+      add(`${id}${KEY}item row${KEY}${table}${KEY}${label}`, counts, own);
+      for (const column of columns) if ((row.cells[column.name]?.text ?? '') !== '') add(`${id}${KEY}item cell${KEY}${table}${KEY}${label}${KEY}${column.name}`, counts, own);
     }
   }
-  return counts;
+  return own;
 }

@@ -1,4 +1,4 @@
-import { Token } from './token.js';
+import { Token, wordsOf } from './token.js';
 import { gapBetween } from './token-places.js';
 import type { Vocabulary } from './vocabulary.js';
 
@@ -40,7 +40,7 @@ export function joinSpacedValues(tokens: readonly Token[], vocabulary: Vocabular
     }
     const own = tokens.slice(i, i + length);
     const [first] = own;
-    if (first) joined.push(new Token(own.map(({ text }) => text).join(''), own.flatMap(({ words }) => words), first.line, first.cell, first.rowSpan));
+    if (first) joined.push(new Token(own.map(({ text }) => text).join(''), wordsOf(own), first.line, first.cell, first.rowSpan));
     i += length;
   }
   return joined;

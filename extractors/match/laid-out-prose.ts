@@ -1,5 +1,5 @@
 import type { Line } from './line.js';
-import type { Token } from './token.js';
+import { type Token, wordsOf } from './token.js';
 import type { Piece } from './make-cell.js';
 import { inCharacters, onScreen, type Place } from './token-places.js';
 import { shapeOf } from './token-evidence.js';
@@ -63,7 +63,7 @@ export function splitLaidOutProse(labels: readonly Token[], lines: readonly Line
   const pieces: [Piece[], Piece[]] = [[], []];
   full.forEach(({ tokens, index }, i) => {
     const count = split[i] ?? 0;
-    const words = (own: readonly Token[]): Piece => ({ line: index, words: own.flatMap((token) => token.words) });
+    const words = (own: readonly Token[]): Piece => ({ line: index, words: wordsOf(own) });
     if (count > 0) pieces[0].push(words(tokens.slice(0, count)));
     if (count < tokens.length) pieces[1].push(words(tokens.slice(count)));
   });

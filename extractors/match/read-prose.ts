@@ -10,7 +10,7 @@ import { makeCell, type Piece } from './make-cell.js';
 import type { ReadingOn } from './reading-on.js';
 import { splitProse } from './split-prose.js';
 import { textWidth } from './text-width.js';
-import type { Token } from './token.js';
+import { type Token, wordsOf } from './token.js';
 import { shapeOf } from './token-evidence.js';
 
 /** Shorter parts of labels may be words of the prose. */
@@ -51,7 +51,7 @@ export function readProse(
     fields[field.name] = isHeading ? makeCell(pieces, { margin, doubts: [...doubts, headingFragment(behind)], candidates: [] }) : cell;
   };
   if (labels.length === 1) {
-    put(0, lines.map((line) => ({ line: line.index, words: line.tokens.flatMap((token) => token.words) })), Infinity, []);
+    put(0, lines.map((line) => ({ line: line.index, words: wordsOf(line.tokens) })), Infinity, []);
     return false;
   }
   const positioned = positionedColumns(labels.map(({ token }) => token), lines);
@@ -106,7 +106,7 @@ export function readProse(
   const widthOf = (piece: Piece | undefined): number => (piece ? textWidth(joinWords(piece.words)) : 0);
   const widest = Math.max(...[...split.left, ...split.right].map(widthOf));
   const goesOn = last !== undefined && split.right.some(({ line }) => line > last.line) && widthOf(last) >= widest - 2 && !shapeOf(joinWords(last.words)).endsSentence;
-  const sideDoubts: Doubt[] = mixed ? [{ code: 'side-by-side', note: `"${joinWords(mixed.tokens.flatMap((token) => token.words))}" may be lines of both columns` }] : [];
+  const sideDoubts: Doubt[] = mixed ? [{ code: 'side-by-side', note: `"${joinWords(wordsOf(mixed.tokens))}" may be lines of both columns` }] : [];
   // 年度总 in front of a line: the page was printed line by line, and the line may hold both columns.
   const aside = lines.find(({ tokens }) => tokens.length > 1 && beginsWithHeadingPart(tokens, compiled))?.tokens[0]?.text;
   if (aside !== undefined) sideDoubts.push(headingFragment(aside));
@@ -145,7 +145,7 @@ function positionedColumns(labels: readonly Token[], lines: readonly Line[]): { 
   }
   const pieces: Piece[][] = labels.map(() => []);
   for (const line of lines) {
-    for (const word of line.tokens.flatMap((token) => token.words)) {
+    for (const word of wordsOf(line.tokens)) {
       const x = (word.box[0] + word.box[2]) / 2;
       const column = cuts.findLastIndex((cut) => cut < x) + 1;
       // The printed line, not the row of a grid, is what a piece belongs to.

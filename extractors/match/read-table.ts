@@ -16,7 +16,7 @@ import type { ReadingOn } from './reading-on.js';
 import { resolveLevels } from './resolve-levels.js';
 import { buildRow, groupRows, isOpenSlot, type RawRow, tornTokens } from './rows-to-table.js';
 import { shareSpans } from './share-spans.js';
-import type { Token } from './token.js';
+import { type Token, wordsOf } from './token.js';
 import { isLaidOut } from './token-places.js';
 
 /** The lines of a table. */
@@ -79,7 +79,7 @@ export function readTable(
       filled.push(line);
       continue;
     }
-    for (const word of foreign.flatMap(({ words }) => words)) residue.push({ word, why: IN_UNKNOWN_COLUMN });
+    for (const word of wordsOf(foreign)) residue.push({ word, why: IN_UNKNOWN_COLUMN });
     filled.push({ ...line, tokens: line.tokens.filter((token) => !idle.includes(token) && !foreign.includes(token)) });
   }
   const broken = section.lines.some((line) => line.kind === 'separated') && section.lines.some((line) => line.kind === 'flowing');
@@ -162,20 +162,31 @@ function doubtSpans(rows: readonly ExtractedRow[], raw: readonly RawRow[], colum
 function doubtLoneLabels(rows: readonly ExtractedRow[], raw: readonly RawRow[], columns: readonly PrintedColumn[], { lines: own, asides }: TableLines): ExtractedRow[] {
   const levels = columns.flatMap(({ column, isBracket }, c) => (column.definition.kind === 'level' && !isBracket ? [c] : []));
   const first = raw[0]?.firstLine ?? Infinity;
-  const labelLines = raw.map(({ cells }) => levels.flatMap((c) => cells[c]?.[0]?.token.line ?? []));
-  const isPage = isLaidOut(own) || asides.some(({ index }) => index > first) || labelLines.some((order) => order.some((line, i) => i > 0 && line < (order[i - 1] ?? line)));
+  const isPage = isLaidOut(own) || asides.some(({ index }) => index > first) || raw.some((row) => standsAbove(row, levels));
   if (!isPage) return [...rows];
   const result = [...rows];
   const tokensOn = new Map<number, number>();
   for (const { cells } of raw) for (const tokens of cells) for (const { token } of tokens ?? []) tokensOn.set(token.line, (tokensOn.get(token.line) ?? 0) + 1);
-  raw.forEach(({ cells }, r) => {
-    const labels = levels.flatMap((c) => cells[c] ?? []);
+  for (const [r, { cells }] of raw.entries()) {
+    const labels: PlacedToken[] = [];
+    for (const c of levels) labels.push(...(cells[c] ?? []));
     const lone = labels.find(({ token }) => tokensOn.get(token.line) === labels.filter((label) => label.token.line === token.line).length);
-    if (!lone) return;
+    if (!lone) continue;
     const doubt: Doubt = { code: 'uncertain-span', note: `"${lone.token.text}" stands on a line of its own below the row, which may stand under it` };
     for (const c of levels) for (let i = r - 1; i >= 0 && raw[i]?.cells[c] === undefined; i--) result[i] = withDoubt(result[i], columns[c]?.column.definition.name ?? '', doubt);
-  });
+  }
   return result;
+}
+
+/** True when a row prints the label of a lower level on a line above that of a higher one. */
+function standsAbove({ cells }: RawRow, levels: readonly number[]): boolean {
+  let before = -1;
+  for (const c of levels) {
+    const line = cells[c]?.[0]?.token.line ?? before;
+    if (line < before) return true;
+    before = line;
+  }
+  return false;
 }
 
 /** Where lines touch, a label may stand on the line of its neighbour: a row without one may be of the label above or below it, and so may those beside it. */

@@ -23,18 +23,20 @@ export interface ReadingOn {
 
 /** Two UTF-16 units as one number of 32 bits, which a map finds without making an object of it. */
 const pair = (a: number, b: number): number => (a << 16) | b;
-const CANT_BEGIN = '，。；、,;.!！?？：:)）】》」』”’%％‰';
+/** Looked up by code: every token is asked for its first and last character. */
+const codesOf = (characters: string): ReadonlySet<number> => new Set(Array.from(characters, (character) => character.charCodeAt(0)));
+const CANT_BEGIN = codesOf('，。；、,;.!！?？：:)）】》」』”’%％‰');
 /** Particles that lean on the word before them: no text begins with one. */
-const PARTICLES = '的了着之等';
-const OPEN_ENDS = '，、（(【《「『“‘';
-const beginsWithOne = (text: string, characters: string): boolean => text !== '' && characters.includes(text.charAt(0));
-const endsWithOne = (text: string, characters: string): boolean => text !== '' && characters.includes(text.charAt(text.length - 1));
+const PARTICLES = codesOf('的了着之等');
+const OPEN_ENDS = codesOf('，、（(【《「『“‘');
+const beginsWithOne = (text: string, codes: ReadonlySet<number>): boolean => text !== '' && codes.has(text.charCodeAt(0));
+const endsWithOne = (text: string, codes: ReadonlySet<number>): boolean => text !== '' && codes.has(text.charCodeAt(text.length - 1));
 /** A pair of characters found inside words this often, and at the beginning of none, begins none. */
 const OFTEN_INSIDE = 3;
 const MAX_OTHERS = 0.1;
 const FIRST_IDEOGRAPH = 0x3400;
 const LAST_IDEOGRAPH = 0x9fff;
-const SENTENCE_ENDS = '。；！？!?;';
+const SENTENCE_ENDS = codesOf('。；！？!?;');
 
 /** Where a pair of neighbouring characters stands in the document. */
 interface PairCounts {

@@ -48,8 +48,29 @@ export interface Habits {
   readonly textColumn: ReadonlyMap<string, number>;
 }
 
-/** One for all searches, which never run at the same time: its arrays are made once. */
+/** What the token at hand costs in each column, whatever stands before it. */
+class ColumnCosts {
+  /** The columns that it may stand in. */
+  readonly likely: Int32Array;
+  /** To begin a cell there, to begin a row there, to be too wide for it. */
+  readonly begins: Float64Array;
+  readonly shifts: Float64Array;
+  readonly wide: Float64Array;
+  /** To go on in the cell of the column; NaN until it is asked for. */
+  readonly goesOn: Float64Array;
+
+  constructor(count: number) {
+    this.likely = new Int32Array(count);
+    this.begins = new Float64Array(count);
+    this.shifts = new Float64Array(count);
+    this.wide = new Float64Array(count);
+    this.goesOn = new Float64Array(count);
+  }
+}
+
+/** One of each for all searches, which never run at the same time: their arrays are made once. */
 const states = new SearchStates();
+let inColumns = new ColumnCosts(0);
 
 /**
  * The cheapest reading of the tokens of a table as rows, see decode-rows.ts, with the margin by which each token won its place. `looks` holds what each
@@ -70,22 +91,16 @@ export function searchRows(lines: readonly Line[], table: CompiledTable, columns
   const nameColumn = kinds.indexOf('text');
   const lastAnchor = columns.findLastIndex(({ column }) => table.definition.anchors.includes(column.definition.name));
   /** What it costs to leave out all columns before each; and the costs of those in front of the first one used, as a flowing line counts them. */
-  const skipBefore = new Float64Array(count + 1);
-  columns.forEach(({ column, isBracket }, c) => void (skipBefore[c + 1] = (skipBefore[c] ?? 0) + skipCost(column, table, isBracket)));
+  const skipBefore = [0];
+  for (const { column, isBracket } of columns) skipBefore.push((skipBefore.at(-1) ?? 0) + skipCost(column, table, isBracket));
   // Where most lines hold a whole row a line break inside one means much; in a dump of one cell a line, or of one line for all, it means nothing.
   const perLine = tokens.length / Math.max(1, lines.length);
   const cellALine = perLine < 1.6;
   const breakWeight = cellALine ? 0.1 : 1;
   const joinedLines = perLine > count * 1.6;
 
-  /** The columns that the token at hand may stand in. */
-  const likely = new Int32Array(count);
-  // What the token at hand costs in each column, whatever stands before it: to begin a cell there, to begin a row there, to be too wide for it.
-  const begins = new Float64Array(count);
-  const shifts = new Float64Array(count);
-  const wide = new Float64Array(count);
-  /** What it costs to go on in the cell of a column with the token at hand; NaN until it is asked for. */
-  const goesOn = new Float64Array(count);
+  if (inColumns.begins.length < count) inColumns = new ColumnCosts(count);
+  const { likely, begins, shifts, wide, goesOn } = inColumns;
   let pageBreak = false;
   let skipWeight = 1;
   states.begin(kinds);
@@ -228,7 +243,7 @@ export function searchRows(lines: readonly Line[], table: CompiledTable, columns
 }
 
 /** What it costs to leave out the columns from `from` to `to`, exclusive, where an empty cell is not seen. */
-function skipped(skipBefore: Float64Array, from: number, to: number): number {
+function skipped(skipBefore: readonly number[], from: number, to: number): number {
   return to > from ? (skipBefore[to] ?? 0) - (skipBefore[from] ?? 0) : 0;
 }
 

@@ -11,7 +11,7 @@ import { EMPTY_CELL, makeCell, type Piece } from './make-cell.js';
 import type { ProseLines } from './read-prose.js';
 import type { TableLines } from './read-table.js';
 import { sliceWord } from './slice-word.js';
-import type { Token } from './token.js';
+import { type Token, wordsOf } from './token.js';
 
 /** What stands beside the label of a field. */
 export interface FieldPieces {
@@ -226,7 +226,7 @@ class LineSorter {
 
   #takeTitle(line: Line): boolean {
     if (line.index === this.#region.title) {
-      const words = line.tokens.flatMap((token) => token.words);
+      const words = wordsOf(line.tokens);
       this.#title = makeCell(wordsToPieces(words), { margin: Infinity, doubts: [], candidates: [] });
       this.#claimed.push(...words);
       this.#year = toYear(this.#title.text);
@@ -535,7 +535,7 @@ class LineSorter {
   #takeRestOfField(line: Line, content: readonly Token[]): boolean {
     const field = this.#lastField;
     if (this.#mode !== 'head' || field?.definition.kind !== 'text' || line.kind !== 'flowing') return false;
-    const words = content.flatMap((token) => token.words);
+    const words = wordsOf(content);
     field.pieces.push({ line: line.index, words });
     field.doubts.push({ code: 'uncertain-place', note: `"${lineToText(line)}" stands below the field and may belong to another` });
     this.#claimed.push(...words);
@@ -543,7 +543,7 @@ class LineSorter {
   }
 }
 
-const lineToText = (line: Line): string => joinWords(line.tokens.flatMap((token) => token.words));
+const lineToText = (line: Line): string => joinWords(wordsOf(line.tokens));
 
 /** Words as a piece for each printed line: a wrapped text is joined without a blank. */
 function wordsToPieces(words: readonly Word[]): Piece[] {

@@ -1,6 +1,6 @@
-import type { Doubt, Word } from '../../schemas/page.js';
+import type { Doubt } from '../../schemas/page.js';
 import type { Line } from './line.js';
-import type { Token } from './token.js';
+import { type Token, wordsOf } from './token.js';
 import { joinWords } from './join-words.js';
 import type { Piece } from './make-cell.js';
 import type { ReadingOn } from './reading-on.js';
@@ -38,7 +38,7 @@ const OPEN_END = /[，、,（(【《「『“‘:：]$/;
 const CANT_BEGIN = /^[，。；、,;.!！?？：:)）】》」』”’%％‰]/;
 
 const toTextLine = (index: number, gapBefore: boolean, tokens: readonly Token[]): TextLine => {
-  const text = joinWords(tokens.flatMap((token) => token.words));
+  const text = joinWords(wordsOf(tokens));
   const endsSentence = SENTENCE_END.test(text);
   return { index, gapBefore, tokens, text, width: textWidth(text), endsSentence, endsParagraph: endsSentence || /[：:]$/.test(text), beginsInBracket: /^[（(【“]/.test(text) };
 };
@@ -79,7 +79,7 @@ export function splitProse(lines: readonly Line[], reading: ReadingOn): SplitPro
   return { left: toPieces(best.left), right: toPieces(best.right), margin, doubts };
 }
 
-const toPieces = (lines: readonly TextLine[]): Piece[] => lines.map((line) => ({ line: line.index, words: line.tokens.flatMap((token): readonly Word[] => token.words) }));
+const toPieces = (lines: readonly TextLine[]): Piece[] => lines.map((line) => ({ line: line.index, words: wordsOf(line.tokens) }));
 
 function costOfSplit(left: readonly TextLine[], right: readonly TextLine[], reading: ReadingOn): number {
   const end = left.at(-1)?.text ?? '';

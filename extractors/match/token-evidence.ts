@@ -1,4 +1,5 @@
 import type { CellKind } from '../../schemas/form-definition.js';
+import { textWidth } from './text-width.js';
 
 /**
  * What a text looks like, and how ill it suits a kind of column. Costs are in nats: 0 is what one expects there, 3 is rare, 10 hardly ever seen.
@@ -17,6 +18,8 @@ export interface TokenShape {
   readonly dated: boolean;
   readonly hasDigit: boolean;
   readonly length: number;
+  /** In columns of a dump. */
+  readonly width: number;
   /** A full stop, semicolon or comma inside: a sentence. */
   readonly clauses: number;
   readonly endsSentence: boolean;
@@ -65,6 +68,7 @@ export function shapeOf(text: string): TokenShape {
     dated: YEAR_AND_MONTH.test(text),
     hasDigit: /\d/.test(text),
     length: text.length,
+    width: textWidth(text),
     clauses: number ? 0 : clauses,
     endsSentence: /[。；;！!？?]$/.test(text),
     beginsInside: INSIDE.test(text),

@@ -1,13 +1,11 @@
 import type { Word } from '../../schemas/page.js';
 import { foldLabel, type FoldedLabel } from './fold-label.js';
-import { textWidth } from './text-width.js';
 import { shapeOf, type TokenShape } from './token-evidence.js';
 
 /** A cell where the layout knows cells, else a word between blanks. How it compares with labels and what it looks like is asked at every step of the reading, and found once. */
 export class Token {
   private folded: FoldedLabel | null = null;
   private looks: TokenShape | null = null;
-  private columns = -1;
 
   constructor(
     readonly text: string,
@@ -31,7 +29,7 @@ export class Token {
 
   /** In columns of a dump. */
   get width(): number {
-    return this.columns < 0 ? (this.columns = textWidth(this.text)) : this.columns;
+    return this.shape.width;
   }
 
   /** The same token on another line. */
@@ -40,9 +38,15 @@ export class Token {
     const moved = new Token(this.text, this.words, line, this.cell, this.rowSpan);
     moved.folded = this.folded;
     moved.looks = this.looks;
-    moved.columns = this.columns;
     return moved;
   }
+}
+
+/** The words of tokens, in their order. */
+export function wordsOf(tokens: readonly Token[]): Word[] {
+  const words: Word[] = [];
+  for (const token of tokens) words.push(...token.words);
+  return words;
 }
 
 /** The tokens on another line. */
