@@ -38,6 +38,7 @@ export interface CompiledTable {
 export interface CompiledDefinition {
   readonly definition: FormDefinition;
   readonly titles: readonly string[];
+  readonly titleEndings: Endings;
   readonly otherTitles: readonly string[];
   readonly otherTableLabels: Endings;
   readonly fields: ReadonlyMap<string, FieldDefinition>;
@@ -94,7 +95,7 @@ function compile(definition: FormDefinition): CompiledDefinition {
   const others = fold(definition.otherLabels);
   const labels = new Set([...fields.keys(), ...others, ...headings, ...tables.flatMap((table) => [...table.header.keys(), ...table.totals])]);
   const headers = new Set(tables.flatMap((table) => [...table.header.keys()]));
-  return { definition, titles: [...fold(definition.titles)], otherTitles: [...fold(definition.otherTitles)], otherTableLabels: new Endings(fold(definition.otherTableLabels)), fields, tables, headings, headingParts: partsOf(headings), headers, others, notes: definition.notes.map(foldNote), labels };
+  return { definition, titles: [...fold(definition.titles)], titleEndings: new Endings(fold(definition.titles)), otherTitles: [...fold(definition.otherTitles)], otherTableLabels: new Endings(fold(definition.otherTableLabels)), fields, tables, headings, headingParts: partsOf(headings), headers, others, notes: definition.notes.map(foldNote), labels };
 }
 
 function compileTable(definition: TableDefinition): CompiledTable {

@@ -32,7 +32,7 @@ export function extractForms(dumped: readonly Line[], definitions: readonly Form
   const residue: { word: Word; why: string }[] = [];
   const taken = new Uint8Array(lines.length);
   const telling = lines.filter((line) => tellsOfForm(line, vocabulary));
-  const candidates = compiled.flatMap((definition) => findForms(lines, telling, definition, vocabulary.titles).map((region) => ({ region, definition })));
+  const candidates = compiled.flatMap((definition) => findForms(lines, telling, definition, vocabulary.titleEndings).map((region) => ({ region, definition })));
   // From the last to the first: a form ends where the next one begins that holds something.
   let to = lines.length;
   for (const { rivals } of chooseRegions(lines, candidates).reverse()) {

@@ -60,11 +60,13 @@ export function isHeaderOf(found: ReadonlySet<string>, table: CompiledTable): bo
 }
 
 /** The length of the longest of the titles that a line ends with; 0 when it is no title. */
-function titleLength({ tokens }: Line, titles: readonly string[]): number {
-  if (tokens.length > MAX_TITLE_TOKENS) return 0;
+function titleLength(line: Line, titles: Endings): number {
+  if (!mayEndTitle(line, titles)) return 0;
+  const { tokens } = line;
   const { text } = tokens.length === 1 && tokens[0] ? tokens[0].label : foldLabel(tokens.map((token) => token.text).join(''));
   if (text.length > MAX_TITLE_LENGTH) return 0;
-  const length = titles.reduce((longest, title) => (text.endsWith(title) ? Math.max(longest, title.length) : longest), 0);
+  let length = 0;
+  for (const title of titles.behind(text.charAt(text.length - 1))) if (title.length > length && text.endsWith(title)) length = title.length;
   return length > 0 && /[，。；]/.test(text) ? 0 : length;
 }
 
@@ -87,10 +89,10 @@ const isOfOtherTable = ({ tokens }: Line, otherTableLabels: Endings): boolean =>
  * True when a line ends with a title, prints a label that a form or a table can begin with or that only other tables print, or the row of totals: the only
  * lines that forms are found by.
  */
-export const tellsOfForm = (line: Line, { heads, totals, titles, titleEndings, otherTableLabels }: Vocabulary): boolean =>
+export const tellsOfForm = (line: Line, { heads, totals, titleEndings, otherTableLabels }: Vocabulary): boolean =>
   line.tokens.some((token) => heads.has(token.label.text)) ||
   totals.has(line.tokens[0]?.label.text ?? '') ||
-  (mayEndTitle(line, titleEndings) && titleLength(line, titles) > 0) ||
+  titleLength(line, titleEndings) > 0 ||
   isOfOtherTable(line, otherTableLabels);
 
 /** False when the last character of a line tells that it is no title, as it does of nearly all. */
@@ -125,7 +127,7 @@ const hasItem = (lines: readonly Line[], at: number, table: CompiledTable): bool
  * are known for the most part, and print no label of another table. `telling` are the lines that tell of a form, `titles` those of
  * all definitions and of their look-alikes: a longer one than this definition knows is of another form.
  */
-export function findForms(lines: readonly Line[], telling: readonly Line[], definition: CompiledDefinition, titles: readonly string[]): FormLines[] {
+export function findForms(lines: readonly Line[], telling: readonly Line[], definition: CompiledDefinition, titles: Endings): FormLines[] {
   const forms: FormLines[] = [];
   let title: { line: number; length: number; isOther: boolean } | null = null;
   let from = -1;
@@ -152,7 +154,7 @@ export function findForms(lines: readonly Line[], telling: readonly Line[], defi
     isStrange = false;
   };
   for (const line of telling) {
-    const length = titleLength(line, definition.titles);
+    const length = titleLength(line, definition.titleEndings);
     const isOther = titleLength(line, titles) > length;
     if (length > 0 || isOther) {
       title = { line: line.index, length, isOther };

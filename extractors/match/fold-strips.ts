@@ -23,7 +23,8 @@ export function foldStrips(lines: readonly Line[], vocabulary: Vocabulary): Line
     const index = out.length;
     out.push(index === line.index && tokens === line.tokens ? line : { ...line, index, tokens: tokensOnLine(tokens, index) });
   };
-  const spans = lines.map((line) => lineToSpan(line, vocabulary));
+  const spans: (Span | null)[] = [];
+  for (const line of lines) spans.push(lineToSpan(line, vocabulary));
   for (let at = 0; at < lines.length; ) {
     const steps = findSteps(spans, at, vocabulary);
     const [first = []] = steps;
@@ -49,22 +50,26 @@ interface Span {
 const LEAST_LINES = 2;
 
 /** Where a line begins and ends, in characters; null for one that is no part of a strip. */
-function lineToSpan(line: Line, { marks, titles }: Vocabulary): Span | null {
+function lineToSpan(line: Line, { marks, titleEndings }: Vocabulary): Span | null {
   const { kind, tokens } = line;
-  const [first, last] = [tokens[0], tokens.at(-1)];
-  if (kind !== 'flowing' || first === undefined || last === undefined || tokens.some(({ label }) => marks.get(label.text) === 'beside')) return null;
-  if (tokens.length === 1 && titles.some((title) => first.label.text.endsWith(title))) return null;
+  const [first] = tokens;
+  const last = tokens.at(-1);
+  if (kind !== 'flowing' || first === undefined || last === undefined) return null;
+  for (const { label } of tokens) if (marks.get(label.text) === 'beside') return null;
+  if (tokens.length === 1 && titleEndings.isEndOf(first.label.text)) return null;
   return { line, start: inCharacters(first)[0], end: inCharacters(last)[1] };
 }
 
 /** The steps of a strip that begins at a line, of as many lines each; fewer than two where none begins. */
-function findSteps(spans: readonly (Span | null)[], at: number, vocabulary: Vocabulary): Span[][] {
+function findSteps(spans: readonly (Span | null)[], at: number, vocabulary: Vocabulary): readonly Span[][] {
+  // Nearly no line begins one: the second line is the first of the next step, or stands below the first.
+  if (spans[at] === null || !goesOn(spans, at + 1)) return NO_STEPS;
   const steps: Span[][] = [[]];
   let edge = -Infinity;
   let end = -Infinity;
-  for (const [i, span] of spans.slice(at, at + MOST_LINES).entries()) {
-    const above = spans[at + i - 1];
-    if (span === null || (i > 0 && (span.line.gapBefore > 0 || span.line.page !== above?.line.page))) break;
+  for (let i = at; i < at + MOST_LINES; i++) {
+    const span = spans[i];
+    if (span == null || (i > at && !goesOn(spans, i))) break;
     const step = steps.at(-1) ?? [];
     if (span.start > end && step.length > 0) {
       if (step.length < LEAST_LINES || step.length !== steps[0]?.length) break;
@@ -77,6 +82,14 @@ function findSteps(spans: readonly (Span | null)[], at: number, vocabulary: Voca
   // What is higher than the steps before it is no step of theirs.
   while (steps.length > 1 && (steps.at(-1)?.length !== steps[0]?.length || isProse(steps.at(-1) ?? [], vocabulary))) steps.pop();
   return steps;
+}
+
+const NO_STEPS: readonly Span[][] = [];
+
+/** True for a line right below another, which both may be parts of a strip. */
+function goesOn(spans: readonly (Span | null)[], at: number): boolean {
+  const span = spans[at];
+  return span != null && span.line.gapBefore === 0 && span.line.page === spans[at - 1]?.line.page;
 }
 
 /** True for lines without a value or label: an explanation that is higher than its row begins beside the rows above. */

@@ -65,9 +65,15 @@ function lengthAt(tokens: readonly Token[], i: number, units: ReadonlySet<string
   const { text } = tokens[i] ?? { text: '' };
   const { text: behind } = tokens[i + 1] ?? { text: '' };
   if (!mayBegin(tokens[i])) return ITEM.test(text) && ITEM_NUMBER.test(behind) ? 2 : sentenceAt(tokens, i, units, vocabulary);
-  for (const parts of APART) if (parts.every((part, j) => part.test(tokens[i + j]?.text ?? '') && (j === 0 || follows(tokens, i + j)))) return parts.length;
+  for (const parts of APART) if (standApart(tokens, i, parts)) return parts.length;
   const unit = isUnit(tokens, i + 1, vocabulary) && (COMPARED.test(text) || (NUMBER.test(text) && units.has(behind)));
   return unit ? 2 : sentenceAt(tokens, i, units, vocabulary);
+}
+
+/** True when the tokens from `i` on are such parts, one blank behind another. */
+function standApart(tokens: readonly Token[], i: number, parts: readonly RegExp[]): boolean {
+  for (const [j, part] of parts.entries()) if (!part.test(tokens[i + j]?.text ?? '') || (j > 0 && !follows(tokens, i + j))) return false;
+  return true;
 }
 
 /** How many tokens from `i` on are a sentence that spaces part at its numbers: 塌方 0.8 公里，已列入 2025 年计划. */

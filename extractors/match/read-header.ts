@@ -29,33 +29,35 @@ export interface PrintedHeader {
  * `header` null means that no header was found and the definition's own order stands in. Columns that a whole header leaves out are not there.
  */
 export function readHeader(header: Line | null, table: CompiledTable, rows: readonly Line[]): PrintedHeader {
-  const found: { name: string; cell: number | null }[] = [];
+  /** The cells of the columns that are printed, by name. */
+  const found = new Map<string, number | null>();
   const starred: string[] = [];
   const tokens = header?.tokens ?? [];
-  const first = tokens.findIndex(({ label }) => table.header.has(label.text));
-  const assigned = assignUnknown(header, table, first);
-  const unknown = tokens.filter((token, i) => isUnknown(token, i, first, table) && !assigned.has(token));
+  const allUnknown = findUnknown(tokens, table);
+  const assigned = assignUnknown(header, table, allUnknown);
+  const unknown = allUnknown.filter((token) => !assigned.has(token));
+  const own: (CompiledColumn | undefined)[] = [];
+  for (const token of tokens) own.push(table.header.get(token.label.text) ?? assigned.get(token));
   // Drawn cells are told by their place; elsewhere the reading must know that there is such a column, and that it is none of the table's.
-  const isComplete = table.columns.every((column) => column.labels.size === 0 || tokens.some((token) => (table.header.get(token.label.text) ?? assigned.get(token)) === column));
+  const isComplete = table.columns.every((column) => column.labels.size === 0 || own.includes(column));
   const foreign = header?.kind === 'grid' || !isComplete ? new Map<Token, CompiledColumn>() : toForeignColumns(tokens, unknown);
-  for (const token of tokens) {
-    const label = token.label;
-    const column = table.header.get(label.text) ?? assigned.get(token) ?? foreign.get(token);
+  for (const [i, token] of tokens.entries()) {
+    const column = own[i] ?? foreign.get(token);
+    if (!column || found.has(column.definition.name)) continue;
     // 预算资金（万元） beside a table that prints 全年预算数 is its heading, though other forms label a column so.
-    const isHeading = token === tokens[0] && tokens.some((other) => other !== token && column !== undefined && table.header.get(other.label.text) === column);
-    if (isHeading || !column || found.some(({ name }) => name === column.definition.name)) continue;
-    found.push({ name: column.definition.name, cell: token.cell });
-    if (label.starred) starred.push(column.definition.name);
+    if (i === 0 && tokens.some((other) => other !== token && table.header.get(other.label.text) === column)) continue;
+    found.set(column.definition.name, token.cell);
+    if (token.label.starred) starred.push(column.definition.name);
   }
   const all = table.columns.map((column) => column.definition.name);
-  const isPrinted = ({ definition }: CompiledColumn): boolean => found.some(({ name }) => name === definition.name);
+  const isPrinted = ({ definition }: CompiledColumn): boolean => found.has(definition.name);
   // A part of a column is one of it: it is joined to the column's own text, be that printed or not.
   const hasPart = ({ definition }: CompiledColumn): boolean => table.parts.some((part) => part.partOf?.column === definition.name && isPrinted(part));
   const kept = table.columns
     .filter((column) => column.labels.size === 0 || column.definition.kind === 'prose' || isPrinted(column) || hasPart(column))
     .map((column) => column.definition.name);
   // A header whose every token is known prints all columns that the table has, unless a row prints more: prose alone may stand in one without a label.
-  const printed = found.map(({ name }) => name);
+  const printed = [...found.keys()];
   // Parts have cells of their own.
   const [most, possible] = [new Set([...kept, ...printed]).size, new Set([...all, ...printed]).size];
   const isWhole = header?.tokens.every((token) => isKnown(token, table) || assigned.has(token)) && !rows.some(({ tokens }) => tokens.length > most && tokens.length <= possible);
@@ -68,10 +70,13 @@ export function readHeader(header: Line | null, table: CompiledTable, rows: read
     names.splice(before === undefined ? 0 : names.indexOf(before) + 1, 0, name);
   });
   const brackets = new Set(table.columns.flatMap((column) => (column.definition.bracket ? [column.definition.bracket.column] : [])));
+  const isForeign = new Set(foreign.values());
+  const byName = new Map<string, CompiledColumn>();
+  for (const column of [...table.columns, ...table.parts, ...isForeign]) if (!byName.has(column.definition.name)) byName.set(column.definition.name, column);
   const columns = names.map((name): PrintedColumn => {
-    const column = [...table.columns, ...table.parts, ...foreign.values()].find((candidate) => candidate.definition.name === name);
+    const column = byName.get(name);
     if (!column) throw new Error(`column ${name} is not in the table ${table.definition.name}`);
-    return { column, cell: found.find((entry) => entry.name === name)?.cell ?? null, isBracket: brackets.has(name), isForeign: [...foreign.values()].includes(column) };
+    return { column, cell: found.get(name) ?? null, isBracket: brackets.has(name), isForeign: isForeign.has(column) };
   });
   const placed = guessCells(columns);
   const missing = table.columns.filter((column) => column.labels.size > 0 && !isPrinted(column));
@@ -97,18 +102,26 @@ function toExchangeable(tokens: readonly Token[], columns: readonly PrintedColum
   });
 }
 
-/** True for a label that is none of the table's, nor a piece of one: behind the first of them, or before it and behind what may be a heading beside the table. */
-const isUnknown = (token: Token, i: number, first: number, table: CompiledTable): boolean => first >= 0 && i > 0 && !isKnown(token, table) && !table.headerParts.has(token.label.text);
+/** The labels that are none of the table's, nor pieces of one: behind the first of them, or before it and behind what may be a heading beside the table. */
+function findUnknown(tokens: readonly Token[], table: CompiledTable): Token[] {
+  const unknown: Token[] = [];
+  let isHeader = false;
+  for (const [i, token] of tokens.entries()) {
+    if (table.header.has(token.label.text)) isHeader = true;
+    if (i > 0 && !isKnown(token, table) && !table.headerParts.has(token.label.text)) unknown.push(token);
+  }
+  return isHeader ? unknown : [];
+}
 
 /**
  * Labels that the table doesn't know, and the columns whose labels it misses: where there are as many of both, the one are the other in printed order.
  * Columns keep their order, but for numbers, which forms print in any; where lines have no cells an unknown word may as well be a piece of a label, and must
  * stand beside a neighbour of its column.
  */
-function assignUnknown(header: Line | null, table: CompiledTable, first: number): Map<Token, CompiledColumn> {
+function assignUnknown(header: Line | null, table: CompiledTable, unknown: readonly Token[]): Map<Token, CompiledColumn> {
+  if (unknown.length === 0) return new Map();
   const tokens = header?.tokens ?? [];
   const columnOf = (token: Token | undefined): CompiledColumn | undefined => token && table.header.get(token.label.text);
-  const unknown = tokens.filter((token, i) => isUnknown(token, i, first, table));
   const known = new Set(tokens.flatMap((token) => columnOf(token) ?? []));
   const missing = table.columns.filter((column) => column.labels.size > 0 && !known.has(column));
   if (unknown.length !== missing.length) return new Map();

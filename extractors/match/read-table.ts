@@ -321,11 +321,8 @@ function decodeUnlabelled(lines: readonly Line[], table: CompiledTable, columns:
 
 function buildRows(raw: readonly RawRow[], junk: readonly PlacedToken[], torn: ReadonlySet<PlacedToken>, table: CompiledTable, columns: readonly PrintedColumn[], lines: readonly Line[], broken: boolean, reading: ReadingOn): ReadRows {
   const built = raw.map((row) => buildRow(row, columns, table, lines, torn, broken, reading));
-  const rows = resolveLevels(
-    built.map(({ row }) => row),
-    raw,
-    table,
-  );
+  const rows = built.map(({ row }) => row);
+  resolveLevels(rows, table);
   const claimed: Word[] = [];
   const boilerplate: Word[] = [];
   const foreign: Word[] = [];

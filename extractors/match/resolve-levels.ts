@@ -1,17 +1,16 @@
-import type { ExtractedCell, ExtractedRow } from '../../schemas/extraction.js';
+import type { ExtractedCell } from '../../schemas/extraction.js';
 import type { CompiledTable } from './compile-definition.js';
-import type { RawRow } from './rows-to-table.js';
 
 /**
  * Labels that span rows are repeated on each of them: a label holds until the next one of its level, and a higher label ends the lower ones. The
  * first rows of a table without a label above them are doubtful.
  */
-export function resolveLevels(rows: readonly ExtractedRow[], _raw: readonly RawRow[], table: CompiledTable): ExtractedRow[] {
+export function resolveLevels(rows: readonly { readonly cells: Record<string, ExtractedCell> }[], table: CompiledTable): void {
   const levels = table.columns.filter((column) => column.definition.kind === 'level').map((column) => ({ name: column.definition.name, bracket: column.definition.bracket?.column }));
+  if (levels.length === 0) return;
   const carried = new Map<string, ExtractedCell>();
-  return rows.map((row) => {
-    const cells: Record<string, ExtractedCell> = { ...row.cells };
-    levels.forEach(({ name, bracket }, depth) => {
+  for (const { cells } of rows) {
+    for (const [depth, { name, bracket }] of levels.entries()) {
       const own = cells[name];
       if (own && own.text !== '') {
         carried.set(name, own);
@@ -21,7 +20,7 @@ export function resolveLevels(rows: readonly ExtractedRow[], _raw: readonly RawR
           if (weight && weight.text !== '') carried.set(bracket, weight);
           else carried.delete(bracket);
         }
-        return;
+        continue;
       }
       const above = carried.get(name);
       if (above) {
@@ -31,7 +30,6 @@ export function resolveLevels(rows: readonly ExtractedRow[], _raw: readonly RawR
       } else {
         cells[name] = { text: '', source: [], confidence: 0.5, doubts: [{ code: 'label-missing', note: 'no label was found above or beside this row' }], candidates: [] };
       }
-    });
-    return { cells };
-  });
+    }
+  }
 }

@@ -1,4 +1,4 @@
-import type { Candidate, ExtractedCell, ExtractedRow } from '../../schemas/extraction.js';
+import type { Candidate, ExtractedCell } from '../../schemas/extraction.js';
 import type { CellKind } from '../../schemas/form-definition.js';
 import type { Doubt, Word } from '../../schemas/page.js';
 import type { CompiledTable } from './compile-definition.js';
@@ -152,7 +152,7 @@ function isOneText({ column, role, rival }: PlacedToken, columns: readonly Print
 }
 
 export interface BuiltRow {
-  readonly row: ExtractedRow;
+  readonly row: { readonly cells: Record<string, ExtractedCell> };
   readonly claimed: readonly Word[];
   readonly boilerplate: readonly Word[];
   /** What stands in columns that the form doesn't know. */

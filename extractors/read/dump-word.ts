@@ -48,7 +48,9 @@ export class DumpWord implements Word {
   }
 
   get box(): Box {
-    return [this.x, this.row * DUMP_LINE_HEIGHT, this.edges.at(-1) ?? this.x, (this.row + 1) * DUMP_LINE_HEIGHT];
+    let end = this.x;
+    for (const character of this.text) end += columnWidth(character.codePointAt(0) ?? 0);
+    return [this.x, this.row * DUMP_LINE_HEIGHT, end, (this.row + 1) * DUMP_LINE_HEIGHT];
   }
 
   get doubts(): readonly Doubt[] {
