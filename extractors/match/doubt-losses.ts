@@ -532,14 +532,15 @@ function lineLengths(cell: ExtractedCell | undefined): readonly number[] {
  * wraps, or, where nothing wraps, as its widest text.
  */
 function doubtCutNames(rows: readonly ExtractedRow[], column: string, reading: ReadingOn, endings: ReadonlySet<string>): ExtractedRow[] {
-  const lasts = new Uint32Array(rows.length);
+  const lasts: number[] = [];
   let wraps = 0;
   let widest = 0;
-  for (const [i, { cells }] of rows.entries()) {
+  for (const { cells } of rows) {
     const lengths = lineLengths(cells[column]);
+    const last = lengths.at(-1) ?? 0;
     for (let k = 0; k + 1 < lengths.length; k++) wraps = Math.max(wraps, lengths[k] ?? 0);
-    lasts[i] = lengths.at(-1) ?? 0;
-    widest = Math.max(widest, wraps, lasts[i] ?? 0);
+    lasts.push(last);
+    widest = Math.max(widest, wraps, last);
   }
   const full = (wraps > 0 ? wraps : widest) - 1;
   const result: ExtractedRow[] = [];

@@ -32,12 +32,19 @@ const hasBracketedLevel = (lines: readonly Line[], table: CompiledTable): boolea
     tokens.some(({ label, shape }) => label.bracket !== null && (label.text === '' ? shape.bracketNumber : table.levels.has(label.text))),
   );
 
+/** The numbers of the table at hand: an array of its own for each would be memory outside the heap, made and thrown away. */
+let scratch = new Float64Array(0);
+const MOST_KEPT = 1 << 16;
+
 /**
- * What each token costs in each column by its look and place alone, whatever stands around it: token by token, a number for each column.
+ * What each token costs in each column by its look and place alone, whatever stands around it: token by token, a number for each column. They hold until
+ * it is asked again.
  */
 export function linesToLooks(lines: readonly Line[], table: CompiledTable, columns: readonly PrintedColumn[]): Float64Array {
   const count = lines.reduce((sum, { tokens }) => sum + tokens.length, 0);
-  const looks = new Float64Array(count * columns.length);
+  const size = count * columns.length;
+  if (size > scratch.length && size <= MOST_KEPT) scratch = new Float64Array(Math.min(MOST_KEPT, 2 * size));
+  const looks = size <= scratch.length ? scratch : new Float64Array(size);
   const bracketed = hasBracketedLevel(lines, table);
   const inPlace = standInPlace(lines, table, columns);
   let at = 0;

@@ -221,8 +221,10 @@ export function buildRow(raw: RawRow, columns: readonly PrintedColumn[], table: 
       continue;
     }
     const cell = makeCell(pieces, { margin, doubts, candidates: NO_CANDIDATES });
-    const kindCost = definition.kind === 'level' ? 0 : costOfKind(definition.kind, shapeOf(cell.text));
-    if (table.items.size > 0 && definition.kind === 'text' && isFusedItem(cell.text, table)) {
+    // Nearly every cell is one token, whose shape and label are known.
+    const { shape, label } = cell.text === tokens[0]?.token.text ? tokens[0].token : { shape: shapeOf(cell.text), label: foldLabel(cell.text) };
+    const kindCost = definition.kind === 'level' ? 0 : costOfKind(definition.kind, shape);
+    if (table.items.size > 0 && definition.kind === 'text' && isFusedItem(label.text, table)) {
       doubts.push({ code: 'fused-cells', note: `"${cell.text}" holds a label of the table and more: cells or lines ran together` });
     }
     // Most cells are one token, which neither wraps nor stands apart.
@@ -233,17 +235,17 @@ export function buildRow(raw: RawRow, columns: readonly PrintedColumn[], table: 
     if (aside) doubts.push({ code: 'uncertain-place', note: `"${aside.token.text}" does not stand below the text that it was read as the rest of` });
     const woven = definition.kind === 'value' && !isSingle ? tokens.find(({ token }, i) => isWoven(tokens[0]?.token, tokens[i - 1]?.token, token, lines)) : undefined;
     if (woven) doubts.push({ code: 'fused-cells', note: `"${woven.token.text}" stands apart on a line below: it may be of another cell` });
-    const isLabel = definition.kind === 'prose' && table.levels.has(foldLabel(cell.text).text);
+    const isLabel = definition.kind === 'prose' && table.levels.has(label.text);
     const glued = definition.kind !== 'level' && (isLabel || holdsBracketedLabel(cell.text, table) || endsWithLabel(cell.text, table));
-    const headingPart = (definition.kind === 'text' || definition.kind === 'prose') && pieces.length > 1 ? tokens.find(({ token }) => isHeadingPart(token.text, table)) : undefined;
+    const headingPart = (definition.kind === 'text' || definition.kind === 'prose') && pieces.length > 1 ? tokens.find(({ token }) => isHeadingPart(token.label.text, table)) : undefined;
     if (headingPart) doubts.push({ code: 'heading-fragment', note: `"${headingPart.token.text}" is a part of a heading that stands beside the table` });
-    if (definition.kind === 'text' && beginsWithLabel(cell.text, table)) doubts.push({ code: 'fused-cells', note: `"${cell.text}" begins with a label that may stand beside it` });
-    if (definition.kind === 'prose' && isHeadingPart(cell.text, table)) doubts.push({ code: 'heading-fragment', note: `"${cell.text}" is a part of a heading that stands beside the table` });
-    if (definition.kind === 'text' && definition.labels.length > 0 && cell.text.length === 1 && !shapeOf(cell.text).notApplicable && !shapeOf(cell.text).mark) doubts.push({ code: 'cut-off', note: `"${cell.text}" is hardly a whole text: the rest of it may be lost` });
+    if (definition.kind === 'text' && beginsWithLabel(label.text, table)) doubts.push({ code: 'fused-cells', note: `"${cell.text}" begins with a label that may stand beside it` });
+    if (definition.kind === 'prose' && isHeadingPart(label.text, table)) doubts.push({ code: 'heading-fragment', note: `"${cell.text}" is a part of a heading that stands beside the table` });
+    if (definition.kind === 'text' && definition.labels.length > 0 && cell.text.length === 1 && !shape.notApplicable && !shape.mark) doubts.push({ code: 'cut-off', note: `"${cell.text}" is hardly a whole text: the rest of it may be lost` });
     const last = tokens.at(-1);
     if (last && isOpenSlot(last.token.text)) doubts.push({ code: 'stray-text', note: `"${last.token.text}" may be an empty slot of the form or the beginning of the next name` });
     if (glued) doubts.push({ code: 'fused-cells', note: `"${cell.text}" holds a label that may stand beside it` });
-    if ((definition.kind === 'text' || definition.kind === 'value') && FUSED.test(cell.text) && !shapeOf(cell.text).mark) {
+    if ((definition.kind === 'text' || definition.kind === 'value') && FUSED.test(cell.text) && !shape.mark) {
       doubts.push({ code: 'fused-cells', note: `"${cell.text}" begins with what may be the end of the cell before it` });
     }
     if (kindCost >= UNEXPECTED_KIND_COST && (NUMERIC_KINDS.has(definition.kind) || table.definition.anchors.includes(definition.name))) {
@@ -290,8 +292,7 @@ function standsAside(first: Token | undefined, token: Token, lines: readonly Lin
 const LEAST_HEADING_PART = 3;
 
 /** True for the first or last part of a heading of the table, which a narrow cell wrapped. */
-function isHeadingPart(text: string, table: CompiledTable): boolean {
-  const part = foldLabel(text).text;
+function isHeadingPart(part: string, table: CompiledTable): boolean {
   return part.length >= LEAST_HEADING_PART && table.headingParts.has(part);
 }
 
@@ -358,8 +359,7 @@ function doubtWrapping(tokens: readonly PlacedToken[], kind: CellKind, table: Co
 }
 
 /** True for a text that is no item of the table and ends with one: what stands before it belongs to other cells. */
-function isFusedItem(text: string, table: CompiledTable): boolean {
-  const folded = foldLabel(text).text;
+function isFusedItem(folded: string, table: CompiledTable): boolean {
   return !table.items.has(folded) && [...table.items].some((item) => item.length >= MIN_GLUED_LABEL && folded.endsWith(item));
 }
 
@@ -374,8 +374,7 @@ function holdsBracketedLabel(text: string, table: CompiledTable): boolean {
 }
 
 /** True for a name behind a label of the lowest level (数量指标购置数量); a name may be such a label itself. */
-function beginsWithLabel(text: string, table: CompiledTable): boolean {
-  const folded = foldLabel(text).text;
+function beginsWithLabel(folded: string, table: CompiledTable): boolean {
   const lowest = table.lowestLevel;
   if (!lowest?.beginnings.has(folded.charAt(0)) || table.levels.has(folded)) return false;
   for (const label of lowest.vocabulary) if (label.length >= MIN_GLUED_LABEL && folded.startsWith(label)) return true;

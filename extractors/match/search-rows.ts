@@ -235,7 +235,11 @@ export function searchRows(lines: readonly Line[], table: CompiledTable, columns
   }
 
   skipWeight = SKIP_EMPTY[lineOf.at(-1)?.kind ?? 'flowing'];
-  const ends = Array.from(states.live.subarray(0, states.liveCount), (state) => ({ state, cost: (states.cost[state] ?? 0) + skipped(skipBefore, (states.reached[state] ?? 0) + 1, count) * skipWeight + (states.early[state] === 1 ? WAITS_IN_VAIN : 0) }));
+  const ends: { readonly state: number; readonly cost: number }[] = [];
+  for (let i = 0; i < states.liveCount; i++) {
+    const state = states.live[i] ?? NONE;
+    ends.push({ state, cost: (states.cost[state] ?? 0) + skipped(skipBefore, (states.reached[state] ?? 0) + 1, count) * skipWeight + (states.early[state] === 1 ? WAITS_IN_VAIN : 0) });
+  }
   ends.sort((a, b) => a.cost - b.cost);
   const [best, ...others] = ends;
   if (!best) return [];
@@ -369,12 +373,12 @@ const hasLabel = ({ vocabulary }: CompiledColumn, before: Token | undefined, tok
 
 /** Walks the best path back, and each rival's path to where the two part: the tokens between won by that difference. */
 function tracePath(best: number, ends: readonly { state: number; delta: number }[], tokens: readonly Token[]): PlacedToken[] {
-  const path = new Int32Array(tokens.length);
+  states.beginPath(tokens.length);
+  const { path, margins, rivals } = states;
   for (let state = best; state !== NONE; state = states.previous[state] ?? NONE) path[states.at[state] ?? 0] = state;
-  const margins = new Float64Array(tokens.length).fill(Infinity);
-  const rivals = new Int32Array(tokens.length).fill(NONE);
   for (const { state, delta } of ends) compare(state, delta, path, margins, rivals);
-  for (const own of path) {
+  for (let at = 0; at < tokens.length; at++) {
+    const own = path[at] ?? NONE;
     // Those that were found first are asked first.
     states.reverseRivals(own);
     for (let rival = states.lastRival[own] ?? NONE; rival !== NONE; rival = states.rivalBefore[rival] ?? NONE) compare(rival, (states.cost[rival] ?? 0) - (states.cost[own] ?? 0), path, margins, rivals);

@@ -54,6 +54,10 @@ export class SearchStates {
   /** The states of the token before the one at hand, the best first. */
   live = new Int32Array(0);
   liveCount = 0;
+  /** For each token the state of the best path; by how much it won, and against which state. */
+  path = new Int32Array(0);
+  margins = new Float64Array(0);
+  rivals = new Int32Array(0);
   /** The best state of the token at hand in each slot, NONE where there is none; and the slots in use. */
   #slots = new Int32Array(0);
   #used = new Int32Array(0);
@@ -70,6 +74,7 @@ export class SearchStates {
   begin(kinds: readonly CellKind[]): void {
     this.count = 0;
     if (this.cost.length > MOST_KEPT) this.#resize(FIRST_CAPACITY);
+    if (this.path.length > MOST_KEPT) this.path = new Int32Array(0);
     this.#kinds = kinds;
     this.#slotsPerReach = (kinds.length + 1) * SLOTS_PER_COLUMN;
     const slots = (kinds.length + 1) * this.#slotsPerReach;
@@ -170,6 +175,17 @@ export class SearchStates {
   #moveRivals(from: number, to: number): void {
     this.lastRival[to] = this.lastRival[from] ?? NONE;
     this.lastRival[from] = NONE;
+  }
+
+  /** Begins a path over so many tokens. */
+  beginPath(tokens: number): void {
+    if (this.path.length < tokens) {
+      this.path = new Int32Array(2 * tokens);
+      this.margins = new Float64Array(2 * tokens);
+      this.rivals = new Int32Array(2 * tokens);
+    }
+    this.margins.fill(Infinity, 0, tokens);
+    this.rivals.fill(NONE, 0, tokens);
   }
 
   /** Puts the rivals of a state into the order they were found in; they were last to first. */
