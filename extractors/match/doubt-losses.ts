@@ -321,18 +321,28 @@ function isGlued(text: string, kind: CellKind, isLabelled: boolean, titles: Endi
 function doubtAfterLoss(rows: readonly ExtractedRow[], columns: readonly ColumnDefinition[], anchors: readonly string[]): ExtractedRow[] {
   const last = columns.findLast(({ name }) => anchors.includes(name))?.name ?? '';
   const prose = columns.findLast(({ kind }) => kind === 'prose')?.name ?? '';
-  const isMissing = (row: ExtractedRow | undefined, column: string): boolean => row?.cells[column]?.doubts.some(({ code }) => code === 'cell-missing') ?? false;
-  return rows.map((row, i) => {
-    const below = rows[i + 1];
+  const doubted: ExtractedRow[] = [];
+  for (let i = 0; i < rows.length; i++) {
+    const row = rows[i] as ExtractedRow; // within bounds
     let result = row;
     const end = row.cells[prose];
-    if (end !== undefined && end.doubts.length === 0 && anchors.some((name) => isMissing(below, name)) && standsOverLines(end)) {
+    if (end !== undefined && end.doubts.length === 0 && isAnyMissing(rows[i + 1], anchors) && standsOverLines(end)) {
       result = doubtRow(result, prose, { code: 'before-loss', note: 'the row below lacks cells: the end of this text may be its beginning' });
     }
-    if (!isMissing(rows[i - 1], last)) return result;
-    const first = columns.find(({ name, kind }) => kind === 'text' && row.cells[name]?.text !== '')?.name;
-    return first === undefined ? result : doubtRow(result, first, { code: 'after-loss', note: 'the row above lacks its last cell: it may stand at the beginning of this text' });
-  });
+    const first = isMissing(rows[i - 1], last) ? columns.find(({ name, kind }) => kind === 'text' && row.cells[name]?.text !== '')?.name : undefined;
+    doubted.push(first === undefined ? result : doubtRow(result, first, { code: 'after-loss', note: 'the row above lacks its last cell: it may stand at the beginning of this text' }));
+  }
+  return doubted;
+}
+
+function isMissing(row: ExtractedRow | undefined, column: string): boolean {
+  for (const { code } of row?.cells[column]?.doubts ?? []) if (code === 'cell-missing') return true;
+  return false;
+}
+
+function isAnyMissing(row: ExtractedRow | undefined, columns: readonly string[]): boolean {
+  for (const name of columns) if (isMissing(row, name)) return true;
+  return false;
 }
 
 function standsOverLines({ source }: ExtractedCell): boolean {

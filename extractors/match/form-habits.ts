@@ -82,13 +82,14 @@ function countForm(form: ExtractedForm, counts: Map<string, Count>, labelsByTabl
       const known = labelsByTable.get(key) ?? new Map<string, Set<string>>();
       labelsByTable.set(key, known);
       let before = '';
+      const [labels, afters, endings] = [`${id}${KEY}label${KEY}${table}${KEY}`, `${id}${KEY}after${KEY}${table}${KEY}`, `${id}${KEY}ending${KEY}${table}${KEY}`];
       for (const label of rowsToLabels(rows, level)) {
-        add(`${id}${KEY}label${KEY}${table}${KEY}${label}`, counts, own);
-        add(`${id}${KEY}after${KEY}${table}${KEY}${label}${KEY}${before}`, counts, own);
+        add(labels + label, counts, own);
+        add(`${afters}${label}${KEY}${before}`, counts, own);
         known.set(label, (known.get(label) ?? new Set()).add(before));
         before = label;
       }
-      if (name !== undefined) for (const row of rows) add(`${id}${KEY}ending${KEY}${table}${KEY}${nameEnding(row, name)}${KEY}${row.cells[level]?.text ?? ''}`, counts, own);
+      if (name !== undefined) for (const row of rows) add(`${endings}${nameEnding(row, name)}${KEY}${row.cells[level]?.text ?? ''}`, counts, own);
     }
     if (item === undefined) continue;
     for (const label of new Set(rows.map((row) => itemOf(row, item)))) add(`${id}${KEY}item${KEY}${table}${KEY}${label}`, counts, own);

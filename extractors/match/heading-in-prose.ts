@@ -3,6 +3,11 @@ import type { ProseLines } from './read-prose.js';
 
 const LEAST_OF_HEADING = 2;
 
+function beginsText(lines: ProseLines['lines'], beginning: string): boolean {
+  for (const { tokens } of lines) for (const { text } of tokens) if (text.startsWith(beginning)) return true;
+  return false;
+}
+
 /**
  * The heading of which some pieces in a row are the beginning, and the beginnings of lines of prose what follows, or which these spell alone; null where
  * none is.
@@ -14,7 +19,7 @@ export function headingInProse(pieces: readonly string[], { lines }: ProseLines,
     if (printed.length < LEAST_OF_HEADING) continue;
     for (const heading of headings) {
       const next = heading.slice(printed.length, printed.length + LEAST_OF_HEADING);
-      if (heading.startsWith(printed) && next.length === LEAST_OF_HEADING && lines.some(({ tokens }) => tokens.some(({ text }) => text.startsWith(next)))) return heading;
+      if (heading.startsWith(printed) && next.length === LEAST_OF_HEADING && beginsText(lines, next)) return heading;
     }
   }
   // A line each begins with a piece of it: nearly no heading has even its first two characters there.

@@ -25,9 +25,11 @@ const UNIT = /^[\p{Script=Han}/]{1,6}$/u;
  */
 export function joinSpacedValues(tokens: readonly Token[], vocabulary: Vocabulary): Token[] {
   const units = new Set<string>();
-  for (const [i, token] of tokens.entries()) {
-    const behind = tokens[i + 1];
-    if (behind !== undefined && mayBegin(token) && COMPARED.test(token.text) && isUnit(tokens, i + 1, vocabulary)) units.add(behind.text);
+  let before: Token | undefined;
+  for (let i = 0; i < tokens.length; i++) {
+    const token = tokens[i] as Token; // within bounds
+    if (before !== undefined && mayBegin(before) && COMPARED.test(before.text) && isUnit(tokens, i, vocabulary)) units.add(token.text);
+    before = token;
   }
   const joined: Token[] = [];
   for (let i = 0; i < tokens.length; ) {

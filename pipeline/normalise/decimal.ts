@@ -96,6 +96,11 @@ function shift(a: string, digits: number): string {
 /** `a / b`, rounded half up to `digits` decimals. Null when `b` is zero: no caller may take a quotient for granted. */
 function divide(a: string, b: string, digits: number): string | null {
   const small = aligned(a, b);
+  const dividend = small === null ? NaN : small.a * 10 ** digits;
+  if (small !== null && small.a >= 0 && small.b > 0 && dividend <= Number.MAX_SAFE_INTEGER) {
+    const rest = dividend % small.b;
+    return pointed((dividend - rest) / small.b + (2 * rest >= small.b ? 1 : 0), digits);
+  }
   if (small && small.b !== 0) return shift(String(dividedHalfUp(BigInt(small.a) * 10n ** BigInt(digits), BigInt(small.b))), -digits);
   const divisor = new Exact(b);
   return divisor.isZero() ? null : textOf(new Exact(a).div(divisor).toDecimalPlaces(digits));
