@@ -87,7 +87,7 @@ function doubtForm(form: ExtractedForm, origin: FormOrigin, reading: ReadingOn, 
     rows = doubtBareItems(rows, columns);
     rows = doubtSplitRows(rows, columns);
     rows = doubtPiecedItems(doubtHeadlessItems(rows, columns), definition, form, origin.flowing);
-    if (!origin.drawn) rows = doubtEnds(doubtSignsBehind(rows, columns), columns);
+    rows = doubtEnds(origin.drawn ? rows : doubtSignsBehind(rows, columns), columns);
     rows = doubtRepeats(rows, definition, form);
     if (!origin.drawn) rows = doubtLevels(rows, columns);
     if (!origin.isWhole) rows = doubtLostCells(rows, columns, anchors);

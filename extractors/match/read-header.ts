@@ -33,7 +33,7 @@ export function readHeader(header: Line | null, table: CompiledTable, rows: read
   const found = new Map<string, number | null>();
   const starred: string[] = [];
   const tokens = header?.tokens ?? [];
-  const allUnknown = findUnknown(tokens, table);
+  const allUnknown = findUnknown(tokens, table, header?.drawn === true);
   const assigned = assignUnknown(header, table, allUnknown);
   const unknown = allUnknown.filter((token) => !assigned.has(token));
   const own: (CompiledColumn | undefined)[] = [];
@@ -85,7 +85,7 @@ export function readHeader(header: Line | null, table: CompiledTable, rows: read
     found: printed.filter((name) => table.columns.some((column) => column.definition.name === name)),
     starred,
     foreign: cellsOf(unknown, header).filter(({ from, to }) => !placed.some(({ column, cell }) => missing.includes(column) && cell !== null && cell >= from && cell < to)),
-    unsure: header?.isGathered === true && unknown.length > 0 ? table.definition.anchors : missing.length === 0 || unknown.length === 0 ? [] : header?.kind === 'flowing' ? table.definition.anchors : missing.map(({ definition }) => definition.name),
+    unsure: [...unsureColumns(header, unknown, missing, table), ...cutParts(unknown, table, isPrinted)],
     missing: missing[0]?.definition.labels[0] ?? '',
     exchangeable: header?.isGathered === true ? toExchangeable(tokens, placed, table) : [],
     unknown: unknown[0]?.text ?? '',
@@ -102,13 +102,26 @@ function toExchangeable(tokens: readonly Token[], columns: readonly PrintedColum
   });
 }
 
-/** The labels that are none of the table's, nor pieces of one: behind the first of them, or before it and behind what may be a heading beside the table. */
-function findUnknown(tokens: readonly Token[], table: CompiledTable): Token[] {
+/** The columns that an unknown label may be the one of. */
+function unsureColumns(header: Line | null, unknown: readonly Token[], missing: readonly CompiledColumn[], table: CompiledTable): readonly string[] {
+  if (unknown.length === 0) return [];
+  if (header?.isGathered === true || (missing.length > 0 && header?.kind === 'flowing')) return table.definition.anchors;
+  return missing.map(({ definition }) => definition.name);
+}
+
+/** The columns of which a part may stand below an unknown label, as that is a piece of the part's (度量 of 度量单位): a page break may have cut it. */
+function cutParts(unknown: readonly Token[], table: CompiledTable, isPrinted: (column: CompiledColumn) => boolean): string[] {
+  const isPiece = (label: string): boolean => unknown.some(({ label: { text } }) => table.headerParts.has(text) && label !== text && (label.startsWith(text) || label.endsWith(text)));
+  return table.parts.flatMap((part) => (part.partOf !== null && !isPrinted(part) && [...part.labels].some(isPiece) ? [part.partOf.column] : []));
+}
+
+/** The labels that are none of the table's, nor pieces of one, which are none in a cell of their own: behind the first of them, or before it and behind what may be a heading beside the table. */
+function findUnknown(tokens: readonly Token[], table: CompiledTable, isDrawn: boolean): Token[] {
   const unknown: Token[] = [];
   let isHeader = false;
   for (const [i, token] of tokens.entries()) {
     if (table.header.has(token.label.text)) isHeader = true;
-    if (i > 0 && !isKnown(token, table) && !table.headerParts.has(token.label.text)) unknown.push(token);
+    if (i > 0 && !isKnown(token, table) && (isDrawn || !table.headerParts.has(token.label.text))) unknown.push(token);
   }
   return isHeader ? unknown : [];
 }
