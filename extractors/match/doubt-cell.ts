@@ -1,4 +1,4 @@
-import type { ExtractedCell } from '../../schemas/extraction.js';
+import type { ExtractedCell, ExtractedRow } from '../../schemas/extraction.js';
 import type { Doubt } from '../../schemas/page.js';
 import { makeCell } from './make-cell.js';
 
@@ -16,3 +16,9 @@ export function doubtOneOf(cells: Record<string, ExtractedCell>, name: string, d
   const cell = cells[name];
   if (cell) cells[name] = doubtCell(cell, doubt);
 }
+
+/** The row with a doubt more in one of its cells, if that is there. */
+export const doubtRow = (row: ExtractedRow, column: string, doubt: Doubt): ExtractedRow => {
+  const cell = row.cells[column];
+  return cell ? { cells: { ...row.cells, [column]: doubtCell(cell, doubt) } } : row;
+};

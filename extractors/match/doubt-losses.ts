@@ -1,17 +1,18 @@
 import type { ExtractedCell, ExtractedForm, ExtractedRow, ExtractedTable } from '../../schemas/extraction.js';
-import type { CellKind, ColumnDefinition, TableDefinition } from '../../schemas/form-definition.js';
+import type { CellKind, ColumnDefinition } from '../../schemas/form-definition.js';
 import type { Doubt, Source } from '../../schemas/page.js';
-import { doubtCell } from './doubt-cell.js';
+import { doubtCell, doubtRow } from './doubt-cell.js';
 import { doubtSplitRows } from './doubt-split-rows.js';
 import { doubtEnds } from './doubt-ends.js';
+import { doubtBareItems, doubtHeadlessItems, doubtLostItemCells, doubtPiecedItems } from './doubt-items.js';
+import { doubtDisplacedRows, doubtLevels, doubtLostLabels, doubtUnknownLabels } from './doubt-levels.js';
+import { collectEndings, doubtCutNames } from './doubt-names.js';
 import { doubtRepeats } from './doubt-repeats.js';
 import { Endings } from './endings.js';
-import { foldLabel } from './fold-label.js';
-import { FormHabits, itemColumn, itemOf, lowestLevel, nameColumn, nameEnding, rowsToLabels } from './form-habits.js';
+import { FormHabits, MIN_ROWS, type Others, OTHERS_PRINT } from './form-habits.js';
 import type { ReadingOn } from './reading-on.js';
-import { textWidth } from './text-width.js';
+import { standsOverLines } from './stands-over-lines.js';
 import { shapeOf } from './token-evidence.js';
-import { usualEnding } from './usual-ending.js';
 
 /** What a form was read from, as far as losses depend on it. */
 export interface FormOrigin {
@@ -45,17 +46,11 @@ export interface RowEdge {
 /** A cell is missed when at least this share of the neighbours print one. */
 const NEIGHBOURS_PRINT = 0.75;
 const MIN_NEIGHBOURS = 3;
-const MIN_ROWS = 4;
 /** A value longer than this is a sentence, which may hold any numbers. */
 const MAX_VALUE = 24;
 const MAX_BLANK_SHARE = 0.15;
-/** How many other forms it takes to know what their kind prints, and the share of them that must print it. */
-const MIN_FORMS = 3;
-const OTHERS_PRINT = 0.8;
 
 const NO_TITLES = new Endings([]);
-
-type Others = (...key: readonly string[]) => number;
 
 /** Adds the doubts that only neighbours can raise: names cut off at the edge of their column, cells pushed off the edge of a line, forms without an end. */
 export function doubtLosses(forms: readonly ExtractedForm[], origins: readonly FormOrigin[], reading: ReadingOn): ExtractedForm[] {
@@ -105,107 +100,9 @@ function doubtForm(form: ExtractedForm, origin: FormOrigin, reading: ReadingOn, 
   return doubtUnfinished(doubtLostFields({ ...own, tables }, others), origin);
 }
 
-/** A last character that so many whole names share ends a name (率, 数). */
-const COMMON_ENDING = 2;
-
 const BREAKS_OFF: Doubt = { code: 'form-unfinished', note: 'nothing ends the form, and the last line of the document has no end: more may be lost' };
 
 const isUnfinished = (form: ExtractedForm): boolean => form.doubts.some((doubt) => doubt.code === 'form-unfinished');
-
-const doubtRow = (row: ExtractedRow, column: string, doubt: Doubt): ExtractedRow => {
-  const cell = row.cells[column];
-  return cell ? { cells: { ...row.cells, [column]: doubtCell(cell, doubt) } } : row;
-};
-
-/**
- * Labels that were lost or displaced show in what they stand beside: a label under a higher one that it never stands under, and a row that is not
- * applicable among others, though such a row stands alone under its label.
- */
-function doubtLevels(rows: readonly ExtractedRow[], columns: readonly ColumnDefinition[]): ExtractedRow[] {
-  const levels = columns.filter((column) => column.kind === 'level');
-  const lowest = levels.at(-1);
-  const text = columns.find((column) => column.kind === 'text' && column.labels.length > 0);
-  let result = [...rows];
-  levels.forEach((level, depth) => {
-    const higher = levels[depth - 1];
-    if (!level.under || !higher) return;
-    result = result.map((row) => {
-      // Labels are compared without the blanks that a dump prints inside them.
-      const label = foldLabel(row.cells[level.name]?.text ?? '').text;
-      const parent = foldLabel(row.cells[higher.name]?.text ?? '').text;
-      const allowed = level.under?.[label];
-      if (parent === '' || !allowed || allowed.includes(parent)) return row;
-      return doubtRow(row, higher.name, { code: 'label-missing', note: `${label} does not stand under ${parent}: a label between them may be lost` });
-    });
-  });
-  for (const { name, bracket } of levels) {
-    // Labels that print a weight do so throughout a form.
-    if (!bracket || !result.some((row) => row.cells[bracket.column]?.text !== '')) continue;
-    result = result.map((row) => {
-      const label = row.cells[name]?.text ?? '';
-      const weight = row.cells[bracket.column];
-      if (label === '' || weight?.text !== '' || weight.doubts.length > 0) return row;
-      return doubtRow(row, bracket.column, { code: 'cell-missing', note: `${label} prints no weight, though the other labels do: it may be lost` });
-    });
-  }
-  if (!lowest || !text) return result;
-  const groups = result.map((row) => levels.map(({ name }) => row.cells[name]?.text ?? '').join('\n'));
-  const idle = result.map((row) => shapeOf(row.cells[text.name]?.text ?? '').notApplicable);
-  const members = new Map<string, { idle: number; busy: number }>();
-  groups.forEach((group, i) => {
-    const count = members.get(group) ?? { idle: 0, busy: 0 };
-    members.set(group, count);
-    if (idle[i]) count.idle++;
-    else count.busy++;
-  });
-  return result.map((row, i) => {
-    const count = members.get(groups[i] ?? '');
-    if (!count || count.idle === 0 || count.busy === 0 || groups[i - 1] !== groups[i]) return row;
-    return doubtRow(row, lowest.name, { code: 'label-missing', note: 'a row that is not applicable stands alone under its label: the label of this one may be lost' });
-  });
-}
-
-/** Among labels that are known one that isn't was put together wrongly: a piece of another cell stands in it, or a piece of it is lost. */
-function doubtUnknownLabels(rows: readonly ExtractedRow[], columns: readonly ColumnDefinition[]): ExtractedRow[] {
-  let result = [...rows];
-  for (const { name, kind, vocabulary } of columns) {
-    if (kind !== 'level' || !vocabulary) continue;
-    const { full, shortened, ending } = vocabularyToLabels(vocabulary);
-    const printed = new Set(rows.map((row) => foldLabel(row.cells[name]?.text ?? '').text).filter((label) => label !== ''));
-    // Where no label of a form prints the word that most of the known ones end with (数量 for 数量指标), none has lost it.
-    const isShort = ending !== '' && [...printed].every((label) => !label.endsWith(ending));
-    const known = isShort ? shortened : full;
-    const sound = [...printed].filter((label) => known.has(label)).length;
-    if (sound * 2 < printed.size || sound === printed.size) continue;
-    result = result.map((row) => {
-      const cell = row.cells[name];
-      if (!cell || cell.text === '' || cell.doubts.length > 0 || known.has(foldLabel(cell.text).text)) return row;
-      return doubtRow(row, name, { code: 'unknown-label', note: `"${cell.text}" is none of the labels that stand here: a piece of another cell may be in it, or a piece of it lost` });
-    });
-  }
-  return result;
-}
-
-interface LabelForms {
-  readonly full: ReadonlySet<string>;
-  /** The labels, whole and without the ending that most of them have. */
-  readonly shortened: ReadonlySet<string>;
-  readonly ending: string;
-}
-
-const knownForms = new WeakMap<readonly string[], LabelForms>();
-
-/** The labels of a vocabulary as they are compared, found once for a definition. */
-function vocabularyToLabels(vocabulary: readonly string[]): LabelForms {
-  let forms = knownForms.get(vocabulary);
-  if (forms === undefined) {
-    const full = new Set(vocabulary.map((label) => foldLabel(label).text));
-    const ending = usualEnding([...full]);
-    const shortened = new Set([...full, ...[...full].map((label) => (label.endsWith(ending) ? label.slice(0, label.length - ending.length) : label))]);
-    knownForms.set(vocabulary, (forms = { full, shortened, ending }));
-  }
-  return forms;
-}
 
 /** A comparator in the middle of a value, or a bare number behind one with its unit: two cells in one. A list says so with a mark between its parts. */
 const TWO_VALUES = /\d[^≥≤＞＜=＝]*[≥≤＞＜=＝]|\d[\d.]*\s*[\p{Script=Han}%％‰]+\d+(\.\d+)?$/u;
@@ -227,38 +124,6 @@ function openBrackets(text: string): number {
   return Math.abs(open);
 }
 
-/** A row of a table of items that prints no item, or nothing beside it, is a piece of something else, in drawn cells too. */
-function doubtBareItems(rows: readonly ExtractedRow[], columns: readonly ColumnDefinition[]): ExtractedRow[] {
-  const item = itemColumn(columns);
-  if (item === undefined) return [...rows];
-  return rows.map((row) => {
-    if (row.cells[item]?.text === '') return doubtRow(row, item, { code: 'cell-missing', note: 'the row prints no item: it may be lost' });
-    const isBare = !columns.some(({ name }) => name !== item && row.cells[name]?.text !== '');
-    return isBare ? doubtRow(row, item, { code: 'cell-missing', note: 'nothing is printed beside this item' }) : row;
-  });
-}
-
-/** A shorter label may stand in an item. */
-const LEAST_LABEL = 4;
-
-/** An item that is none that is known may hold pieces of what stands beside it, where it was put together from several lines, or holds a label; or lack one. */
-function doubtPiecedItems(rows: readonly ExtractedRow[], { columns, items = [] }: TableDefinition, { definition }: ExtractedForm, isFlowing: boolean): ExtractedRow[] {
-  const item = itemColumn(columns);
-  if (item === undefined || items.length === 0) return [...rows];
-  const known = items.map((label) => foldLabel(label).text);
-  const labels = definition.fields.flatMap((field) => field.labels.filter((label) => label.length >= LEAST_LABEL));
-  return rows.map((row) => {
-    const cell = row.cells[item];
-    const text = foldLabel(cell?.text ?? '').text;
-    if (!cell || text === '' || cell.doubts.length > 0 || known.includes(text)) return row;
-    if ((isFlowing && standsOverLines(cell)) || labels.some((label) => text.includes(label))) {
-      return doubtRow(row, item, { code: 'fused-cells', note: `"${cell.text}" is no item that is known, and holds several lines or a label: text of another cell may be in it` });
-    }
-    const whole = known.find((label) => label.startsWith(text));
-    return whole === undefined ? row : doubtRow(row, item, { code: 'cut-off', note: `"${cell.text}" is the beginning of ${whole}: the rest of it may be lost` });
-  });
-}
-
 /** A comparator belongs to a target. Where it stands before what was reached, and the target is without one, the two may have changed places. */
 function doubtSignsBehind(rows: readonly ExtractedRow[], columns: readonly ColumnDefinition[]): ExtractedRow[] {
   const [target, ...others] = columns.filter(({ kind }) => kind === 'value').map(({ name }) => name);
@@ -271,18 +136,6 @@ function doubtSignsBehind(rows: readonly ExtractedRow[], columns: readonly Colum
   });
 }
 const SIGNED = /^[≥≤＞＜≧≦⩾⩽]/u;
-
-/** What a total is made of. */
-const PART = /^其中/u;
-
-/** A part of a total without the total above it: the line of that is lost, or stands elsewhere, and the row below may have its numbers. */
-function doubtHeadlessItems(rows: readonly ExtractedRow[], columns: readonly ColumnDefinition[]): ExtractedRow[] {
-  const item = itemColumn(columns);
-  const first = item === undefined ? '' : (rows[0]?.cells[item]?.text ?? '');
-  if (item === undefined || !PART.test(first)) return [...rows];
-  const doubt: Doubt = { code: 'after-loss', note: `"${first}" is a part of a total that is not printed above it: lines may be lost or displaced` };
-  return rows.map((row, i) => (i <= 1 ? doubtRow(row, item, doubt) : row));
-}
 
 /** A name with the target of its row behind it: the blank or the border between them was lost. */
 const TEXT_AND_TARGET = /\p{Script=Han}[≥≤≧≦⩾⩽＞＜><][\d.,]+\s*[\p{Script=Han}%％‰/]{0,6}$/u;
@@ -345,12 +198,6 @@ function isAnyMissing(row: ExtractedRow | undefined, columns: readonly string[])
   return false;
 }
 
-function standsOverLines({ source }: ExtractedCell): boolean {
-  const [first] = source;
-  const lineOf = (place: Source): number => ('line' in place ? place.line : 0);
-  return first !== undefined && source.some((place) => lineOf(place) !== lineOf(first));
-}
-
 /** A number, one of the table's weights or scores, glued to the name behind it: a blank between two lines was lost. */
 const LEADING_NUMBER = /^(\d+(?:\.\d+)?(?=[\u3400-\u9fff])(?![个次项年月日人家台套份条名期万亿元天类级大所])|\d+\.\d+(?=[A-Za-z]))/;
 
@@ -382,34 +229,6 @@ function doubtLostCells(rows: readonly ExtractedRow[], columns: readonly ColumnD
   return result;
 }
 
-/**
- * In a table of known items the same row of the other forms tells what it prints. One blank in a column may be a loss; where several rows are blank
- * the form was filled in so.
- */
-function doubtLostItemCells(rows: readonly ExtractedRow[], columns: readonly ColumnDefinition[], table: string, others: Others): ExtractedRow[] {
-  const item = itemColumn(columns);
-  if (item === undefined) return [...rows];
-  let result = [...rows];
-  // An item that no other form prints, where those agree among themselves, may be a part of one.
-  const tables = others('table', table);
-  if (tables >= MIN_FORMS && rows.some((row) => others('item', table, itemOf(row, item)) >= tables * OTHERS_PRINT)) {
-    const note = 'no other form prints this item: a part of it may be lost or stand elsewhere';
-    result = result.map((row) => (others('item', table, itemOf(row, item)) > 0 || itemOf(row, item) === '' ? row : doubtRow(row, item, { code: 'cut-off', note })));
-  }
-  for (const { name, labels } of columns.slice(1)) {
-    const blank = result.filter((row) => row.cells[name]?.text === '');
-    const [only] = blank;
-    if (blank.length !== 1 || !only || only.cells[name]?.doubts.length !== 0) continue;
-    const same = others('item row', table, itemOf(only, item));
-    const printed = others('item cell', table, itemOf(only, item), name);
-    const alone = same < MIN_FORMS && result.length >= MIN_ROWS;
-    if (!alone && (same < MIN_FORMS || printed < same * OTHERS_PRINT)) continue;
-    const doubt: Doubt = { code: 'cell-missing', note: `nothing is printed for ${labels[0] ?? name}, though the other rows and forms print it: it may be lost` };
-    result = result.map((row) => (row === only ? doubtRow(row, name, doubt) : row));
-  }
-  return result;
-}
-
 /** A field that is blank or has no label, though it must be filled or nearly all other forms print it, was likely lost. */
 function doubtLostFields(form: ExtractedForm, others: Others): ExtractedForm {
   const fields: Record<string, ExtractedCell> = { ...form.fields };
@@ -430,144 +249,6 @@ function doubtLostFields(form: ExtractedForm, others: Others): ExtractedForm {
     }
   }
   return { ...form, fields };
-}
-
-const MIN_SAME_ENDING = 2;
-
-/**
- * A row beside the border of two labels whose name ends as the other forms' names do under the label across the border, and never under its own, may
- * have changed places with the label.
- */
-function doubtDisplacedRows(rows: readonly ExtractedRow[], columns: readonly ColumnDefinition[], table: string, others: Others): ExtractedRow[] {
-  const level = lowestLevel(columns);
-  const name = nameColumn(columns);
-  if (level === undefined || name === undefined || others('table', table) < MIN_FORMS) return [...rows];
-  const result: ExtractedRow[] = [];
-  // The labels of the two rows above.
-  let above = '';
-  let before = '';
-  for (const row of rows) {
-    const label = row.cells[level]?.text ?? '';
-    // Behind the row that carries the label: that is where a row lands that the label was moved above.
-    const rival = above === label && before !== label ? before : '';
-    before = above;
-    above = label;
-    if (rival === '' || shapeOf(row.cells[name]?.text ?? '').notApplicable) {
-      result.push(row);
-      continue;
-    }
-    const ending = nameEnding(row, name);
-    const isDisplaced = others('ending', table, ending, label) === 0 && others('ending', table, ending, rival) >= MIN_SAME_ENDING;
-    const note = `names that end like this one stand under ${rival} in the other forms: the row and the label beside it may have changed places`;
-    result.push(isDisplaced ? doubtRow(row, level, { code: 'label-displaced', note }) : row);
-  }
-  return result;
-}
-
-/**
- * A label that nearly all other forms print and this one doesn't may be lost: then rows of the label before it are its rows. Only those are doubted
- * whose group holds more rows than its own label accounts for.
- */
-function doubtLostLabels(
-  rows: readonly ExtractedRow[],
-  columns: readonly ColumnDefinition[],
-  table: string,
-  others: Others,
-  labels: ReadonlyMap<string, ReadonlySet<string>>,
-): ExtractedRow[] {
-  const level = lowestLevel(columns);
-  const tables = others('table', table);
-  if (level === undefined || tables < MIN_FORMS) return [...rows];
-  const own = new Set(rowsToLabels(rows, level));
-  let result = [...rows];
-  for (const [label, befores] of labels) {
-    if (own.has(label) || others('label', table, label) < tables * OTHERS_PRINT) continue;
-    const [previous] = [...befores].sort((a, b) => others('after', table, label, b) - others('after', table, label, a));
-    if (previous === undefined || previous === '') continue;
-    const doubt: Doubt = { code: 'label-missing', note: `the other forms print ${label} after ${previous}, this one doesn't: it may be lost, and the row may belong to it` };
-    let seen = false;
-    result = result.map((row) => {
-      if (row.cells[level]?.text !== previous) return row;
-      const first = !seen;
-      seen = true;
-      return first ? row : doubtRow(row, level, doubt);
-    });
-  }
-  return result;
-}
-
-/** The last two characters of the names that wrap or leave room, and so are whole; the last one alone where it is common. */
-function collectEndings(forms: readonly ExtractedForm[], origins: readonly FormOrigin[]): Set<string> {
-  const endings = new Map<string, number>();
-  for (const [i, form] of forms.entries()) {
-    for (const { name, columns } of form.definition.tables) {
-      const text = columns.find((column) => column.kind === 'text' && column.labels.length > 0)?.name;
-      if (text !== undefined) countEndings(form.tables[name]?.rows ?? [], text, origins[i]?.flowing === true, endings);
-    }
-  }
-  return new Set([...endings].flatMap(([ending, count]) => (ending.length > 1 || count >= COMMON_ENDING ? [ending] : [])));
-}
-
-function countEndings(rows: readonly ExtractedRow[], column: string, flowing: boolean, endings: Map<string, number>): void {
-  let widest = 0;
-  if (flowing) for (const { cells } of rows) widest = Math.max(widest, lineWidth(cells[column]));
-  for (const { cells } of rows) {
-    const cell = cells[column];
-    if (!cell || cell.text.length < 3 || shapeOf(cell.text).notApplicable || (flowing && lineWidth(cell) >= widest)) continue;
-    for (let length = 2; length > 0; length--) {
-      const ending = cell.text.slice(-length);
-      endings.set(ending, (endings.get(ending) ?? 0) + 1);
-    }
-  }
-}
-
-/** The width of a text that stands on one line; 0 where it wraps. */
-function lineWidth(cell: ExtractedCell | undefined): number {
-  if (!cell) return 0;
-  return cell.source.length === 1 || (cell.source.length > 0 && !standsOverLines(cell)) ? textWidth(cell.text) : 0;
-}
-
-/** The code points of a cell on each of its lines. */
-function lineLengths(cell: ExtractedCell | undefined): readonly number[] {
-  const [first, ...others] = cell?.source ?? [];
-  // Most names stand on one line.
-  if (others.length === 0) return first !== undefined && 'line' in first ? [first.length] : [];
-  const lengths = new Map<number, number>();
-  for (const source of cell?.source ?? []) if ('line' in source) lengths.set(source.line, (lengths.get(source.line) ?? 0) + source.length);
-  return [...lengths.values()];
-}
-
-/**
- * A name whose last line fills the column, where the others' names end otherwise and its own end goes on elsewhere, was cut. A column is as wide as it
- * wraps, or, where nothing wraps, as its widest text.
- */
-function doubtCutNames(rows: readonly ExtractedRow[], column: string, reading: ReadingOn, endings: ReadonlySet<string>): ExtractedRow[] {
-  const lasts: number[] = [];
-  let wraps = 0;
-  let widest = 0;
-  for (const { cells } of rows) {
-    const lengths = lineLengths(cells[column]);
-    const last = lengths.at(-1) ?? 0;
-    for (let k = 0; k + 1 < lengths.length; k++) wraps = Math.max(wraps, lengths[k] ?? 0);
-    lasts.push(last);
-    widest = Math.max(widest, wraps, last);
-  }
-  const full = (wraps > 0 ? wraps : widest) - 1;
-  const result: ExtractedRow[] = [];
-  for (const [i, row] of rows.entries()) result.push(doubtCutName(row, column, lasts[i] ?? 0, full, reading, endings));
-  return result;
-}
-
-/** `last` is the length of the name's last line, `full` what one has that fills its column. */
-function doubtCutName(row: ExtractedRow, column: string, last: number, full: number, reading: ReadingOn, endings: ReadonlySet<string>): ExtractedRow {
-  const cell = row.cells[column];
-  if (!cell || last === 0) return row;
-  if (reading.seemsTorn(cell.text)) {
-    return doubtRow(row, column, { code: 'cut-off', note: `"${cell.text}" begins inside a word of the document: what stood before it may be lost` });
-  }
-  if (last < full || !reading.seemsCut(cell.text, endings)) return row;
-  const note = `"${cell.text}" fills its column and breaks off: other words of the document go on after "${cell.text.slice(-2)}"`;
-  return doubtRow(row, column, { code: 'cut-off', note });
 }
 
 /** A row that stands to the right of its place and fills its line lost what its neighbours print in the last column. */

@@ -2,6 +2,16 @@ import type { ExtractedForm, ExtractedRow } from '../../schemas/extraction.js';
 import type { ColumnDefinition } from '../../schemas/form-definition.js';
 import { foldLabel } from './fold-label.js';
 
+/** How many other forms it takes to know what their kind prints, and the share of them that must print it. */
+export const MIN_FORMS = 3;
+export const OTHERS_PRINT = 0.8;
+
+/** A table with fewer rows doesn't tell what its rows print. */
+export const MIN_ROWS = 4;
+
+/** How many of the other forms have something, see FormHabits. */
+export type Others = (...key: readonly string[]) => number;
+
 /** The names under one label end alike (…数量, …合格率): two characters tell. */
 const NAME_ENDING = 2;
 
