@@ -248,9 +248,16 @@ function sectionToGrid(page: Page, table: CompiledTable, header: HeaderRow | nul
   const rows = read.rows.filter((row) => row !== ends);
   // A cell in the middle of its row says nothing of labels of several rows.
   const rowCosts = addCosts(before, { ...read.modeCosts, first: Math.min(...Object.values(read.modeCosts)) });
-  const { spans, modeCosts } = readLabelColumns({ table, columns, levels, lines, rows, goesOn, comesYet: !isEnd, rulesOf: isFalse ? () => [] : rulesOf, rowCosts, leading, em });
+  // The rest of a row stands under the label of that row, unless the page break cut the label, too.
+  const [first, second] = rows;
+  const rest = first?.isRest === true && second !== undefined && !levels.some((c) => (lines[c] ?? []).some((line) => middleOf(line) < (first.bottom + second.top) / 2)) ? 1 : 0;
+  const labels = readLabelColumns({ table, columns, levels, lines, rows: rows.slice(rest), goesOn, comesYet: !isEnd, rulesOf: isFalse ? () => [] : rulesOf, rowCosts, leading, em });
+  const { modeCosts } = labels;
+  const spans = new Map([...labels.spans].map(([c, own]) => [c, moveDown(own, rest)] as const));
   return { grid: toGrid(page, header, columns, [...rows, ...(ends === undefined ? [] : [ends])], spans, torn, lines, ends === undefined ? null : total), modeCosts, labelled: lastLabels(levels, spans, open?.labelled ?? NO_LABELS), tails: tailsOf(rows.at(-1), lines, em) };
 }
+
+const moveDown = ({ spans, doubted }: LabelSpans, by: number): LabelSpans => ({ spans: spans.map((span) => ({ ...span, from: span.from + by, to: span.to + by })), doubted: new Set([...doubted].map((row) => row + by)) });
 
 /** How the cells of the last row of a page end. */
 function tailsOf(row: KeyedRow | undefined, lines: readonly (readonly Line[])[], em: number): (CellTail | null)[] {

@@ -649,6 +649,36 @@ ${HEAD.split('年度总')[0]}                    第1页，共2页`,
     ]);
   });
 
+  it('keeps a text that a page break cuts, though another form prints the same at the edge of its pages', () => {
+    const first = (name: string): string => `${HEAD.replace('乡村公路养护', name)}
+           一级指标     二级指标     三级指标         年度指标值  实际完成值  分值   得分   偏差原因分析及改进措施
+
+                                     桥梁检测         ≥8座        8座         10     10
+
+                                     隐患排查         ≥4次        4次         10     10
+
+           产出指标     数量指标     养护里程         ≥420公里    420公里     10     8      一是前期论证不充分，立项
+                                                                                            批复推迟；二是招标出现流
+                                                                                            标，重新组织采购耗时一月
+                                                                                            ；三是入冬以后气温骤降，`;
+    const second = `                                                                                            工日减少，且配件到货推迟
+                                                                                            ，下一年度提前储备项目。
+                        质量指标     验收合格率       100%        100%        30     30
+
+           效益指标     社会效益     出行便利程度     提高        提高        40     40
+                        总分                                                  100    98     —
+`;
+    const forms = formsOf(first('乡村公路养护'), second, first('城市桥梁加固'), second);
+    const rows = [
+      '数量指标|桥梁检测|10|',
+      '数量指标|隐患排查|10|',
+      '数量指标|养护里程|8|一是前期论证不充分，立项批复推迟；二是招标出现流标，重新组织采购耗时一月；三是入冬以后气温骤降，工日减少，且配件到货推迟，下一年度提前储备项目。',
+      '质量指标|验收合格率|30|',
+      '社会效益|出行便利程度|40|',
+    ];
+    expect(forms.map((form) => rowsOf(form, 'indicators', ['level2', 'name', 'score', 'deviation']).map((row) => row.replaceAll('?', '')))).toEqual([rows, rows]);
+  });
+
   it('does not end at a year that a cell is broken in front of', () => {
     const [form] = formsOf(`${HEAD}
            一级指标     二级指标     三级指标         年度指标值  实际完成值  分值   得分   偏差原因分析及改进措施
