@@ -214,6 +214,8 @@ export const words = {
       'unknown-label': '不是已知的级别标签，可能混入或缺失文字',
       'label-fragment': '可能是标签的开头',
       'label-missing': '级别标签可能缺失',
+      'repeated-row': '本行与上一行完全相同',
+      'title-missing': '未找到表名',
       layer: '位于可关闭的图层',
       'ocr-confusable': '形近字',
       'ocr-engines-differ': '两种识别引擎结果不一',
