@@ -2,12 +2,12 @@ import type { ExtractedCell, ExtractedForm, ExtractedRow, ExtractedTable } from 
 import type { CellKind, ColumnDefinition } from '../../schemas/form-definition.js';
 import type { Doubt, Source } from '../../schemas/page.js';
 import { doubtCell, doubtRow } from './doubt-cell.js';
-import { doubtSplitRows } from './doubt-split-rows.js';
 import { doubtEnds } from './doubt-ends.js';
 import { doubtBareItems, doubtHeadlessItems, doubtLostItemCells, doubtPiecedItems } from './doubt-items.js';
 import { doubtDisplacedRows, doubtLevels, doubtLostLabels, doubtUnknownLabels } from './doubt-levels.js';
 import { collectEndings, doubtCutNames } from './doubt-names.js';
 import { doubtRepeats } from './doubt-repeats.js';
+import { doubtSplitRows } from './doubt-split-rows.js';
 import { Endings } from './endings.js';
 import { FormHabits, MIN_ROWS, type Others, OTHERS_PRINT } from './form-habits.js';
 import type { ReadingOn } from './reading-on.js';

@@ -18,6 +18,7 @@ interface HeaderLabel {
   readonly table: CompiledTable;
   readonly column: string;
   readonly isName: boolean;
+  readonly isLevel: boolean;
   readonly y: number;
 }
 
@@ -36,13 +37,17 @@ export function joinSplitPages(pages: readonly Page[], definitions: readonly Com
     parts.set(left, [...(parts.get(left) ?? [left]), right]);
     taken.add(right);
   };
+  // Where levels are printed a page begins a sheet: of few pages it must be asked whether they are beside another.
+  const candidates = labels.flatMap((own, j) => (own.length > 0 && !own.some(({ isLevel }) => isLevel) ? [j] : []));
   pages.forEach((page, i) => {
-    if (taken.has(i) || !(labels[i] ?? []).some(({ isName }) => isName)) return;
-    for (let j = i + 1; j < pages.length; j++) {
+    const left = labels[i] ?? [];
+    if (taken.has(i) || !left.some(({ isName }) => isName)) return;
+    const own = [...left];
+    for (const j of candidates) {
       const right = pages[j];
-      const own = (parts.get(i) ?? [i]).flatMap((part) => labels[part] ?? []);
-      if (right === undefined || !isFree(j) || !isRest(labels[j] ?? [], own, page.em) || !isBeside(page, right)) continue;
+      if (j <= i || right === undefined || !isFree(j) || !isRest(labels[j] ?? [], own, page.em) || !isBeside(page, right)) continue;
       join(i, j);
+      own.push(...(labels[j] ?? []));
       // The pages below, which print no header.
       for (let down = 1; i + down < j && isFree(i + down) && isFree(j + down); down++) {
         const [below, beside] = [pages[i + down], pages[j + down]];
@@ -62,7 +67,7 @@ function headerLabels(page: Page, definitions: readonly CompiledDefinition[]): H
   return findLabels(page.words, definitionsToIndex(definitions)).flatMap(({ text, box }) =>
     definitions.flatMap(({ tables }) => tables.flatMap((table) => {
       const column = table.header.get(text)?.definition;
-      return column === undefined ? [] : [{ table, column: column.name, isName: column.kind === 'text' || column.kind === 'level', y: (box[1] + box[3]) / 2 }];
+      return column === undefined ? [] : [{ table, column: column.name, isName: column.kind === 'text' || column.kind === 'level', isLevel: column.kind === 'level', y: (box[1] + box[3]) / 2 }];
     })),
   );
 }
