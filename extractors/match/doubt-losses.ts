@@ -100,6 +100,8 @@ function doubtForm(form: ExtractedForm, origin: FormOrigin, reading: ReadingOn, 
   return doubtUnfinished(doubtLostFields({ ...own, tables }, others), origin);
 }
 
+const DOCUMENT_ENDS: Doubt = { code: 'cut-off', note: 'the document breaks off here: the cell may be incomplete, and more may be lost' };
+const FORM_ENDS: Doubt = { code: 'cut-off', note: 'the form breaks off here: the cell may be incomplete, and more may be lost' };
 const BREAKS_OFF: Doubt = { code: 'form-unfinished', note: 'nothing ends the form, and the last line of the document has no end: more may be lost' };
 
 const isUnfinished = (form: ExtractedForm): boolean => form.doubts.some((doubt) => doubt.code === 'form-unfinished');
@@ -266,19 +268,21 @@ function doubtPushedOff(rows: readonly ExtractedRow[], edges: readonly RowEdge[]
   });
 }
 
-/** The last cell before a document breaks off may be cut, wherever it stands. */
+/** The last cell before a form breaks off may be cut, wherever it stands. */
 function doubtUnfinished(form: ExtractedForm, origin: FormOrigin): ExtractedForm {
-  if (!origin.last || !form.doubts.some((doubt) => doubt.code === 'form-unfinished')) return form;
+  if (!isUnfinished(form)) return form;
   let end = -1;
   const note = (cell: ExtractedCell): void => {
     for (const source of cell.source) end = Math.max(end, position(source));
   };
   for (const cell of Object.values(form.fields)) note(cell);
   for (const table of Object.values(form.tables)) for (const row of table.rows) for (const cell of Object.values(row.cells)) note(cell);
-  const doubt: Doubt = { code: 'cut-off', note: 'the document breaks off here: the cell may be incomplete, and more may be lost' };
+  const doubt: Doubt = origin.last ? DOCUMENT_ENDS : FORM_ENDS;
   const mark = (cell: ExtractedCell): ExtractedCell => (cell.source.some((source) => position(source) === end) ? doubtCell(cell, doubt) : cell);
   const markAll = (cells: Readonly<Record<string, ExtractedCell>>): Record<string, ExtractedCell> => Object.fromEntries(Object.entries(cells).map(([name, cell]) => [name, mark(cell)]));
   const tables = Object.fromEntries(Object.entries(form.tables).map(([name, table]) => [name, { ...table, rows: table.rows.map((row) => ({ cells: markAll(row.cells) })) }]));
+  // What stands elsewhere in a document that goes on was not lost with its end.
+  if (!origin.last) return { ...form, fields: markAll(form.fields), tables };
   const begun = form.definition.tables.filter(({ total }) => total).some(({ name }) => (form.tables[name]?.rows.length ?? 0) > 0);
   const prose = new Set(begun ? [] : form.definition.fields.filter(({ kind }) => kind === 'prose').map(({ name }) => name));
   const lost: Doubt = { code: 'cell-missing', note: 'the document breaks off before it' };

@@ -11,36 +11,38 @@ const SAME_EDGE = 0.5;
 /** A cell is closed by rules along at least this share of its edge. */
 const CLOSED = 0.5;
 
-const NOTE = 'its label may stand on the next page';
+const NOTE = 'its label may stand behind the page break';
 
 /**
  * A merged cell that a page break cuts prints its label once, in the middle or at the foot of all its rows: then the part on the page before is empty,
  * and its rows would pass for those of the label above. Such a cell is open at its foot, where rules close the others: gives the drawn tables of each page
- * with its label where its rows begin. Where the empty cell may be one of its own, but cells of labels are merged, its rows are doubted.
+ * with its label where its rows begin. Where the empty cell may be one of its own, but cells of labels are merged, or no label is found behind the break, its rows are doubted.
  */
 export function joinCutLabels(found: readonly PageTables[], definitions: readonly CompiledDefinition[]): PageTables[] {
   const result = [...found];
-  result.slice(1).forEach((next, i) => {
+  const isLabel = ({ text }: GridCell): boolean => definitions.some(({ tables }) => tables.some(({ levels }) => levels.has(foldLabel(text).text)));
+  found.forEach(({ page }, i) => {
     const here = result[i];
+    const next = result[i + 1];
     const lower = here && lowest(here.grids);
-    const upper = next.grids[0];
-    if (here === undefined || lower === undefined || upper?.continues !== true || lower.strategy !== 'ruled' || upper.strategy !== 'ruled') return;
+    if (here === undefined || lower?.strategy !== 'ruled') return;
+    const first = next?.grids[0];
+    const upper = first?.continues === true && first.strategy === 'ruled' ? first : undefined;
     let [above, below] = [lower, upper];
     const last = lower.cells.filter(({ row, rowSpan }) => row > 0 && row + rowSpan === lower.rowCount);
-    const closed = new Set(last.filter((cell) => isClosed(cell, here.page)));
+    const closed = new Set(last.filter((cell) => isClosed(cell, page)));
     for (const cell of last.filter(({ words }) => words.length === 0)) {
-      const label = firstBelow(cell, upper, here.page.em, definitions);
-      if (label === undefined || label.words.length === 0) continue;
-      const column = [lower, upper].flatMap(({ cells }) => cells.filter((other) => isBelow(other, cell, here.page.em)));
-      const labels = column.filter(({ text }) => definitions.some(({ tables }) => tables.some(({ levels }) => levels.has(foldLabel(text).text))));
+      const labels = [lower, upper].flatMap((grid) => grid?.cells.filter((other) => isBelow(other, cell, page.em) && isLabel(other)) ?? []);
       if (labels.length === 0) continue;
-      if (!closed.has(cell) && closed.size > 0) {
+      const isOpen = !closed.has(cell) && closed.size > 0;
+      const label = below && firstBelow(cell, below, page.em, definitions);
+      if (isOpen && below !== undefined && label !== undefined && label.words.length > 0) {
         above = withCell(above, cell, { ...cell, words: label.words, text: label.text });
         below = withCell(below, label, { ...label, words: [], text: '' });
-      } else if ([cell, ...labels].some(({ rowSpan }) => rowSpan > 1)) above = doubtRows(above, cell);
+      } else if (isOpen || (label !== undefined && label.words.length > 0 && [cell, ...labels].some(({ rowSpan }) => rowSpan > 1))) above = doubtRows(above, cell);
     }
     result[i] = { ...here, grids: here.grids.map((grid) => (grid === lower ? above : grid)) };
-    result[i + 1] = { ...next, grids: next.grids.map((grid) => (grid === upper ? below : grid)) };
+    if (next !== undefined && below !== undefined) result[i + 1] = { ...next, grids: next.grids.map((grid) => (grid === upper ? (below ?? grid) : grid)) };
   });
   return result;
 }

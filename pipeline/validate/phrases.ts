@@ -26,6 +26,7 @@ export const phrases: readonly (readonly [en: string, zh: string])[] = [
   ['"{a}" begins inside a word of the document: what stood before it may be lost', '“{a}”像是从词语中间开始，前面可能有缺失'],
   ['the document breaks off here: the cell may be incomplete, and more may be lost', '文件在此中断：本格可能不完整，其后可能还有缺失'],
   ['nothing ends the form, and the last line of the document has no end: more may be lost', '表尾没有结束标志，且文件最后一行没有换行：后面可能有缺失'],
+  ['the form breaks off here: the cell may be incomplete, and more may be lost', '本表在此中断：本格可能不完整，其后可能还有缺失'],
   ['the document breaks off before it', '文件在此之前已中断'],
   ['"{a}" begins inside a sentence: what stood before it may be lost', '“{a}”像是从句子中间开始，前面可能有缺失'],
   // Labels and headings
@@ -37,7 +38,7 @@ export const phrases: readonly (readonly [en: string, zh: string])[] = [
   ['the row above may hold its label: {a}', '其标签可能在上一行中：{a}'],
   ['the other forms print {a} after {b}, this one doesn\'t: it may be lost, and the row may belong to it', '其他表在{b}之后都有{a}，本表没有：可能缺失，本行可能属于它'],
   ['names that end like this one stand under {a} in the other forms: the row and the label beside it may have changed places', '其他表中结尾相同的名称位于{a}之下：本行与旁边的标签可能错位'],
-  ['its label may stand on the next page', '其标签可能印在下一页'],
+  ['its label may stand behind the page break', '其标签可能印在分页之后'],
   ['no label was found above or beside this row', '本行上方及旁边均未找到级别标签'],
   ['"{a}" stands between the cells of the table: the row may stand under it', '“{a}”位于表内单元格之间：本行可能属于它'],
   ['"{a}" may be an empty slot of the form or the beginning of the next name', '“{a}”可能是表中未填写的空位，也可能是下一个指标名称的开头'],

@@ -140,6 +140,15 @@ describe('a form in drawn cells', () => {
       expect([rows[0], rows[4]]).toEqual(['成本指标|经济成本|单位养护成本|10', '效益指标|社会效益|出行便利程度|40']);
     });
 
+    it('doubts the rows before the break where the page behind it is lost, and the last cell, though another form follows', () => {
+      const [form] = formsOf(`${FIRST}\n│          │          ├──────────────────┼────────────┼────────────┼────┼────┼──────────────┤`, `${FIRST}\n│          ├──────────┼──────────────────┼────────────┼────────────┼────┼────┼──────────────┤${SECOND}`);
+      const rows = rowsOf(form, 'indicators', ['level1', 'level2', 'name', 'score']);
+      expect(rows[0]).toBe('成本指标|经济成本|单位养护成本|10');
+      expect(rows.slice(1).map((row) => row.includes('?'))).toEqual([true, true]);
+      const last = form?.tables['indicators']?.rows.at(-1);
+      expect(Object.values(last?.cells ?? {}).flatMap(({ doubts }) => doubts.map(({ note }) => note))).toContain('the form breaks off here: the cell may be incomplete, and more may be lost');
+    });
+
     it('is sure of the rows above the break where each row has a cell of its own', () => {
       const plain = FIRST.replace('│          │ 数量指标 │', '│ 产出指标 │ 数量指标 │').replace('│          ├', '├──────────┼');
       const [form] = formsOf(`${plain}\n└──────────┴──────────┴──────────────────┴────────────┴────────────┴────┴────┴──────────────┘`, SECOND.replace('产出指标', '满意度指').replace('质量指标', '满意度  '));
