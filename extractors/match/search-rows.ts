@@ -1,3 +1,4 @@
+import type { CellKind } from '../../schemas/form-definition.js';
 import type { CompiledColumn, CompiledTable } from './compile-definition.js';
 import type { PlacedToken, PrintedColumn, Role } from './decode-rows.js';
 import { foldLabel } from './fold-label.js';
@@ -52,7 +53,8 @@ export interface Habits {
 class ColumnCosts {
   /** The columns that it may stand in. */
   readonly likely: Int32Array;
-  /** To begin a cell there, to begin a row there, to be too wide for it. */
+  /** By its look, to begin a cell there, to begin a row there, to be too wide for it. */
+  readonly own: Float64Array;
   readonly begins: Float64Array;
   readonly shifts: Float64Array;
   readonly wide: Float64Array;
@@ -61,6 +63,7 @@ class ColumnCosts {
 
   constructor(count: number) {
     this.likely = new Int32Array(count);
+    this.own = new Float64Array(count);
     this.begins = new Float64Array(count);
     this.shifts = new Float64Array(count);
     this.wide = new Float64Array(count);
@@ -77,173 +80,361 @@ let inColumns = new ColumnCosts(0);
  * token costs in each column by itself.
  */
 export function searchRows(lines: readonly Line[], table: CompiledTable, columns: readonly PrintedColumn[], reading: ReadingOn, looks: Float64Array, habits: Habits): PlacedToken[] {
-  const tokens: Token[] = [];
-  const lineOf: Line[] = [];
-  for (const line of lines) {
-    for (const token of line.tokens) {
-      tokens.push(token);
-      lineOf.push(line);
-    }
-  }
-  if (tokens.length === 0) return [];
-  const count = columns.length;
-  const kinds = columns.map(({ column }) => column.definition.kind);
-  const nameColumn = kinds.indexOf('text');
-  const lastAnchor = columns.findLastIndex(({ column }) => table.definition.anchors.includes(column.definition.name));
+  return new RowSearch(lines, table, columns, reading, looks, habits).run();
+}
+
+/** A search, and what holds for the token at hand. */
+class RowSearch {
+  readonly #table: CompiledTable;
+  readonly #columns: readonly PrintedColumn[];
+  readonly #reading: ReadingOn;
+  readonly #looks: Float64Array;
+  readonly #habits: Habits;
+  readonly #tokens: Token[] = [];
+  readonly #lineOf: Line[] = [];
+  readonly #kinds: readonly CellKind[];
+  readonly #nameColumn: number;
+  readonly #lastAnchor: number;
   /** What it costs to leave out all columns before each; and the costs of those in front of the first one used, as a flowing line counts them. */
-  const skipBefore = [0];
-  for (const { column, isBracket } of columns) skipBefore.push((skipBefore.at(-1) ?? 0) + skipCost(column, table, isBracket));
-  // Where most lines hold a whole row a line break inside one means much; in a dump of one cell a line, or of one line for all, it means nothing.
-  const perLine = tokens.length / Math.max(1, lines.length);
-  const cellALine = perLine < 1.6;
-  const breakWeight = cellALine ? 0.1 : 1;
-  const joinedLines = perLine > count * 1.6;
+  readonly #skipBefore: number[] = [0];
+  /** Where most lines hold a whole row a line break inside one means much; in a dump of one cell a line, or of one line for all, it means nothing. */
+  readonly #breakWeight: number;
+  readonly #cellALine: boolean;
+  readonly #joinedLines: boolean;
 
-  if (inColumns.begins.length < count) inColumns = new ColumnCosts(count);
-  const { likely, begins, shifts, wide, goesOn } = inColumns;
-  let pageBreak = false;
-  let skipWeight = 1;
-  states.begin(kinds);
+  #at = 0;
+  #token: Token;
+  #before: Token | undefined = undefined;
+  #kind: Line['kind'] = 'flowing';
+  #flowing = true;
+  #sameLine = false;
+  #pageBreak = false;
+  /** The columns that the token may stand in where its place says; null where it doesn't. */
+  #mayStand: ((c: number) => boolean) | null = null;
+  /** The column that the drawn cell of the token stands in. */
+  #drawnIn: number | null = null;
+  #skipWeight = 1;
+  #likelyCount = 0;
+  /** The least that a row costs that begins with the token, beside the way there. */
+  #leastNew = Infinity;
+  #tailCost = 0;
+  #mayEndName = false;
+  /** The name that was asked last how the token reads on behind it: most states have the same. */
+  #asked: number = NONE;
+  #readsOn = 0;
 
-  for (let at = 0; at < tokens.length; at++) {
-    const token = tokens[at] as Token; // within bounds
+  constructor(lines: readonly Line[], table: CompiledTable, columns: readonly PrintedColumn[], reading: ReadingOn, looks: Float64Array, habits: Habits) {
+    this.#table = table;
+    this.#columns = columns;
+    this.#reading = reading;
+    this.#looks = looks;
+    this.#habits = habits;
+    for (const line of lines) {
+      for (const token of line.tokens) {
+        this.#tokens.push(token);
+        this.#lineOf.push(line);
+      }
+    }
+    this.#token = this.#tokens[0] as Token; // set before it is read
+    this.#kinds = columns.map(({ column }) => column.definition.kind);
+    this.#nameColumn = this.#kinds.indexOf('text');
+    this.#lastAnchor = columns.findLastIndex(({ column }) => table.definition.anchors.includes(column.definition.name));
+    for (const { column, isBracket } of columns) this.#skipBefore.push((this.#skipBefore.at(-1) ?? 0) + skipCost(column, table, isBracket));
+    const perLine = this.#tokens.length / Math.max(1, lines.length);
+    this.#cellALine = perLine < 1.6;
+    this.#breakWeight = this.#cellALine ? 0.1 : 1;
+    this.#joinedLines = perLine > columns.length * 1.6;
+  }
+
+  run(): PlacedToken[] {
+    const tokens = this.#tokens;
+    if (tokens.length === 0) return [];
+    const count = this.#columns.length;
+    if (inColumns.begins.length < count) inColumns = new ColumnCosts(count);
+    states.begin(this.#kinds);
+    for (let at = 0; at < tokens.length; at++) {
+      this.#beginToken(at, tokens[at] as Token); // within bounds
+      const sources = states.liveCount;
+      states.reserve(at === 0 ? 1 : sources, this.#likelyCount);
+      if (at === 0) this.#extend(NONE);
+      else for (let i = 0; i < sources; i++) this.#extend(states.live[i] ?? NONE);
+      states.endToken();
+    }
+    const skipWeight = SKIP_EMPTY[this.#lineOf.at(-1)?.kind ?? 'flowing'];
+    const ends: { readonly state: number; readonly cost: number }[] = [];
+    for (let i = 0; i < states.liveCount; i++) {
+      const state = states.live[i] ?? NONE;
+      ends.push({ state, cost: (states.cost[state] ?? 0) + skipped(this.#skipBefore, (states.reached[state] ?? 0) + 1, count) * skipWeight + (states.early[state] === 1 ? WAITS_IN_VAIN : 0) });
+    }
+    ends.sort((a, b) => a.cost - b.cost);
+    const [best, ...others] = ends;
+    if (!best) return [];
+    return tracePath(best.state, others.map(({ state, cost }) => ({ state, delta: cost - best.cost })), tokens);
+  }
+
+  /** Finds what a token costs in each column, whatever stands before it. */
+  #beginToken(at: number, token: Token): void {
+    const columns = this.#columns;
+    const kinds = this.#kinds;
+    const looks = this.#looks;
     const { shape } = token;
-    const before = at > 0 ? tokens[at - 1] : undefined;
-    const line = lineOf[at] as Line; // one for each token
+    const before = at > 0 ? this.#tokens[at - 1] : undefined;
+    const line = this.#lineOf[at] as Line; // one for each token
     const { kind } = line;
     const flowing = kind === 'flowing';
     const sameLine = before !== undefined && before.line === token.line;
-    skipWeight = SKIP_EMPTY[kind];
+    const skipWeight = SKIP_EMPTY[kind];
     const width = flowing ? token.width : 0;
     states.beginToken(at, width, shape.number, shape.number ? Number(token.text) : NaN);
     if (!sameLine) {
-      const above = lineOf[at - 1];
-      pageBreak = kind === 'grid' && above?.kind === 'grid' && above.page !== line.page;
+      const above = this.#lineOf[at - 1];
+      this.#pageBreak = kind === 'grid' && above?.kind === 'grid' && above.page !== line.page;
     }
-    const looksAt = at * count;
-    const mayStand = line.drawn === true ? columnsOf(line, token, columns) : null;
-    /** The column that the drawn cell of the token stands in. */
+    this.#at = at;
+    this.#token = token;
+    this.#before = before;
+    this.#kind = kind;
+    this.#flowing = flowing;
+    this.#sameLine = sameLine;
+    this.#skipWeight = skipWeight;
+    this.#mayStand = line.drawn === true ? columnsOf(line, token, columns) : null;
     const drawnIn = kind === 'grid' && token.cell !== null ? cellToColumn(columns, token.cell) : null;
+    this.#drawnIn = drawnIn;
+    const { likely, own, begins, shifts, wide, goesOn } = inColumns;
+    const count = columns.length;
+    const looksAt = at * count;
     let likeliest = Infinity;
-    for (let c = 0; c < count; c++) likeliest = Math.min(likeliest, looks[looksAt + c] ?? IMPOSSIBLE);
+    for (let c = 0; c < count; c++) {
+      const look = looks[looksAt + c] ?? IMPOSSIBLE;
+      own[c] = look;
+      if (look < likeliest) likeliest = look;
+    }
     let likelyCount = 0;
     for (let c = 0; c < count; c++) {
-      const own = looks[looksAt + c] ?? IMPOSSIBLE;
-      if (kinds[c] === 'prose' || (own < IMPOSSIBLE && own <= likeliest + UNLIKELY)) likely[likelyCount++] = c;
+      const look = own[c] ?? IMPOSSIBLE;
+      if (kinds[c] === 'prose' || (look < IMPOSSIBLE && look <= likeliest + UNLIKELY)) likely[likelyCount++] = c;
     }
-    const join = flowing && before ? reading.joinCost(before.text, token.text) : 0;
-    const beginCost = flowing ? reading.beginCost(token.text) : 0;
+    this.#likelyCount = likelyCount;
     const isWords = !shape.measure && !shape.number && !shape.mark;
-    const known = flowing && isWords ? habits.textColumn.get(token.text) : undefined;
+    const known = flowing && isWords ? this.#habits.textColumn.get(token.text) : undefined;
     const wordy = !sameLine && isWords && !shape.beginsInside && !shape.notApplicable;
-    /** The least that a row costs that begins with the token, beside the way there. */
+    /** How odd it is for a text to begin like the token; NaN until it is asked for. */
+    let beginCost = flowing ? NaN : 0;
     let leastNew = Infinity;
     for (let k = 0; k < likelyCount; k++) {
       const c = likely[k] ?? 0;
-      shifts[c] = firstShift(columns[c], c, token, kind, drawnIn);
-      wide[c] = tooWide(habits.wrapWidth[c] ?? null, width);
+      const columnKind = kinds[c];
+      const shift = firstShift(columns[c], c, token, kind, drawnIn);
+      shifts[c] = shift;
       goesOn[c] = NaN;
-      let cost = looks[looksAt + c] ?? IMPOSSIBLE;
-      if (flowing) cost += (wide[c] ?? 0) + (known === undefined ? 0 : known === c ? -0.8 : 0.4);
-      if (kinds[c] === 'value' && wordy) cost += beginCost * 0.5;
-      if ((kinds[c] === 'text' || kinds[c] === 'prose') && (c === nameColumn || !sameLine)) cost += beginCost;
-      begins[c] = cost;
-      leastNew = Math.min(leastNew, (skipBefore[c] ?? 0) * skipWeight + (shifts[c] ?? 0) + cost);
-    }
-    const rest = shape.beginsInside ? REST_BONUS : NO_REST;
-    const tailCost = TAIL_COST + (cellALine && isAlone(tokens, at - 1) ? TAIL_OF_CELLS : 0);
-    const mayEndName = flowing && !sameLine && isWords && !shape.notApplicable && !shape.itemised;
-    /** The name that was asked last how the token reads on behind it: most states have the same. */
-    let asked = NONE;
-    let readsOn = 0;
-    let isComplete = 0;
-    const sources = at === 0 ? 1 : states.liveCount;
-    for (let i = 0; i < sources; i++) {
-      const state = at === 0 ? NONE : (states.live[i] ?? NONE);
-      const isFirst = state === NONE;
-      const base = isFirst ? 0 : (states.cost[state] ?? 0);
-      const reached = isFirst ? -1 : (states.reached[state] ?? -1);
-      const early = isFirst ? 0 : (states.early[state] ?? 0);
-      const role = isFirst ? NONE : (states.role[state] ?? NONE);
-      const column = isFirst ? NONE : (states.column[state] ?? NONE);
-      const name = isFirst ? NONE : (states.name[state] ?? NONE);
-      const lastWidth = isFirst ? 0 : (states.width[state] ?? 0);
-      const less = isFirst ? NONE : (states.isLess[state] ?? NONE);
-      const explained = less === NONE ? 0 : less === 1 ? EXPLAINED : UNCALLED_FOR;
-      const toNewRow =
-        base +
-        (reached < 0 ? 0 : skipped(skipBefore, reached + 1, count) * skipWeight) +
-        (isFirst || !sameLine || (pageBreak && role === TAIL && kinds[column] === 'level') ? 0 : joinedLines ? 0.3 : reached >= lastAnchor ? 4 : 7);
-      const mayBeginRow = toNewRow + leastNew + (early === 1 ? REST_BONUS : 0) <= states.least + BEAM + ROUNDING;
-      for (let k = 0; k < likelyCount; k++) {
-        const c = likely[k] ?? 0;
-        const own = looks[looksAt + c] ?? IMPOSSIBLE;
-        const ownBegin = begins[c] ?? IMPOSSIBLE;
-        const isValue = kinds[c] === 'value';
-        // The rest of a value whose beginning was printed early begins inside it (≥90 … %).
-        const ownRest = early === 1 && isValue ? rest : 0;
-        // A value that waits for the name of its row is no longer early once another comes.
-        const stillEarly = isValue ? 0 : early;
-        // A new row.
-        if (mayBeginRow) {
-          const asNew = toNewRow + (skipBefore[c] ?? 0) * skipWeight + (shifts[c] ?? 0) + ownBegin + ownRest;
-          if (asNew <= states.least + BEAM) states.put(state, c, NEW, c, asNew, c === nameColumn ? at : NONE, stillEarly);
-        }
-        if (reached < 0) continue;
-        // A later column of the row, unless it is too dear before the way there is counted.
-        if (c > reached && base + ownBegin + (early === 1 ? REST_BONUS : 0) <= states.least + BEAM + ROUNDING) {
-          const way = (early === 1 && reached >= lastAnchor ? EARLY_COST : 0);
-          const asSame = base + way + skipped(skipBefore, reached + 1, c) * skipWeight + moveCost(columns, state, c, token, before, sameLine && (flowing || isOnLine(state, token, tokens)), kind, drawnIn, breakWeight) + ownBegin + ownRest + (kinds[c] === 'prose' ? explained : 0);
-          if (asSame <= states.least + BEAM) states.put(state, c, SAME, c, asSame, c === nameColumn ? at : name, stillEarly);
-        }
-        // More of the same cell.
-        if (c === column && role !== EARLY && (mayStand === null || mayStand(c))) {
-          if (Number.isNaN(goesOn[c])) goesOn[c] = continueCost(columns[c] as PrintedColumn, table, token, before, join, sameLine, kind, pageBreak, reading); // within bounds
-          const wrapped = flowing && !sameLine && before ? wrapCost(habits.wrapWidth[c] ?? null, lastWidth) + (wide[c] ?? 0) + shortLine(states.widest[state] ?? 0, lastWidth) : 0;
-          const cost = (goesOn[c] ?? IMPOSSIBLE) + wrapped;
-          if (cost < IMPOSSIBLE) states.put(state, c, role === TAIL ? TAIL : CONTINUE, reached, base + cost, c === nameColumn ? at : name, early);
-        }
-        // A row that a page break cut: any of its cells may go on.
-        if (pageBreak && c <= reached && c !== column && kinds[c] !== 'points' && (mayStand === null || mayStand(c))) {
-          const isLabel = kinds[c] === 'level';
-          const whole = isLabel ? foldLabel(lastTextIn(state, c, tokens) + token.text).text : '';
-          // The rest of a label that the page break cut: together they are a label. What is one by itself is the rest of none.
-          const vocabulary = isLabel ? columns[c]?.column.vocabulary : undefined;
-          const isRest = vocabulary?.has(whole) === true;
-          const cost = isRest ? LABEL_BONUS * 2 : PAGE_TAIL_COST + own + (isLabel ? 4 : 0);
-          if (isRest || vocabulary?.has(token.label.text) !== true) states.put(state, c, TAIL, reached, base + cost + otherColumn(c, drawnIn), name, early);
-        }
-        if (!flowing || sameLine || reached < lastAnchor) continue;
-        // The end of a name that was wrapped around its values.
-        if (c === nameColumn && mayEndName && role !== TAIL && name !== NONE && tokens[name]?.text !== '') {
-          if (asked !== name) {
-            const text = tokens[name]?.text ?? '';
-            asked = name;
-            readsOn = Math.max(-1.2, reading.joinCost(text, token.text) * 1.3);
-            isComplete = reading.completeCost(text);
-          }
-          const cost = tailCost + own + readsOn + isComplete + wrapCost(habits.wrapWidth[c] ?? null, tokens[name]?.width ?? 0) + (wide[c] ?? 0) + (column === reached && column > lastAnchor ? 1.5 : 0);
-          states.put(state, c, TAIL, reached, base + cost, at, early);
-        }
-        // A value that was printed before the name of its row.
-        if (isValue && early === 0 && shape.measure) states.put(state, c, EARLY, reached, base + EARLY_COST, name, 1);
+      let cost = own[c] ?? IMPOSSIBLE;
+      if (flowing) {
+        const tooMuch = tooWide(this.#habits.wrapWidth[c] ?? null, width);
+        wide[c] = tooMuch;
+        cost += tooMuch + (known === undefined ? 0 : known === c ? -0.8 : 0.4);
       }
-      const asJunk = base + (kind === 'grid' ? JUNK_IN_GRID : JUNK_COST);
-      if (asJunk <= states.least + BEAM) states.put(state, NONE, JUNK, reached, asJunk, name, early);
+      const beginsText = (columnKind === 'text' || columnKind === 'prose') && (c === this.#nameColumn || !sameLine);
+      if (beginsText || (columnKind === 'value' && wordy)) {
+        if (Number.isNaN(beginCost)) beginCost = this.#reading.beginCost(token.text);
+        cost += beginsText ? beginCost : beginCost * 0.5;
+      }
+      begins[c] = cost;
+      const asNew = (this.#skipBefore[c] ?? 0) * skipWeight + shift + cost;
+      if (asNew < leastNew) leastNew = asNew;
     }
-    states.endToken();
+    this.#leastNew = leastNew;
+    this.#tailCost = TAIL_COST + (this.#cellALine && isAlone(this.#tokens, at - 1) ? TAIL_OF_CELLS : 0);
+    this.#mayEndName = flowing && !sameLine && isWords && !shape.notApplicable && !shape.itemised;
+    this.#asked = NONE;
   }
 
-  skipWeight = SKIP_EMPTY[lineOf.at(-1)?.kind ?? 'flowing'];
-  const ends: { readonly state: number; readonly cost: number }[] = [];
-  for (let i = 0; i < states.liveCount; i++) {
-    const state = states.live[i] ?? NONE;
-    ends.push({ state, cost: (states.cost[state] ?? 0) + skipped(skipBefore, (states.reached[state] ?? 0) + 1, count) * skipWeight + (states.early[state] === 1 ? WAITS_IN_VAIN : 0) });
+  /** Adds every state of the token at hand that a state of the one before it, NONE for the first, leads to. */
+  #extend(state: number): void {
+    const at = this.#at;
+    const count = this.#columns.length;
+    const kinds = this.#kinds;
+    const skipBefore = this.#skipBefore;
+    const { shape } = this.#token;
+    const flowing = this.#flowing;
+    const sameLine = this.#sameLine;
+    const pageBreak = this.#pageBreak;
+    const skipWeight = this.#skipWeight;
+    const mayStand = this.#mayStand;
+    const nameColumn = this.#nameColumn;
+    const { likely, begins, shifts, wide, goesOn } = inColumns;
+    const { cost: costs } = states;
+    const isFirst = state === NONE;
+    const base = isFirst ? 0 : (costs[state] ?? 0);
+    const reached = isFirst ? -1 : (states.reached[state] ?? -1);
+    const early = isFirst ? 0 : (states.early[state] ?? 0);
+    const role = isFirst ? NONE : (states.role[state] ?? NONE);
+    const column = isFirst ? NONE : (states.column[state] ?? NONE);
+    const name = isFirst ? NONE : (states.name[state] ?? NONE);
+    const less = isFirst ? NONE : (states.isLess[state] ?? NONE);
+    const explained = less === NONE ? 0 : less === 1 ? EXPLAINED : UNCALLED_FOR;
+    const toNewRow =
+      base +
+      (reached < 0 ? 0 : skipped(skipBefore, reached + 1, count) * skipWeight) +
+      (isFirst || !sameLine || (pageBreak && role === TAIL && kinds[column] === 'level') ? 0 : this.#joinedLines ? 0.3 : reached >= this.#lastAnchor ? 4 : 7);
+    const waiting = early === 1 ? REST_BONUS : 0;
+    const mayBeginRow = toNewRow + this.#leastNew + waiting <= states.least + BEAM + ROUNDING;
+    // The rest of a value whose beginning was printed early begins inside it (≥90 … %).
+    const rest = early === 1 ? (shape.beginsInside ? REST_BONUS : NO_REST) : 0;
+    const way = early === 1 && reached >= this.#lastAnchor ? EARLY_COST : 0;
+    const mayEndName = this.#mayEndName && reached >= this.#lastAnchor && role !== TAIL && name !== NONE && this.#tokens[name]?.text !== '';
+    const mayBeEarly = flowing && !sameLine && reached >= this.#lastAnchor && early === 0 && shape.measure;
+    for (let k = 0; k < this.#likelyCount; k++) {
+      const c = likely[k] ?? 0;
+      const kind = kinds[c];
+      const isValue = kind === 'value';
+      const ownRest = isValue ? rest : 0;
+      // A value that waits for the name of its row is no longer early once another comes.
+      const stillEarly = isValue ? 0 : early;
+      // A new row.
+      if (mayBeginRow) {
+        const asNew = toNewRow + (skipBefore[c] ?? 0) * skipWeight + (shifts[c] ?? 0) + (begins[c] ?? IMPOSSIBLE) + ownRest;
+        if (asNew <= states.least + BEAM) {
+          costs[states.count] = asNew;
+          states.put(state, c, NEW, c, c === nameColumn ? at : NONE, stillEarly);
+        }
+      }
+      if (reached < 0) continue;
+      // A later column of the row, unless it is too dear before the way there is counted.
+      if (c > reached) {
+        const ownBegin = begins[c] ?? IMPOSSIBLE;
+        if (base + ownBegin + waiting <= states.least + BEAM + ROUNDING) {
+          const asSame = base + way + skipped(skipBefore, reached + 1, c) * skipWeight + this.#moveCost(state, c) + ownBegin + ownRest + (kind === 'prose' ? explained : 0);
+          if (asSame <= states.least + BEAM) {
+            costs[states.count] = asSame;
+            states.put(state, c, SAME, c, c === nameColumn ? at : name, stillEarly);
+          }
+        }
+      }
+      // More of the same cell.
+      if (c === column && role !== EARLY && (mayStand === null || mayStand(c))) {
+        if (Number.isNaN(goesOn[c])) goesOn[c] = this.#continueCost(c);
+        const lastWidth = states.width[state] ?? 0;
+        const wrapped = flowing && !sameLine ? wrapCost(this.#habits.wrapWidth[c] ?? null, lastWidth) + (wide[c] ?? 0) + shortLine(states.widest[state] ?? 0, lastWidth) : 0;
+        const cost = (goesOn[c] ?? IMPOSSIBLE) + wrapped;
+        if (cost < IMPOSSIBLE) {
+          costs[states.count] = base + cost;
+          states.put(state, c, role === TAIL ? TAIL : CONTINUE, reached, c === nameColumn ? at : name, early);
+        }
+      }
+      // A row that a page break cut: any of its cells may go on.
+      if (pageBreak && c <= reached && c !== column && kind !== 'points' && (mayStand === null || mayStand(c))) this.#putRest(state, c);
+      // The end of a name that was wrapped around its values.
+      if (mayEndName && c === nameColumn) {
+        if (this.#asked !== name) this.#ask(name);
+        const cost = this.#readsOn + wrapCost(this.#habits.wrapWidth[c] ?? null, this.#tokens[name]?.width ?? 0) + (wide[c] ?? 0) + (column === reached && column > this.#lastAnchor ? 1.5 : 0);
+        costs[states.count] = base + cost;
+        states.put(state, c, TAIL, reached, at, early);
+      }
+      // A value that was printed before the name of its row.
+      if (mayBeEarly && isValue) {
+        costs[states.count] = base + EARLY_COST;
+        states.put(state, c, EARLY, reached, name, 1);
+      }
+    }
+    const asJunk = base + (this.#kind === 'grid' ? JUNK_IN_GRID : JUNK_COST);
+    if (asJunk <= states.least + BEAM) {
+      costs[states.count] = asJunk;
+      states.put(state, NONE, JUNK, reached, name, early);
+    }
   }
-  ends.sort((a, b) => a.cost - b.cost);
-  const [best, ...others] = ends;
-  if (!best) return [];
-  return tracePath(best.state, others.map(({ state, cost }) => ({ state, delta: cost - best.cost })), tokens);
+
+  /** The token at hand as the rest of a cell that the page break before it cut. */
+  #putRest(state: number, c: number): void {
+    const token = this.#token;
+    const isLabel = this.#kinds[c] === 'level';
+    const whole = isLabel ? foldLabel(lastTextIn(state, c, this.#tokens) + token.text).text : '';
+    // The rest of a label that the page break cut: together they are a label. What is one by itself is the rest of none.
+    const vocabulary = isLabel ? this.#columns[c]?.column.vocabulary : undefined;
+    const isRest = vocabulary?.has(whole) === true;
+    if (!isRest && vocabulary?.has(token.label.text) === true) return;
+    const cost = isRest ? LABEL_BONUS * 2 : PAGE_TAIL_COST + (inColumns.own[c] ?? IMPOSSIBLE) + (isLabel ? 4 : 0);
+    states.cost[states.count] = (states.cost[state] ?? 0) + cost + otherColumn(c, this.#drawnIn);
+    states.put(state, c, TAIL, states.reached[state] ?? -1, states.name[state] ?? NONE, states.early[state] ?? 0);
+  }
+
+  /** Finds what it costs that the token at hand ends a name, but for the widths. */
+  #ask(name: number): void {
+    const text = this.#tokens[name]?.text ?? '';
+    this.#asked = name;
+    const readsOn = Math.max(-1.2, this.#reading.joinCost(text, this.#token.text) * 1.3);
+    this.#readsOn = this.#tailCost + (inColumns.own[this.#nameColumn] ?? IMPOSSIBLE) + readsOn + this.#reading.completeCost(text);
+  }
+
+  /** What it costs that the row goes on from the cell of a state to another column. */
+  #moveCost(state: number, c: number): number {
+    const kind = this.#kind;
+    if (kind === 'flowing' && this.#sameLine) return 0;
+    const from = this.#columns[states.column[state] ?? NONE];
+    const to = this.#columns[c];
+    if (!to) return IMPOSSIBLE;
+    const fromKind = from?.column.definition.kind;
+    if (kind !== 'flowing') {
+      const token = this.#token;
+      if (!this.#sameLine || !isOnLine(state, token, this.#tokens)) return fromKind === 'level' ? 2 : 8;
+      if (kind === 'grid') return otherColumn(c, this.#drawnIn);
+      const before = this.#before;
+      if (from && from.cell !== null && to.cell !== null && before?.cell != null && token.cell !== null) {
+        return SHIFT * Math.min(3, Math.abs(token.cell - before.cell - (to.cell - from.cell)));
+      }
+      return 0;
+    }
+    if (fromKind === 'level' || from?.isBracket || states.role[state] === JUNK) return 0.1;
+    switch (this.#kinds[c]) {
+      case 'prose':
+        return 1;
+      case 'text':
+      case 'level':
+        return 0.3;
+      default:
+        return (fromKind === 'text' ? 0.6 : 4) * this.#breakWeight;
+    }
+  }
+
+  /** What it costs that the token at hand goes on in the cell of the one before it. */
+  #continueCost(c: number): number {
+    const token = this.#token;
+    const before = this.#before;
+    const sameLine = this.#sameLine;
+    const { column } = this.#columns[c] as PrintedColumn; // within bounds
+    const { kind } = column.definition;
+    const { shape } = token;
+    if (!this.#flowing) {
+      // One name printed in two cells is one name; else a cell border ends a cell.
+      if (sameLine) return before?.text === token.text && kind === 'text' ? 0.4 : 8;
+      if (this.#pageBreak) return PAGE_TAIL_COST;
+      return kind === 'prose' ? 4 : 7;
+    }
+    const previous = before?.text ?? '';
+    const touching = shape.beginsInside || before?.shape.endsOpen === true;
+    if (kind !== 'level' && this.#table.levels.has(token.label.text)) return LABEL_AS_CONTENT + 3;
+    switch (kind) {
+      case 'level':
+        // A line printed twice repeats its label.
+        if (!sameLine && previous === token.text) return REPEATED;
+        return !column.vocabulary.has(before?.label.text ?? '') && hasLabel(column, before, token) ? LABEL_BONUS : IMPOSSIBLE;
+      case 'text':
+        if (shape.number || shape.measure || shape.signed || shape.itemised) return 5;
+        if (sameLine) return touching ? 0.3 : 2.2;
+        return 0.5 + this.#reading.joinCost(previous, token.text) + Math.min(3, shape.clauses);
+      case 'prose': {
+        // Bare numbers between blanks are cells of a row, not words of a sentence; so are numbered names.
+        const cellLike = shape.itemised ? 6 : shape.number || shape.signed ? 3.5 : shape.measure || shape.mark ? 2 : shape.notApplicable ? 1 : 0;
+        if (sameLine) return cellLike + (touching ? 0.1 : 0.6);
+        return cellLike + 0.2 + this.#reading.joinCost(previous, token.text) * 0.4;
+      }
+      case 'value':
+        if (sameLine) return touching ? 0.4 : shape.measure || shape.number ? 5 : 2.5;
+        if ((REST_OF_DATE.test(token.text) && BROKEN_DATE.test(previous)) || this.#reading.completesUnit(previous, token.text)) return 0.1;
+        return (shape.beginsInside ? 0.5 : 2.5 + this.#reading.joinCost(previous, token.text) * 0.5) + (shape.number || (shape.measure && !shape.beginsInside) ? 4 : 0);
+      default:
+        return IMPOSSIBLE;
+    }
+  }
 }
 
 /** What it costs to leave out the columns from `from` to `to`, exclusive, where an empty cell is not seen. */
@@ -285,32 +476,6 @@ function tooWide(full: number | null, own: number): number {
   return full === null ? 0 : Math.min(3, Math.max(0, (own - full) / 2 - 1.5));
 }
 
-function moveCost(columns: readonly PrintedColumn[], state: number, c: number, token: Token, before: Token | undefined, sameLine: boolean, kind: Line['kind'], drawnIn: number | null, breakWeight: number): number {
-  if (kind === 'flowing' && sameLine) return 0;
-  const from = columns[states.column[state] ?? NONE];
-  const to = columns[c];
-  if (!to) return IMPOSSIBLE;
-  if (kind !== 'flowing') {
-    if (!sameLine) return from?.column.definition.kind === 'level' ? 2 : 8;
-    if (kind === 'grid') return otherColumn(c, drawnIn);
-    if (from && from.cell !== null && to.cell !== null && before?.cell != null && token.cell !== null) {
-      return SHIFT * Math.min(3, Math.abs(token.cell - before.cell - (to.cell - from.cell)));
-    }
-    return 0;
-  }
-  const fromKind = from?.column.definition.kind;
-  if (fromKind === 'level' || from?.isBracket || states.role[state] === JUNK) return 0.1;
-  switch (to.column.definition.kind) {
-    case 'prose':
-      return 1;
-    case 'text':
-    case 'level':
-      return 0.3;
-    default:
-      return (fromKind === 'text' ? 0.6 : 4) * breakWeight;
-  }
-}
-
 function firstShift(place: PrintedColumn | undefined, c: number, token: Token, kind: Line['kind'], drawnIn: number | null): number {
   if (kind === 'flowing') return 0;
   if (kind === 'grid') return otherColumn(c, drawnIn);
@@ -320,42 +485,6 @@ function firstShift(place: PrintedColumn | undefined, c: number, token: Token, k
 /** How many columns off a drawn cell stands, as a cost. */
 function otherColumn(c: number, drawnIn: number | null): number {
   return drawnIn === null || drawnIn === c ? 0 : OTHER_COLUMN * Math.min(3, Math.abs(drawnIn - c));
-}
-
-function continueCost(place: PrintedColumn, table: CompiledTable, token: Token, before: Token | undefined, join: number, sameLine: boolean, kind: Line['kind'], pageBreak: boolean, reading: ReadingOn): number {
-  const { definition } = place.column;
-  const { shape } = token;
-  if (kind !== 'flowing') {
-    // One name printed in two cells is one name; else a cell border ends a cell.
-    if (sameLine) return before?.text === token.text && definition.kind === 'text' ? 0.4 : 8;
-    if (pageBreak) return PAGE_TAIL_COST;
-    return definition.kind === 'prose' ? 4 : 7;
-  }
-  const previous = before?.text ?? '';
-  const touching = shape.beginsInside || before?.shape.endsOpen === true;
-  if (definition.kind !== 'level' && table.levels.has(token.label.text)) return LABEL_AS_CONTENT + 3;
-  switch (definition.kind) {
-    case 'level':
-      // A line printed twice repeats its label.
-      if (!sameLine && previous === token.text) return REPEATED;
-      return !place.column.vocabulary.has(before?.label.text ?? '') && hasLabel(place.column, before, token) ? LABEL_BONUS : IMPOSSIBLE;
-    case 'text':
-      if (shape.number || shape.measure || shape.signed || shape.itemised) return 5;
-      if (sameLine) return touching ? 0.3 : 2.2;
-      return 0.5 + join + Math.min(3, shape.clauses);
-    case 'prose': {
-      // Bare numbers between blanks are cells of a row, not words of a sentence; so are numbered names.
-      const cellLike = shape.itemised ? 6 : shape.number || shape.signed ? 3.5 : shape.measure || shape.mark ? 2 : shape.notApplicable ? 1 : 0;
-      if (sameLine) return cellLike + (touching ? 0.1 : 0.6);
-      return cellLike + 0.2 + join * 0.4;
-    }
-    case 'value':
-      if (sameLine) return touching ? 0.4 : shape.measure || shape.number ? 5 : 2.5;
-      if ((REST_OF_DATE.test(token.text) && BROKEN_DATE.test(previous)) || reading.completesUnit(previous, token.text)) return 0.1;
-      return (shape.beginsInside ? 0.5 : 2.5 + join * 0.5) + (shape.number || (shape.measure && !shape.beginsInside) ? 4 : 0);
-    default:
-      return IMPOSSIBLE;
-  }
 }
 
 function skipCost(column: CompiledColumn, table: CompiledTable, isBracket: boolean): number {

@@ -15,6 +15,8 @@ export const BEAM = 9;
 /** A rival dearer than this makes a margin beyond any doubt and is not kept. */
 const RIVAL = 6;
 
+/** A state leads to so many in one column at most: a new row, the next cell or more of the same, the rest of a name, a value printed early. */
+const MOST_IN_COLUMN = 5;
 const FIRST_CAPACITY = 1 << 12;
 const MOST_KEPT = 1 << 16;
 
@@ -98,16 +100,28 @@ export class SearchStates {
     this.least = Infinity;
   }
 
-  /** Adds a state of the token at hand, unless it is too dear, or a better one has its slot and it is no rival. */
-  put(previous: number, column: number, role: number, reached: number, cost: number, name: number, early: number): void {
+  /** Makes room for all states of a token that follows so many, in so many columns; arrays that were taken before may be others. */
+  reserve(sources: number, columns: number): void {
+    const needed = this.count + sources * (columns * MOST_IN_COLUMN + 1) + 1;
+    if (needed > this.cost.length) this.#resize(Math.max(needed, this.cost.length * 2));
+  }
+
+  /**
+   * Adds a state of the token at hand, unless it is too dear, or a better one has its slot and it is no rival. Its cost stands behind those of all states
+   * already: a call with a fraction in it makes an object of it.
+   */
+  put(previous: number, column: number, role: number, reached: number, name: number, early: number): void {
+    const state = this.count;
+    const cost = this.cost[state] ?? Infinity;
     if (cost > this.least + BEAM) return;
     if (cost < this.least) this.least = cost;
     const slot = (reached + 1) * this.#slotsPerReach + (column + 1) * SLOTS_PER_COLUMN + early + (role === TAIL ? 2 : 0);
     const other = this.#slots[slot] ?? NONE;
     const otherCost = other === NONE ? Infinity : (this.cost[other] ?? Infinity);
     if (cost >= otherCost && cost - otherCost >= RIVAL) return;
+    this.count++;
     const width = this.#width;
-    const widest = role === CONTINUE ? Math.max(this.widest[previous] ?? 0, width) : width;
+    this.widest[state] = role === CONTINUE ? Math.max(this.widest[previous] ?? 0, width) : width;
     // The first of a row's points is its weight: when a later one is less the row owes an explanation.
     const begun = role === NEW || previous === NONE;
     let points = begun ? NaN : (this.points[previous] ?? NaN);
@@ -116,7 +130,17 @@ export class SearchStates {
       if (Number.isNaN(points)) points = this.#number;
       else isLess = this.#number < points ? 1 : 0;
     }
-    const state = this.#add(this.#token, cost, previous, reached, column, role, name, early, points, isLess, widest, width);
+    this.previous[state] = previous;
+    this.at[state] = this.#token;
+    this.column[state] = column;
+    this.role[state] = role;
+    this.reached[state] = reached;
+    this.name[state] = name;
+    this.early[state] = early;
+    this.points[state] = points;
+    this.isLess[state] = isLess;
+    this.width[state] = width;
+    this.lastRival[state] = NONE;
     if (other === NONE) {
       this.#used[this.#usedCount++] = slot;
       this.#slots[slot] = state;
@@ -145,25 +169,6 @@ export class SearchStates {
     }
     this.liveCount = count;
     this.#usedCount = 0;
-  }
-
-  #add(at: number, cost: number, previous: number, reached: number, column: number, role: number, name: number, early: number, points: number, isLess: number, widest: number, width: number): number {
-    if (this.count === this.cost.length) this.#resize(this.count * 2);
-    const state = this.count++;
-    this.cost[state] = cost;
-    this.previous[state] = previous;
-    this.at[state] = at;
-    this.column[state] = column;
-    this.role[state] = role;
-    this.reached[state] = reached;
-    this.name[state] = name;
-    this.early[state] = early;
-    this.points[state] = points;
-    this.isLess[state] = isLess;
-    this.widest[state] = widest;
-    this.width[state] = width;
-    this.lastRival[state] = NONE;
-    return state;
   }
 
   #addRival(state: number, rival: number): void {
