@@ -1,7 +1,9 @@
+import type { ExtractedCell } from '../../schemas/extraction.js';
 import type { ColumnDefinition, FieldDefinition, FormDefinition, TableDefinition } from '../../schemas/form-definition.js';
 import { Endings } from './endings.js';
 import { foldLabel } from './fold-label.js';
 import { foldNote } from './is-note.js';
+import { EMPTY_CELL } from './make-cell.js';
 
 export interface CompiledColumn {
   readonly definition: ColumnDefinition;
@@ -32,6 +34,8 @@ export interface CompiledTable {
   readonly levelEndings: Endings;
   /** The `level` column that stands nearest to the rows. */
   readonly lowestLevel: CompiledColumn | undefined;
+  /** A row with every cell empty: a copy of it is cheaper than one that grows by a cell at a time. */
+  readonly emptyRow: Readonly<Record<string, ExtractedCell>>;
 }
 
 /** A form definition with its labels folded and indexed. */
@@ -121,6 +125,7 @@ function compileTable(definition: TableDefinition): CompiledTable {
     levels,
     levelEndings: new Endings(levels),
     lowestLevel: columns.findLast((column) => column.definition.kind === 'level'),
+    emptyRow: Object.fromEntries(columns.map((column) => [column.definition.name, EMPTY_CELL])),
   };
 }
 

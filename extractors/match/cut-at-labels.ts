@@ -22,9 +22,14 @@ const LONGEST_ROW = 40;
  * labels. Words keep their order; lines with cells are left as they are. Line indexes are those of the new lines.
  */
 export function cutAtLabels(lines: readonly Line[], definitions: readonly CompiledDefinition[], vocabulary: Vocabulary): Line[] {
-  const flowing = lines.filter((line) => line.kind === 'flowing');
-  const singles = flowing.filter((line) => line.tokens.length === 1).length;
-  const cellALine = singles >= flowing.length * SINGLE_SHARE;
+  let flowing = 0;
+  let singles = 0;
+  for (const { kind, tokens } of lines) {
+    if (kind !== 'flowing') continue;
+    flowing++;
+    if (tokens.length === 1) singles++;
+  }
+  const cellALine = singles >= flowing * SINGLE_SHARE;
   const out: Line[] = [];
   for (let from = 0; from < lines.length; ) {
     const first = lines[from];
@@ -117,17 +122,15 @@ function mergeLabels(tokens: readonly Token[], vocabulary: Vocabulary): Token[] 
     let end = at;
     let text = token.text;
     let whole = text;
-    let isBroken = hasOpenBracket(text);
     for (let next = at + 1; next < Math.min(tokens.length, at + MOST_PIECES); next++) {
       const piece = tokens[next];
       if (!piece) break;
-      isBroken ||= hasOpenBracket(piece.text);
       text += piece.text;
       folded += withBracket(piece.label);
       if (!canBeginLabel(folded, vocabulary)) break;
       const label = foldLabel(text);
       // The weight behind a level has a column of its own, unless a narrow cell broke inside its bracket.
-      const isLevel = levels.has(label.text) && (label.bracket === null || isBroken);
+      const isLevel = levels.has(label.text) && (label.bracket === null || tokens.slice(at, next + 1).some((part) => hasOpenBracket(part.text)));
       if (!(printed.has(label.text) || isLevel) || text.includes('(') !== text.includes(')') || text.includes('（') !== text.includes('）')) continue;
       end = next;
       whole = text;
@@ -150,7 +153,7 @@ const hasOpenBracket = (text: string): boolean => /[（(][^）)]*$/u.test(text);
 
 /** For each token whether a line begins with it: true, false, or undefined where the printed line breaks stand. */
 function tokensToBreaks(tokens: readonly Token[], definitions: readonly CompiledDefinition[], vocabulary: Vocabulary, cellALine: boolean): (boolean | undefined)[] {
-  const breaks: (boolean | undefined)[] = tokens.map(() => undefined);
+  const breaks = new Array<boolean | undefined>(tokens.length);
   const marks = tokens.map((token) => toMark(token, vocabulary));
   /** How many tokens the line of each token holds, and whether it holds labels of the head and of rows: such a line is no row. */
   const counts = new Uint32Array(tokens.length);
@@ -166,17 +169,12 @@ function tokensToBreaks(tokens: readonly Token[], definitions: readonly Compiled
     counts.fill(to - from, from, to);
     isWhole.fill(holdsLevel && holdsHead, from, to);
   }
-  const join = (from: number, to: number): void => {
-    breaks[from] = true;
-    for (let i = from + 1; i < to; i++) breaks[i] = false;
-    if (to < tokens.length) breaks[to] = true;
-  };
   for (let at = 0; at < tokens.length; at++) {
     const token = tokens[at];
     if (!token) break;
     const header = vocabulary.headers.has(token.label.text) ? headerRun(tokens, at, definitions) : at;
     if (header > at) {
-      join(beginningOf(tokens, marks, at, definitions), header);
+      joinLine(breaks, beginningOf(tokens, marks, at, definitions), header);
       at = header - 1;
       continue;
     }
@@ -199,10 +197,17 @@ function tokensToBreaks(tokens: readonly Token[], definitions: readonly Compiled
     // One line between two labels is the value of the first; of several nobody knows which are.
     else if (mark === 'beside') end += marks[end] === null && marks[at - 1] !== 'beside' && (end + 1 >= tokens.length || marks[end + 1] !== null || isSameLine(tokens, end)) ? sameLine(tokens, end) : 0;
     else if (mark === 'item' || mark === 'total') while (isAmount(tokens[end])) end++;
-    if (end > at + 1) join(at, end);
+    if (end > at + 1) joinLine(breaks, at, end);
     at = end - 1;
   }
   return breaks;
+}
+
+/** Makes a line of the tokens from `from` to `to`, exclusive. */
+function joinLine(breaks: (boolean | undefined)[], from: number, to: number): void {
+  breaks[from] = true;
+  for (let i = from + 1; i < to; i++) breaks[i] = false;
+  if (to < breaks.length) breaks[to] = true;
 }
 
 /** True for the rest of a title that is wrapped: together with the line above they end with more of one than alone. */

@@ -66,11 +66,13 @@ export function makeCell(pieces: readonly Piece[], evidence: CellEvidence): Extr
   if (pieces.length === 0 && evidence.doubts.length === 0) return EMPTY_CELL;
   let doubts: readonly Doubt[] = evidence.doubts.length > 0 ? [...evidence.doubts] : NO_DOUBTS;
   let isRecognised = false;
-  const source: Source[] = [];
+  let source: Source[] | null = null;
   let confidence = marginToConfidence(evidence.margin);
   for (const piece of pieces) {
     for (const word of piece.words) {
-      addSource(source, word.source);
+      // Most cells are one word, and a list that grows from nothing takes room for many.
+      if (source === null) source = [word.source];
+      else addSource(source, word.source);
       if (word.candidates !== undefined) isRecognised = true;
       if (word.confidence < confidence) confidence = word.confidence;
       for (const doubt of word.doubts) if (!doubts.some((known) => known.code === doubt.code && known.note === doubt.note)) doubts = [...doubts, doubt];
@@ -79,7 +81,7 @@ export function makeCell(pieces: readonly Piece[], evidence: CellEvidence): Extr
   if (doubts.length > 0) confidence = Math.min(confidence, 0.5);
   const text = piecesToText(pieces);
   const others = isRecognised ? otherTexts(pieces, text) : [];
-  return { text, source, confidence, doubts, candidates: others.length === 0 ? evidence.candidates : [...evidence.candidates, ...others] };
+  return { text, source: source ?? [], confidence, doubts, candidates: others.length === 0 ? evidence.candidates : [...evidence.candidates, ...others] };
 }
 
 /** What else a cell of recognised words may print. */

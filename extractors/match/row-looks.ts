@@ -19,18 +19,21 @@ const MOST_IN_DRAWN = 4;
 /** The column that a drawn cell of this index stands in; null where the header names no column at or before it. */
 export function cellToColumn(columns: readonly PrintedColumn[], cell: number): number | null {
   let own: number | null = null;
-  columns.forEach((column, c) => {
-    if (column.isBracket || column.cell === null) return;
+  for (let c = 0; c < columns.length; c++) {
+    const column = columns[c];
+    if (column === undefined || column.isBracket || column.cell === null) continue;
     if (own === null || column.cell <= cell) own = c;
-  });
+  }
   return own;
 }
 
 /** True when the labels of a level print their weights: then one without is hardly of that level. */
-const hasBracketedLevel = (lines: readonly Line[], table: CompiledTable): boolean =>
-  lines.some(({ tokens }) =>
-    tokens.some(({ label, shape }) => label.bracket !== null && (label.text === '' ? shape.bracketNumber : table.levels.has(label.text))),
-  );
+function hasBracketedLevel(lines: readonly Line[], table: CompiledTable): boolean {
+  for (const { tokens } of lines) {
+    for (const { label, shape } of tokens) if (label.bracket !== null && (label.text === '' ? shape.bracketNumber : table.levels.has(label.text))) return true;
+  }
+  return false;
+}
 
 /** The numbers of the table at hand: an array of its own for each would be memory outside the heap, made and thrown away. */
 let scratch = new Float64Array(0);
@@ -41,7 +44,8 @@ const MOST_KEPT = 1 << 16;
  * it is asked again.
  */
 export function linesToLooks(lines: readonly Line[], table: CompiledTable, columns: readonly PrintedColumn[]): Float64Array {
-  const count = lines.reduce((sum, { tokens }) => sum + tokens.length, 0);
+  let count = 0;
+  for (const { tokens } of lines) count += tokens.length;
   const size = count * columns.length;
   if (size > scratch.length && size <= MOST_KEPT) scratch = new Float64Array(Math.min(MOST_KEPT, 2 * size));
   const looks = size <= scratch.length ? scratch : new Float64Array(size);

@@ -6,7 +6,7 @@ import type { PlacedToken, PrintedColumn, Role } from './decode-rows.js';
 import { doubtOneOf } from './doubt-cell.js';
 import { foldLabel } from './fold-label.js';
 import type { Line } from './line.js';
-import { DOUBTFUL_MARGIN, EMPTY_CELL, makeCell, marginToConfidence, type Piece, piecesToText } from './make-cell.js';
+import { DOUBTFUL_MARGIN, makeCell, marginToConfidence, type Piece, piecesToText } from './make-cell.js';
 import type { ReadingOn } from './reading-on.js';
 import { sliceWord } from './slice-word.js';
 import { textWidth } from './text-width.js';
@@ -47,14 +47,10 @@ export function tornTokens(placed: readonly PlacedToken[]): Set<PlacedToken> {
 
 /** Groups the tokens of a decoded table into rows. Junk comes back apart. */
 export function groupRows(placed: readonly PlacedToken[], columns: readonly PrintedColumn[]): { rows: RawRow[]; junk: PlacedToken[] } {
-  const isLevel = (column: number): boolean => columns[column]?.column.definition.kind === 'level';
   const rows: RawRow[] = [];
   const junk: PlacedToken[] = [];
   let early: PlacedToken[] = [];
   let strayAbove: string[] = [];
-  const add = (row: RawRow, token: PlacedToken): void => {
-    (row.cells[token.column] ??= []).push(token);
-  };
   for (const token of placed) {
     if (token.role === 'junk' || token.column < 0) {
       junk.push(token);
@@ -65,18 +61,26 @@ export function groupRows(placed: readonly PlacedToken[], columns: readonly Prin
       const row: RawRow = { cells: new Array<PlacedToken[] | undefined>(columns.length), firstLine: token.token.line, stray: strayAbove, contested: [] };
       strayAbove = [];
       rows.push(row);
-      for (const waiting of early) add(row, waiting);
-      early = [];
-      add(row, token);
+      for (const waiting of early) addToken(row, waiting);
+      if (early.length > 0) early = [];
+      addToken(row, token);
     } else {
       // A label that a page break cut began on the row it stands on first.
-      const row = token.role === 'tail' && isLevel(token.column) ? rows.findLast((candidate) => candidate.cells[token.column] !== undefined) : rows.at(-1);
-      if (row) add(row, token);
+      const row = token.role === 'tail' && columns[token.column]?.column.definition.kind === 'level' ? rows.findLast((candidate) => candidate.cells[token.column] !== undefined) : rows.at(-1);
+      if (row) addToken(row, token);
       else junk.push(token);
     }
   }
   contest(placed, rows);
-  return { rows, junk: [...junk, ...early] };
+  junk.push(...early);
+  return { rows, junk };
+}
+
+/** Most cells are one token, and a list that grows from nothing takes room for many. */
+function addToken({ cells }: RawRow, token: PlacedToken): void {
+  const own = cells[token.column];
+  if (own === undefined) cells[token.column] = [token];
+  else own.push(token);
 }
 
 /** A numbered name (指标3：) with nothing behind it: a slot that was not filled in. */
@@ -161,13 +165,11 @@ export interface BuiltRow {
 
 /** Turns a raw row into cells with their doubts (`broken`: the table has lines with separators and lines without); brackets behind level labels go to the column that the definition names. */
 export function buildRow(raw: RawRow, columns: readonly PrintedColumn[], table: CompiledTable, lines: readonly Line[], torn: ReadonlySet<PlacedToken>, broken: boolean, reading: ReadingOn): BuiltRow {
-  const cells: Record<string, ExtractedCell> = {};
-  for (const column of table.columns) cells[column.definition.name] = EMPTY_CELL;
+  const cells: Record<string, ExtractedCell> = { ...table.emptyRow };
   const claimed: Word[] = [];
   const boilerplate: Word[] = [];
   const foreign: Word[] = [];
   const hasParts = columns.some(({ column }) => column.partOf);
-  const isFlowing = (token: PlacedToken): boolean => lines[token.token.line]?.kind === 'flowing';
   for (let c = 0; c < columns.length; c++) {
     const { column, isBracket, isForeign } = columns[c] as PrintedColumn; // within bounds
     const { definition } = column;
@@ -182,7 +184,7 @@ export function buildRow(raw: RawRow, columns: readonly PrintedColumn[], table: 
     for (const token of tokens) {
       const isSure = hasParts && isOneText(token, columns);
       if (!isSure) margin = Math.min(margin, token.margin);
-      if (broken && isFlowing(token)) doubts.push({ code: 'uncertain-place', note: `"${token.token.text}" stands on a line without separators: which cell it goes on is not certain` });
+      if (broken && isFlowing(token.token, lines)) doubts.push({ code: 'uncertain-place', note: `"${token.token.text}" stands on a line without separators: which cell it goes on is not certain` });
       if (!isSure && token.margin < DOUBTFUL_MARGIN) doubts.push({ code: 'uncertain-place', note: describeRival(token, columns) });
       if (torn.has(token)) doubts.push({ code: 'out-of-order', note: `"${token.token.text}" is printed among the cells of another row` });
       if (token.role === 'early') doubts.push({ code: 'out-of-order', note: `"${token.token.text}" is printed before the row it seems to belong to` });
@@ -193,12 +195,10 @@ export function buildRow(raw: RawRow, columns: readonly PrintedColumn[], table: 
         doubts.push({ code: 'repeated-line', note: `"${token.text}" is printed twice` });
       }
     }
-    if (tokens[0] && isFlowing(tokens[0])) doubts.push(...doubtWrapping(tokens, definition.kind, table, reading));
+    if (tokens[0] && isFlowing(tokens[0].token, lines)) doubts.push(...doubtWrapping(tokens, definition.kind, table, reading));
     // Parts are joined like the lines of a wrapped cell: ≥ | 95 | % is ≥95%.
     if (definition.kind === 'prose' && tokens.length > 2 && isSwallowed(tokens, lines)) doubts.push({ code: 'swallowed-row', note: 'what looks like cells of a row of its own stands in this text' });
-    const pieces: Piece[] = [];
-    if (parts === null) addPieces(pieces, own, definition.kind === 'level', lines, 0);
-    else parts.forEach((part, i) => addPieces(pieces, part, definition.kind === 'level', lines, i * PART_STEP));
+    const pieces = parts === null ? tokensToPieces(own, definition.kind === 'level', lines, 0) : parts.flatMap((part, i) => tokensToPieces(part, definition.kind === 'level', lines, i * PART_STEP));
     if (isBracket || definition.bracket) {
       // What is printed a second time adds a place, no text.
       const split = splitBracket(pieces.flatMap(({ words, again }) => (again === true ? [] : words)));
@@ -313,15 +313,19 @@ const NO_CANDIDATES: readonly Candidate[] = [];
 const partsOf = (name: string, side: 'before' | 'after', { cells }: RawRow, columns: readonly PrintedColumn[]): PlacedToken[] =>
   columns.flatMap(({ column: { partOf } }, c) => (partOf?.column === name && partOf.side === side ? (cells[c] ?? []) : []));
 
-function addPieces(pieces: Piece[], tokens: readonly PlacedToken[], isLabel: boolean, lines: readonly Line[], step: number): void {
-  let before: Token | undefined;
-  for (const { token } of tokens) {
-    const again = before !== undefined && before.text === token.text && (before.line === token.line ? before.cell !== null && before.cell !== token.cell : isLabel);
-    const piece = { line: token.line + step, words: token.words, again };
-    pieces.push(lines[token.line]?.kind === 'grid' ? { ...piece, text: token.text } : piece);
-    before = token;
-  }
+function tokensToPieces(tokens: readonly PlacedToken[], isLabel: boolean, lines: readonly Line[], step: number): readonly Piece[] {
+  const [first] = tokens;
+  if (first !== undefined && tokens.length === 1) return [toPiece(first.token, undefined, isLabel, lines, step)];
+  return tokens.map(({ token }, i) => toPiece(token, tokens[i - 1]?.token, isLabel, lines, step));
 }
+
+function toPiece(token: Token, before: Token | undefined, isLabel: boolean, lines: readonly Line[], step: number): Piece {
+  const again = before !== undefined && before.text === token.text && (before.line === token.line ? before.cell !== null && before.cell !== token.cell : isLabel);
+  const line = token.line + step;
+  return lines[token.line]?.kind === 'grid' ? { line, words: token.words, again, text: token.text } : { line, words: token.words, again };
+}
+
+const isFlowing = ({ line }: Token, lines: readonly Line[]): boolean => lines[line]?.kind === 'flowing';
 
 /** A line inside a cell that is shorter than the widest by this much, in columns of the dump, does not wrap. */
 const RAGGED = 5;
@@ -390,17 +394,18 @@ function endsWithLabel(text: string, table: CompiledTable): boolean {
 /** An anchor that a flowing row lacks may have been lost, and its neighbours may stand in its place; where cells are known an empty one is empty. */
 function addMissing(cells: Record<string, ExtractedCell>, raw: RawRow, columns: readonly PrintedColumn[], table: CompiledTable, lines: readonly Line[]): void {
   const line = lines[raw.firstLine];
-  columns.forEach(({ column: { definition }, cell }, c) => {
-    if (raw.cells[c] !== undefined) return;
+  for (let c = 0; c < columns.length; c++) {
+    if (raw.cells[c] !== undefined) continue;
+    const { column: { definition }, cell } = columns[c] as PrintedColumn; // within bounds
     if (!table.definition.anchors.includes(definition.name)) {
       // The line ends before the cell would stand: what it lacks may stand on the next.
       const numeric = definition.kind === 'points' || definition.kind === 'money' || definition.kind === 'rate';
-      if (!numeric || line?.kind !== 'separated' || cell === null || standsEmpty(raw, columns, c, line)) return;
+      if (!numeric || line?.kind !== 'separated' || cell === null || standsEmpty(raw, columns, c, line)) continue;
     }
-    if (line && line.kind !== 'flowing' && cell !== null && standsEmpty(raw, columns, c, line)) return;
+    if (line && line.kind !== 'flowing' && cell !== null && standsEmpty(raw, columns, c, line)) continue;
     const note = `nothing was found for ${definition.labels[0] ?? definition.name}; the cell may be lost or stand in another column`;
     cells[definition.name] = { text: '', source: [], confidence: marginToConfidence(0), doubts: [{ code: 'cell-missing', note }], candidates: [] };
-  });
+  }
 }
 
 /** True when the line has an empty cell exactly where the column's would be, counted from both neighbours. */

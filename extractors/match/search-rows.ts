@@ -512,13 +512,11 @@ function tracePath(best: number, ends: readonly { state: number; delta: number }
     states.reverseRivals(own);
     for (let rival = states.lastRival[own] ?? NONE; rival !== NONE; rival = states.rivalBefore[rival] ?? NONE) compare(rival, (states.cost[rival] ?? 0) - (states.cost[own] ?? 0), path, margins, rivals);
   }
-  const placed: PlacedToken[] = [];
-  for (const [at, token] of tokens.entries()) {
+  return tokens.map((token, at): PlacedToken => {
     const own = path[at] ?? NONE;
     const rival = rivals[at] ?? NONE;
-    placed.push({ token, column: states.column[own] ?? NONE, role: roleOf(own), margin: margins[at] ?? Infinity, rival: rival === NONE ? null : { column: states.column[rival] ?? NONE, role: roleOf(rival) } });
-  }
-  return placed;
+    return { token, column: states.column[own] ?? NONE, role: roleOf(own), margin: margins[at] ?? Infinity, rival: rival === NONE ? null : { column: states.column[rival] ?? NONE, role: roleOf(rival) } };
+  });
 }
 
 const roleOf = (state: number): Role => ROLES[states.role[state] ?? JUNK] ?? 'junk';
