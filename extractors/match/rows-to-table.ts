@@ -1,18 +1,16 @@
 import type { Candidate, ExtractedCell } from '../../schemas/extraction.js';
-import type { CellKind } from '../../schemas/form-definition.js';
+import type { ColumnDefinition } from '../../schemas/form-definition.js';
 import type { Doubt, Word } from '../../schemas/page.js';
 import type { CompiledTable } from './compile-definition.js';
 import type { PlacedToken, PrintedColumn, Role } from './decode-rows.js';
 import { doubtOneOf } from './doubt-cell.js';
+import { doubtContent, doubtWrapping, isFlowing } from './doubt-content.js';
 import { foldLabel } from './fold-label.js';
 import type { Line } from './line.js';
 import { DOUBTFUL_MARGIN, makeCell, marginToConfidence, type Piece, piecesToText } from './make-cell.js';
 import type { ReadingOn } from './reading-on.js';
 import { sliceWord } from './slice-word.js';
-import { textWidth } from './text-width.js';
-import { inCharacters } from './token-places.js';
 import type { Token } from './token.js';
-import { costOfKind, shapeOf } from './token-evidence.js';
 
 /** A row while it is put together: its tokens by column index, in printed order. */
 export interface RawRow {
@@ -26,12 +24,6 @@ export interface RawRow {
 
 /** Pieces of one line that are parts of one text are told apart by a fraction of a line. */
 const PART_STEP = 0.25;
-
-/** A cell of this cost for its column's kind is not what stands there: the row must be looked at. */
-const UNEXPECTED_KIND_COST = 4;
-/** Kinds of which nothing but a number or a mark is expected. */
-const NUMERIC_KINDS: ReadonlySet<CellKind> = new Set(['points', 'money', 'rate']);
-const MIN_GLUED_LABEL = 4;
 
 /** Ends of names that stand behind a value of the next row: lines were printed out of order there. */
 export function tornTokens(placed: readonly PlacedToken[]): Set<PlacedToken> {
@@ -83,13 +75,6 @@ function addToken({ cells }: RawRow, token: PlacedToken): void {
   else own.push(token);
 }
 
-/** A numbered name (指标3：) with nothing behind it: a slot that was not filled in. */
-const OPEN_SLOT = /^\p{Script=Han}{2,4}\d{1,2}[:：]$/u;
-const LAST_OF_SLOT = /[:：]$/;
-export const isOpenSlot = (text: string): boolean => LAST_OF_SLOT.test(text) && OPEN_SLOT.test(text);
-/** A dash or slash glued to the text behind it. */
-const FUSED = /^[—–－／/][^\s—–－／/]/;
-
 /** A token that nearly went to the row above or below makes a cell of that row doubtful too. */
 function contest(placed: readonly PlacedToken[], rows: readonly RawRow[]): void {
   let row = -1;
@@ -137,6 +122,46 @@ export function splitBracket(words: readonly Word[]): { label: Word[]; bracket: 
   return { label, bracket, rest, isTwo };
 }
 
+/** A label of a level, and the bracketed number behind it in the cell of its own column. */
+function buildLabel(cells: Record<string, ExtractedCell>, { pieces, margin, doubts }: { readonly pieces: readonly Piece[]; readonly margin: number; readonly doubts: Doubt[] }, definition: ColumnDefinition, isBracket: boolean, claimed: Word[], boilerplate: Word[]): void {
+  // What is printed a second time adds a place, no text.
+  const split = splitBracket(pieces.flatMap(({ words, again }) => (again === true ? [] : words)));
+  boilerplate.push(...split.rest);
+  for (const { words, again } of pieces) if (again === true) claimed.push(...words);
+  const line = pieces[0]?.line ?? 0;
+  if (split.isTwo) doubts.push({ code: 'fused-cells', note: `"${piecesToText(pieces)}" holds two brackets: two labels may stand in it` });
+  if (split.bracket.length > 0) {
+    const name = isBracket ? definition.name : (definition.bracket?.column ?? definition.name);
+    cells[name] = makeCell([{ line, words: split.bracket }], { margin, doubts: split.isTwo ? doubts : [], candidates: NO_CANDIDATES });
+    claimed.push(...split.bracket);
+  }
+  if (isBracket) return;
+  // The bracket may run over lines, so the words are parted all at once.
+  const labelPieces = pieces
+    .map(({ line, words: own, again = false }) => ({ line, again, words: again ? own : split.label.filter((word) => own.some((whole) => whole === word || startsAlike(whole, word))) }))
+    .filter((piece) => piece.words.length > 0);
+  cells[definition.name] = makeCell(labelPieces, { margin, doubts, candidates: NO_CANDIDATES });
+  claimed.push(...split.label);
+}
+
+/** The least margin by which a token of a cell won its place. */
+function marginOf(tokens: readonly PlacedToken[], columns: readonly PrintedColumn[], hasParts: boolean): number {
+  let margin = Infinity;
+  for (const token of tokens) if (token.margin < margin && !(hasParts && isOneText(token, columns))) margin = token.margin;
+  return margin;
+}
+
+/** Doubts that each token of a cell stands where it was read. */
+function doubtPlaces(doubts: Doubt[], tokens: readonly PlacedToken[], columns: readonly PrintedColumn[], { hasParts, broken, torn, lines }: { readonly hasParts: boolean; readonly broken: boolean; readonly torn: ReadonlySet<PlacedToken>; readonly lines: readonly Line[] }): void {
+  for (const placed of tokens) {
+    const { token, margin, role } = placed;
+    if (broken && isFlowing(token, lines)) doubts.push({ code: 'uncertain-place', note: `"${token.text}" stands on a line without separators: which cell it goes on is not certain` });
+    if (margin < DOUBTFUL_MARGIN && !(hasParts && isOneText(placed, columns))) doubts.push({ code: 'uncertain-place', note: describeRival(placed, columns) });
+    if (torn.has(placed)) doubts.push({ code: 'out-of-order', note: `"${token.text}" is printed among the cells of another row` });
+    if (role === 'early') doubts.push({ code: 'out-of-order', note: `"${token.text}" is printed before the row it seems to belong to` });
+  }
+}
+
 /** What a rival placement would have meant, in words for a person. */
 function describeRival(token: PlacedToken, columns: readonly PrintedColumn[]): string {
   const { rival } = token;
@@ -169,7 +194,7 @@ export function buildRow(raw: RawRow, columns: readonly PrintedColumn[], table: 
   const claimed: Word[] = [];
   const boilerplate: Word[] = [];
   const foreign: Word[] = [];
-  const hasParts = columns.some(({ column }) => column.partOf);
+  const hasParts = columns.some(isPart);
   for (let c = 0; c < columns.length; c++) {
     const { column, isBracket, isForeign } = columns[c] as PrintedColumn; // within bounds
     const { definition } = column;
@@ -179,79 +204,20 @@ export function buildRow(raw: RawRow, columns: readonly PrintedColumn[], table: 
     const parts = hasParts ? [partsOf(definition.name, 'before', raw, columns), own, partsOf(definition.name, 'after', raw, columns)] : null;
     const tokens = parts?.flat() ?? own;
     if (tokens.length === 0) continue;
-    let margin = Infinity;
+    const margin = marginOf(tokens, columns, hasParts);
     const doubts: Doubt[] = [];
-    for (const token of tokens) {
-      const isSure = hasParts && isOneText(token, columns);
-      if (!isSure) margin = Math.min(margin, token.margin);
-      if (broken && isFlowing(token.token, lines)) doubts.push({ code: 'uncertain-place', note: `"${token.token.text}" stands on a line without separators: which cell it goes on is not certain` });
-      if (!isSure && token.margin < DOUBTFUL_MARGIN) doubts.push({ code: 'uncertain-place', note: describeRival(token, columns) });
-      if (torn.has(token)) doubts.push({ code: 'out-of-order', note: `"${token.token.text}" is printed among the cells of another row` });
-      if (token.role === 'early') doubts.push({ code: 'out-of-order', note: `"${token.token.text}" is printed before the row it seems to belong to` });
-    }
-    for (let i = 1; i < tokens.length; i++) {
-      const [above, token] = [tokens[i - 1]?.token, tokens[i]?.token];
-      if (above && token && definition.kind !== 'level' && above.text === token.text && above.line !== token.line) {
-        doubts.push({ code: 'repeated-line', note: `"${token.text}" is printed twice` });
-      }
-    }
-    if (tokens[0] && isFlowing(tokens[0].token, lines)) doubts.push(...doubtWrapping(tokens, definition.kind, table, reading));
+    doubtPlaces(doubts, tokens, columns, { hasParts, broken, torn, lines });
+    doubtWrapping(doubts, tokens, definition.kind, table, lines, reading);
     // Parts are joined like the lines of a wrapped cell: ≥ | 95 | % is ≥95%.
-    if (definition.kind === 'prose' && tokens.length > 2 && isSwallowed(tokens, lines)) doubts.push({ code: 'swallowed-row', note: 'what looks like cells of a row of its own stands in this text' });
     const pieces = parts === null ? tokensToPieces(own, definition.kind === 'level', lines, 0) : parts.flatMap((part, i) => tokensToPieces(part, definition.kind === 'level', lines, i * PART_STEP));
     if (isBracket || definition.bracket) {
-      // What is printed a second time adds a place, no text.
-      const split = splitBracket(pieces.flatMap(({ words, again }) => (again === true ? [] : words)));
-      boilerplate.push(...split.rest);
-      for (const { words, again } of pieces) if (again === true) claimed.push(...words);
-      const line = pieces[0]?.line ?? 0;
-      if (split.isTwo) doubts.push({ code: 'fused-cells', note: `"${piecesToText(pieces)}" holds two brackets: two labels may stand in it` });
-      if (split.bracket.length > 0) {
-        const name = isBracket ? definition.name : (definition.bracket?.column ?? definition.name);
-        cells[name] = makeCell([{ line, words: split.bracket }], { margin, doubts: split.isTwo ? doubts : [], candidates: NO_CANDIDATES });
-        claimed.push(...split.bracket);
-      }
-      if (isBracket) continue;
-      // The bracket may run over lines, so the words are parted all at once.
-      const labelPieces = pieces
-        .map(({ line, words: own, again = false }) => ({ line, again, words: again ? own : split.label.filter((word) => own.some((whole) => whole === word || startsAlike(whole, word))) }))
-        .filter((piece) => piece.words.length > 0);
-      cells[definition.name] = makeCell(labelPieces, { margin, doubts, candidates: NO_CANDIDATES });
-      claimed.push(...split.label);
+      buildLabel(cells, { pieces, margin, doubts }, definition, isBracket, claimed, boilerplate);
       continue;
     }
+    const before = doubts.length;
     const cell = makeCell(pieces, { margin, doubts, candidates: NO_CANDIDATES });
-    // Nearly every cell is one token, whose shape and label are known.
-    const { shape, label } = cell.text === tokens[0]?.token.text ? tokens[0].token : { shape: shapeOf(cell.text), label: foldLabel(cell.text) };
-    const kindCost = definition.kind === 'level' ? 0 : costOfKind(definition.kind, shape);
-    if (table.items.size > 0 && definition.kind === 'text' && isFusedItem(label.text, table)) {
-      doubts.push({ code: 'fused-cells', note: `"${cell.text}" holds a label of the table and more: cells or lines ran together` });
-    }
-    // Most cells are one token, which neither wraps nor stands apart.
-    const isSingle = tokens.length === 1;
-    const apart = definition.kind === 'text' && !isSingle ? tokens.findIndex(({ token }, i) => isApart(tokens[i - 1]?.token, token, lines)) : -1;
-    if (apart > 0) doubts.push({ code: 'fused-cells', note: `"${tokens[apart - 1]?.token.text ?? ''}" and "${tokens[apart]?.token.text ?? ''}" stand apart in one cell: a label or another cell may be between them` });
-    const aside = definition.kind === 'level' || isSingle ? undefined : tokens.find(({ token }) => standsAside(tokens[0]?.token, token, lines));
-    if (aside) doubts.push({ code: 'uncertain-place', note: `"${aside.token.text}" does not stand below the text that it was read as the rest of` });
-    const woven = definition.kind === 'value' && !isSingle ? tokens.find(({ token }, i) => isWoven(tokens[0]?.token, tokens[i - 1]?.token, token, lines)) : undefined;
-    if (woven) doubts.push({ code: 'fused-cells', note: `"${woven.token.text}" stands apart on a line below: it may be of another cell` });
-    const isLabel = definition.kind === 'prose' && table.levels.has(label.text);
-    const glued = definition.kind !== 'level' && (isLabel || holdsBracketedLabel(cell.text, table) || endsWithLabel(cell.text, table));
-    const headingPart = (definition.kind === 'text' || definition.kind === 'prose') && pieces.length > 1 ? tokens.find(({ token }) => isHeadingPart(token.label.text, table)) : undefined;
-    if (headingPart) doubts.push({ code: 'heading-fragment', note: `"${headingPart.token.text}" is a part of a heading that stands beside the table` });
-    if (definition.kind === 'text' && beginsWithLabel(label.text, table)) doubts.push({ code: 'fused-cells', note: `"${cell.text}" begins with a label that may stand beside it` });
-    if (definition.kind === 'prose' && isHeadingPart(label.text, table)) doubts.push({ code: 'heading-fragment', note: `"${cell.text}" is a part of a heading that stands beside the table` });
-    if (definition.kind === 'text' && definition.labels.length > 0 && cell.text.length === 1 && !shape.notApplicable && !shape.mark) doubts.push({ code: 'cut-off', note: `"${cell.text}" is hardly a whole text: the rest of it may be lost` });
-    const last = tokens.at(-1);
-    if (last && isOpenSlot(last.token.text)) doubts.push({ code: 'stray-text', note: `"${last.token.text}" may be an empty slot of the form or the beginning of the next name` });
-    if (glued) doubts.push({ code: 'fused-cells', note: `"${cell.text}" holds a label that may stand beside it` });
-    if ((definition.kind === 'text' || definition.kind === 'value') && FUSED.test(cell.text) && !shape.mark) {
-      doubts.push({ code: 'fused-cells', note: `"${cell.text}" begins with what may be the end of the cell before it` });
-    }
-    if (kindCost >= UNEXPECTED_KIND_COST && (NUMERIC_KINDS.has(definition.kind) || table.definition.anchors.includes(definition.name))) {
-      doubts.push({ code: 'unexpected-content', note: `"${cell.text}" is not what stands in ${definition.labels[0] ?? definition.name}` });
-      cells[definition.name] = makeCell(pieces, { margin, doubts, candidates: NO_CANDIDATES });
-    } else cells[definition.name] = doubts.length > cell.doubts.length ? makeCell(pieces, { margin, doubts, candidates: NO_CANDIDATES }) : cell;
+    doubtContent(doubts, cell.text, tokens, definition, table, lines);
+    cells[definition.name] = doubts.length > before ? makeCell(pieces, { margin, doubts, candidates: NO_CANDIDATES }) : cell;
     for (const piece of pieces) claimed.push(...piece.words);
   }
   addMissing(cells, raw, columns, table, lines);
@@ -266,48 +232,13 @@ export function buildRow(raw: RawRow, columns: readonly PrintedColumn[], table: 
   return { row: { cells }, claimed, boilerplate, foreign };
 }
 
-/** True for two words of ideographs with a blank between them on one line: a name holds none. */
-function isApart(before: Token | undefined, token: Token, lines: readonly Line[]): boolean {
-  const [last, first] = [before?.words.at(-1)?.source, token.words[0]?.source];
-  if (!before || !last || !first || !('line' in last) || !('line' in first) || last.line !== first.line || lines[token.line]?.kind !== 'flowing') return false;
-  return /\p{Script=Han}{2}$/u.test(before.text) && /^\p{Script=Han}{2}/u.test(token.text);
-}
-
-/** True for the second of two texts with a blank between them on a line below the first of a quantity: each may be the rest of a cell of its own. */
-const isWoven = (first: Token | undefined, before: Token | undefined, token: Token, lines: readonly Line[]): boolean =>
-  before !== undefined && before.line === token.line && token.line !== first?.line && lines[token.line]?.kind === 'flowing';
-
-/** A text behind at least so many blanks was put in its place, and one this far from another, in characters, is not below it. */
-const INDENTED = 3;
-const FAR = 6;
-
-/** True for a text at the head of an indented line that stands neither below the first of its cell nor near to that. */
-function standsAside(first: Token | undefined, token: Token, lines: readonly Line[]): boolean {
-  const line = lines[token.line];
-  if (first === undefined || first.line === token.line || line?.kind !== 'flowing' || line.tokens[0] !== token) return false;
-  const [[from, to], [start, end]] = [inCharacters(first), inCharacters(token)];
-  return start >= INDENTED && (start - to > FAR || from - end > FAR);
-}
-
-const LEAST_HEADING_PART = 3;
-
-/** True for the first or last part of a heading of the table, which a narrow cell wrapped. */
-function isHeadingPart(part: string, table: CompiledTable): boolean {
-  return part.length >= LEAST_HEADING_PART && table.headingParts.has(part);
-}
-
-/** True when a text of flowing lines holds a target and a result that stand alone between blanks: a row without a weight may have run into it. */
-const isSwallowed = (tokens: readonly PlacedToken[], lines: readonly Line[]): boolean =>
-  tokens.some(({ token }, i) => {
-    const next = tokens[i + 1]?.token;
-    return i > 0 && next !== undefined && lines[token.line]?.kind === 'flowing' && token.shape.measure && next.shape.measure;
-  });
-
 /** True when the second word is the beginning of the first. */
 const startsAlike = (whole: Word, part: Word): boolean => whole.box[0] === part.box[0] && whole.box[1] === part.box[1] && whole.text.startsWith(part.text);
 
 const NO_TOKENS: readonly PlacedToken[] = [];
 const NO_CANDIDATES: readonly Candidate[] = [];
+
+const isPart = ({ column }: PrintedColumn): boolean => column.partOf !== null;
 
 /** The tokens of a row that hold a part of a column's text in cells of their own. */
 const partsOf = (name: string, side: 'before' | 'after', { cells }: RawRow, columns: readonly PrintedColumn[]): PlacedToken[] =>
@@ -323,72 +254,6 @@ function toPiece(token: Token, before: Token | undefined, isLabel: boolean, line
   const again = before !== undefined && before.text === token.text && (before.line === token.line ? before.cell !== null && before.cell !== token.cell : isLabel);
   const line = token.line + step;
   return lines[token.line]?.kind === 'grid' ? { line, words: token.words, again, text: token.text } : { line, words: token.words, again };
-}
-
-const isFlowing = ({ line }: Token, lines: readonly Line[]): boolean => lines[line]?.kind === 'flowing';
-
-/** A line inside a cell that is shorter than the widest by this much, in columns of the dump, does not wrap. */
-const RAGGED = 5;
-const READS_BADLY = 1;
-
-/** What in the lines of a wrapped cell says that they don't belong together, or that one of them is missing. */
-function doubtWrapping(tokens: readonly PlacedToken[], kind: CellKind, table: CompiledTable, reading: ReadingOn): Doubt[] {
-  const doubts: Doubt[] = [];
-  if (kind !== 'text' && kind !== 'prose') return doubts;
-  // A name of one token wraps nowhere.
-  if (kind === 'text' && tokens.length === 1) return doubts;
-  const byLine: { line: number; text: string }[] = [];
-  for (const { token } of tokens) {
-    const last = byLine.at(-1);
-    if (last && last.line === token.line) last.text += token.text;
-    else byLine.push({ line: token.line, text: token.text });
-  }
-  const first = byLine[0]?.text ?? '';
-  if (kind === 'prose' && table.columns.some(({ definition, beginnings }) => definition.kind === 'level' && beginnings.has(first))) {
-    doubts.push({ code: 'label-fragment', note: `"${first}" may be the beginning of a label` });
-  }
-  const widest = Math.max(...byLine.map(({ text }) => textWidth(text)));
-  byLine.forEach(({ text }, i) => {
-    const next = byLine[i + 1]?.text;
-    const ended = /[。；;！？!?：:]["”’」』)）]?$/.test(text);
-    if (next !== undefined) {
-      // A sentence that runs into a name: an explanation that stands where a name begins.
-      if (kind === 'text' && /[，。；]/.test(text) && reading.joinCost(text, next) > READS_BADLY) doubts.push({ code: 'reads-badly', note: `"${text}" and "${next}" follow each other here and nowhere else in the document` });
-      if (!ended && textWidth(text) < widest - RAGGED) doubts.push({ code: 'ragged-line', note: `"${text}" breaks off before the end of its line: lines may be lost or displaced` });
-    } else if (kind === 'prose' && byLine.length > 2 && !ended && textWidth(text) >= widest - 1) {
-      doubts.push({ code: 'cut-off', note: `"${text}" fills its line and ends no sentence: more may be lost` });
-    }
-  });
-  return doubts;
-}
-
-/** True for a text that is no item of the table and ends with one: what stands before it belongs to other cells. */
-function isFusedItem(folded: string, table: CompiledTable): boolean {
-  return !table.items.has(folded) && [...table.items].some((item) => item.length >= MIN_GLUED_LABEL && folded.endsWith(item));
-}
-
-/** 满意度指标（10分）: a label with its weight, or the beginning of it, is no content, wherever it stands. */
-function holdsBracketedLabel(text: string, table: CompiledTable): boolean {
-  if (!text.includes('（') && !text.includes('(')) return false;
-  for (const { index } of text.matchAll(/[（(]\d+(\.\d+)?分?([）)]|$)/gu)) {
-    const before = foldLabel(text.slice(0, index)).text;
-    for (const label of table.levels) if (before.endsWith(label)) return true;
-  }
-  return false;
-}
-
-/** True for a name behind a label of the lowest level (数量指标购置数量); a name may be such a label itself. */
-function beginsWithLabel(folded: string, table: CompiledTable): boolean {
-  const lowest = table.lowestLevel;
-  if (!lowest?.beginnings.has(folded.charAt(0)) || table.levels.has(folded)) return false;
-  for (const label of lowest.vocabulary) if (label.length >= MIN_GLUED_LABEL && folded.startsWith(label)) return true;
-  return false;
-}
-
-function endsWithLabel(text: string, table: CompiledTable): boolean {
-  for (const label of table.levelEndings.behind(text.charAt(text.length - 1))) if (label.length >= MIN_GLUED_LABEL && text.length > label.length && text.endsWith(label)) return true;
-  for (const label of table.totals) if (text.length > label.length && text.endsWith(label) && /[。；;]$/.test(text.slice(0, -label.length))) return true;
-  return false;
 }
 
 /** An anchor that a flowing row lacks may have been lost, and its neighbours may stand in its place; where cells are known an empty one is empty. */
