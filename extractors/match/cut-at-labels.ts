@@ -178,7 +178,7 @@ function tokensToBreaks(tokens: readonly Token[], definitions: readonly Compiled
       at = header - 1;
       continue;
     }
-    if (endsTitle(tokens[at - 1], token, vocabulary)) {
+    if (endsTitle(at === 0 ? undefined : tokens[at - 1], token, vocabulary)) {
       breaks[at] = false;
       continue;
     }
@@ -257,7 +257,7 @@ function headerRun(tokens: readonly Token[], at: number, definitions: readonly C
 /** Where the header begins whose first known label is at `at`: unknown words in front of it, on its line, are labels too, but for a heading beside it. */
 function beginningOf(tokens: readonly Token[], marks: readonly Mark[], at: number, definitions: readonly CompiledDefinition[]): number {
   const { line } = tokens[at] ?? { line: -1 };
-  const isFirst = (i: number): boolean => tokens[i - 1]?.line !== line;
+  const isFirst = (i: number): boolean => i === 0 || tokens[i - 1]?.line !== line;
   const mayBeLabel = (i: number): boolean => {
     const token = tokens[i];
     return token !== undefined && token.line === line && marks[i] === null && !token.shape.hasDigit && token.shape.clauses === 0 && token.text.length <= LONGEST_UNKNOWN && !definitions.some(({ headingParts }) => headingParts.has(token.label.text));

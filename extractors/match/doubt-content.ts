@@ -55,11 +55,11 @@ export function doubtContent(doubts: Doubt[], text: string, tokens: readonly Pla
 
 /** What in the places of several tokens says that they are not of one cell. */
 function doubtApart(doubts: Doubt[], tokens: readonly PlacedToken[], kind: CellKind, lines: readonly Line[]): void {
-  const apart = kind === 'text' ? tokens.findIndex(({ token }, i) => isApart(tokens[i - 1]?.token, token, lines)) : -1;
+  const apart = kind === 'text' ? tokens.findIndex(({ token }, i) => i > 0 && isApart(tokens[i - 1]?.token, token, lines)) : -1;
   if (apart > 0) doubts.push({ code: 'fused-cells', note: `"${tokens[apart - 1]?.token.text ?? ''}" and "${tokens[apart]?.token.text ?? ''}" stand apart in one cell: a label or another cell may be between them` });
   const aside = kind === 'level' ? undefined : tokens.find(({ token }) => standsAside(tokens[0]?.token, token, lines));
   if (aside) doubts.push({ code: 'uncertain-place', note: `"${aside.token.text}" does not stand below the text that it was read as the rest of` });
-  const woven = kind === 'value' ? tokens.find(({ token }, i) => isWoven(tokens[0]?.token, tokens[i - 1]?.token, token, lines)) : undefined;
+  const woven = kind === 'value' ? tokens.find(({ token }, i) => i > 0 && isWoven(tokens[0]?.token, tokens[i - 1]?.token, token, lines)) : undefined;
   if (woven) doubts.push({ code: 'fused-cells', note: `"${woven.token.text}" stands apart on a line below: it may be of another cell` });
 }
 

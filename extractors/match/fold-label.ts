@@ -36,7 +36,7 @@ export function foldLabel(printed: string): FoldedLabel {
     if (code === 0x2a || code === 0xff0a || code === 0x2605) starred = true;
     else if (code === 0x3a || code === 0xff1a || code <= 0x20 || code === 0xa0 || code === 0x3000) continue;
     else if (code >= 0xff01 && code <= 0xff5e) text += String.fromCharCode(code - 0xfee0);
-    else text += printed[i];
+    else text += printed.charAt(i);
   }
   let bracket: string | null = null;
   if (text.endsWith(')')) {

@@ -105,7 +105,7 @@ export function readTable(
   for (const pair of header.exchangeable) rows.splice(0, rows.length, ...doubtExchanged(rows, header.columns, pair));
   // A label that ran into the row above is the label of this row.
   const labelled = rows.map((row, i) => {
-    const fused = findDoubt(rows[i - 1], 'fused-cells');
+    const fused = i === 0 ? undefined : findDoubt(rows[i - 1], 'fused-cells');
     if (!fused) return row;
     const level = table.columns.find(({ definition }) => definition.kind === 'level' && row.cells[definition.name]?.text !== '')?.definition.name;
     const cell = level === undefined ? undefined : row.cells[level];
@@ -349,15 +349,22 @@ const faultsOf = (rows: readonly ExtractedRow[], table: CompiledTable): number =
 
 /** How many rows have no label, or one that never stands under the one above it: labels may not stand in front of their rows. */
 function countLabelFaults(rows: readonly ExtractedRow[], table: CompiledTable): number {
-  const levels = table.columns.filter(({ definition }) => definition.kind === 'level').map(({ definition }) => definition);
-  return rows.filter(({ cells }) =>
-    levels.some(({ name, under }, depth) => {
-      const cell = cells[name];
-      const above = levels[depth - 1];
-      const parents = under?.[foldLabel(cell?.text ?? '').text];
-      return cell?.text === '' || (parents !== undefined && above !== undefined && !parents.includes(foldLabel(cells[above.name]?.text ?? '').text));
-    }),
-  ).length;
+  let count = 0;
+  for (const row of rows) if (hasLabelFault(row, table)) count++;
+  return count;
+}
+
+function hasLabelFault({ cells }: ExtractedRow, table: CompiledTable): boolean {
+  let above: string | null = null;
+  for (const { definition: { kind, name, under } } of table.columns) {
+    if (kind !== 'level') continue;
+    const text = cells[name]?.text;
+    if (text === '') return true;
+    const parents = above === null ? undefined : under?.[foldLabel(text ?? '').text];
+    if (parents !== undefined && !parents.includes(foldLabel(cells[above ?? '']?.text ?? '').text)) return true;
+    above = name;
+  }
+  return false;
 }
 
 /** The first doubt of this code in the cells of a row. */

@@ -4,7 +4,7 @@ import type { Line } from './line.js';
 import type { Token } from './token.js';
 import { costOfKind, IMPOSSIBLE, type TokenShape } from './token-evidence.js';
 
-const UNKNOWN_LABEL = { flowing: 9, separated: 5, grid: 1.5 } as const;
+const unknownLabel = (kind: Line['kind']): number => (kind === 'flowing' ? 9 : kind === 'separated' ? 5 : 1.5);
 /** A cell that suits its column worse than this is likelier of another. */
 const ODD = 2.5;
 export const LABEL_BONUS = -1.5;
@@ -109,7 +109,7 @@ function lookIn(place: PrintedColumn, index: number, token: Token, table: Compil
     }
     if (shape.measure || shape.number || shape.mark || shape.clauses > 0) return IMPOSSIBLE;
     if (kind === 'flowing' && token.text.length >= 2 && column.beginnings.has(label.text)) return 1.5;
-    return UNKNOWN_LABEL[isBelow ? 'grid' : kind] + Math.min(4, token.text.length * 0.15);
+    return unknownLabel(isBelow ? 'grid' : kind) + Math.min(4, token.text.length * 0.15);
   }
   if (shape.bracketNumber && kind === 'flowing') return index === 0 ? IMPOSSIBLE : 6;
   if (table.items.size > 0 && definition.labels.length === 0 && definition.kind === 'text') {

@@ -247,7 +247,7 @@ const partsOf = (name: string, side: 'before' | 'after', { cells }: RawRow, colu
 function tokensToPieces(tokens: readonly PlacedToken[], isLabel: boolean, lines: readonly Line[], step: number): readonly Piece[] {
   const [first] = tokens;
   if (first !== undefined && tokens.length === 1) return [toPiece(first.token, undefined, isLabel, lines, step)];
-  return tokens.map(({ token }, i) => toPiece(token, tokens[i - 1]?.token, isLabel, lines, step));
+  return tokens.map(({ token }, i) => toPiece(token, i === 0 ? undefined : tokens[i - 1]?.token, isLabel, lines, step));
 }
 
 function toPiece(token: Token, before: Token | undefined, isLabel: boolean, lines: readonly Line[], step: number): Piece {

@@ -30,7 +30,7 @@ const SKIP_ANCHOR = 3;
 const SKIP_POINTS = 4.2;
 const SKIP_OTHER = 0.6;
 /** Where cells are known an empty one is seen to be empty: less is missing than where a text was not found. */
-const SKIP_EMPTY = { flowing: 1, separated: 0.7, grid: 0.5 } as const;
+const skipsEmpty = (kind: Line['kind']): number => (kind === 'flowing' ? 1 : kind === 'separated' ? 0.7 : 0.5);
 /** How dear it is when a cell stands one place off: flattened merged cells shift rows, drawn cells never move. */
 const SHIFT = 2;
 const FIRST_SHIFT = 0.6;
@@ -160,7 +160,7 @@ class RowSearch {
       else for (let i = 0; i < sources; i++) this.#extend(states.live[i] ?? NONE);
       states.endToken();
     }
-    const skipWeight = SKIP_EMPTY[this.#lineOf.at(-1)?.kind ?? 'flowing'];
+    const skipWeight = skipsEmpty(this.#lineOf.at(-1)?.kind ?? 'flowing');
     const ends: { readonly state: number; readonly cost: number }[] = [];
     for (let i = 0; i < states.liveCount; i++) {
       const state = states.live[i] ?? NONE;
@@ -183,11 +183,11 @@ class RowSearch {
     const { kind } = line;
     const flowing = kind === 'flowing';
     const sameLine = before !== undefined && before.line === token.line;
-    const skipWeight = SKIP_EMPTY[kind];
+    const skipWeight = skipsEmpty(kind);
     const width = flowing ? token.width : 0;
     states.beginToken(at, width, shape.number, shape.number ? Number(token.text) : NaN);
     if (!sameLine) {
-      const above = this.#lineOf[at - 1];
+      const above = at > 0 ? this.#lineOf[at - 1] : undefined;
       this.#pageBreak = kind === 'grid' && above?.kind === 'grid' && above.page !== line.page;
     }
     this.#at = at;
@@ -369,7 +369,8 @@ class RowSearch {
   #moveCost(state: number, c: number): number {
     const kind = this.#kind;
     if (kind === 'flowing' && this.#sameLine) return 0;
-    const from = this.#columns[states.column[state] ?? NONE];
+    const fromColumn = states.column[state] ?? NONE;
+    const from = fromColumn === NONE ? undefined : this.#columns[fromColumn];
     const to = this.#columns[c];
     if (!to) return IMPOSSIBLE;
     const fromKind = from?.column.definition.kind;
@@ -443,8 +444,9 @@ function skipped(skipBefore: readonly number[], from: number, to: number): numbe
 }
 
 function isAlone(tokens: readonly Token[], i: number): boolean {
+  if (i < 0) return false;
   const line = tokens[i]?.line;
-  return tokens[i - 1]?.line !== line && tokens[i + 1]?.line !== line;
+  return (i === 0 || tokens[i - 1]?.line !== line) && tokens[i + 1]?.line !== line;
 }
 
 /** True when the row of a state goes on in the line of a token: behind text that is no part of the table it may have ended above. */
