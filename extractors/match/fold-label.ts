@@ -1,3 +1,5 @@
+import { knownText } from './known-text.js';
+
 /** A label as it is compared: blanks, stars and colons gone, full-width Latin, digits and brackets made half-width. */
 export interface FoldedLabel {
   /** The label without a bracket behind it. */
@@ -22,13 +24,10 @@ export function foldBrackets({ text, bracket }: FoldedLabel): { readonly text: s
   return { text: label, brackets };
 }
 
-const cache = new Map<string, FoldedLabel>();
-const CACHE_LIMIT = 20_000;
-
 /** Folds a printed label, see FoldedLabel. */
-export function foldLabel(printed: string): FoldedLabel {
-  const known = cache.get(printed);
-  if (known) return known;
+export const foldLabel = (printed: string): FoldedLabel => (knownText(printed).label ??= fold(printed));
+
+function fold(printed: string): FoldedLabel {
   let text = '';
   let starred = false;
   for (let i = 0; i < printed.length; i++) {
@@ -46,8 +45,5 @@ export function foldLabel(printed: string): FoldedLabel {
       text = text.slice(0, open);
     }
   }
-  const folded = { text, bracket, starred };
-  if (cache.size >= CACHE_LIMIT) cache.clear();
-  cache.set(printed, folded);
-  return folded;
+  return { text, bracket, starred };
 }

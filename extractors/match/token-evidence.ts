@@ -1,4 +1,5 @@
 import type { CellKind } from '../../schemas/form-definition.js';
+import { knownText } from './known-text.js';
 import { textWidth } from './text-width.js';
 
 /**
@@ -48,18 +49,15 @@ const SIGN = /^([≥≤≧≦⩾⩽><＞＜=＝≈~～]|[<>]=|定性|正向|反�
 const ITEM = /^\p{Script=Han}{2,4}\d{1,2}[:：]./u;
 const BRACKET_NUMBER = /^[（(]\s*\d+(\.\d+)?\s*[分%％]?\s*[)）]$/;
 
-const cache = new Map<string, TokenShape>();
-const CACHE_LIMIT = 20_000;
-
 /** Looks at a text, see TokenShape. */
-export function shapeOf(text: string): TokenShape {
-  const known = cache.get(text);
-  if (known) return known;
+export const shapeOf = (text: string): TokenShape => (knownText(text).shape ??= lookAt(text));
+
+function lookAt(text: string): TokenShape {
   const number = NUMBER.test(text);
   const rate = !number && RATE.test(text);
   let clauses = 0;
   for (const character of text) if ('，。；,;！？'.includes(character)) clauses++;
-  const shape: TokenShape = {
+  return {
     number,
     rate,
     mark: MARK.test(text),
@@ -77,9 +75,6 @@ export function shapeOf(text: string): TokenShape {
     itemised: ITEM.test(text),
     signed: SIGN.test(text),
   };
-  if (cache.size >= CACHE_LIMIT) cache.clear();
-  cache.set(text, shape);
-  return shape;
 }
 
 export const IMPOSSIBLE = 14;

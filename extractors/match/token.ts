@@ -1,11 +1,11 @@
 import type { Word } from '../../schemas/page.js';
 import { foldLabel, type FoldedLabel } from './fold-label.js';
+import { type KnownText, knownText } from './known-text.js';
 import { shapeOf, type TokenShape } from './token-evidence.js';
 
 /** A cell where the layout knows cells, else a word between blanks. How it compares with labels and what it looks like is asked at every step of the reading, and found once. */
 export class Token {
-  private folded: FoldedLabel | null = null;
-  private looks: TokenShape | null = null;
+  private known: KnownText | null = null;
 
   constructor(
     readonly text: string,
@@ -20,11 +20,11 @@ export class Token {
 
   /** Its text as labels are compared. */
   get label(): FoldedLabel {
-    return (this.folded ??= foldLabel(this.text));
+    return (this.known ??= knownText(this.text)).label ?? foldLabel(this.text);
   }
 
   get shape(): TokenShape {
-    return (this.looks ??= shapeOf(this.text));
+    return (this.known ??= knownText(this.text)).shape ?? shapeOf(this.text);
   }
 
   /** In columns of a dump. */
@@ -36,8 +36,7 @@ export class Token {
   onLine(line: number): Token {
     if (line === this.line) return this;
     const moved = new Token(this.text, this.words, line, this.cell, this.rowSpan);
-    moved.folded = this.folded;
-    moved.looks = this.looks;
+    moved.known = this.known;
     return moved;
   }
 }
