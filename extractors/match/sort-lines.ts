@@ -141,9 +141,8 @@ class LineSorter {
     while (below > 0 && this.#placeOf(tokens[below - 1]) === 'below') below--;
     let header = 0;
     while (header + 1 < count && !(headers.has(tokens[header]?.label.text ?? '') && headers.has(tokens[header + 1]?.label.text ?? ''))) header++;
-    const isField = ({ label }: Token): boolean => fields.get(label.text)?.place === 'beside' && !headers.has(label.text);
     const isBelow = below > 0 && below + 1 < count && tokens.slice(0, below).some(({ label }) => !labels.has(label.text));
-    const at = isBelow ? below : header > 0 && header + 1 < count && tokens.slice(0, header).some(isField) ? header : 0;
+    const at = isBelow ? below : header > 0 && header + 1 < count && tokens.slice(0, header).some(({ label }) => fields.get(label.text)?.place === 'beside' && !headers.has(label.text)) ? header : 0;
     return at === 0 ? [line] : [{ ...line, tokens: tokens.slice(0, at) }, { ...line, tokens: tokens.slice(at) }];
   }
 
@@ -263,7 +262,8 @@ class LineSorter {
 
   #takeYear(line: Line): boolean {
     if (this.#mode !== 'head' || this.#fields.size > 0) return false;
-    const text = line.tokens.filter((token) => !this.#isHeading(token, false)).map((token) => token.text).join('');
+    let text = '';
+    for (const token of line.tokens) if (!this.#isHeading(token, false)) text += token.text;
     const yearLine = YEAR_LINE.exec(text);
     if (!yearLine) return false;
     this.#year ??= toYear(text);
@@ -335,7 +335,7 @@ class LineSorter {
     for (const ending of this.#compiled.tables) {
       if (!ending.totals.has(first.label.text) || !this.#tables.has(ending)) continue;
       if (this.#totals.has(ending)) break;
-      this.#totals.set(ending, { ...line, tokens: content });
+      this.#totals.set(ending, withTokens(line, content));
       this.#mode = 'after';
       return true;
     }
@@ -367,7 +367,7 @@ class LineSorter {
     const table = this.#compiled.tables.find(({ items }) => items.has(first.label.text));
     if (!table || this.#mode === 'after' || (this.#table !== null && this.#table !== table)) return false;
     this.#mode = table;
-    this.#linesOf(table).lines.push({ ...line, tokens: content });
+    this.#linesOf(table).lines.push(withTokens(line, content));
     return true;
   }
 
@@ -413,7 +413,7 @@ class LineSorter {
     if (table === null || table.items.size > 0) return false;
     const drawn = this.#tables.get(table)?.header?.kind === 'grid';
     if (!drawn || line.kind !== 'flowing') {
-      this.#linesOf(table).lines.push({ ...line, tokens: content });
+      this.#linesOf(table).lines.push(withTokens(line, content));
       return true;
     }
     for (const token of content) {
@@ -426,9 +426,8 @@ class LineSorter {
   /** Fields beside their labels. */
   #takeFields(line: Line, content: readonly Token[]): boolean {
     if (this.#mode === 'prose' || this.#mode === 'after') return false;
-    const { fields, others } = this.#compiled;
-    const isLabel = (token: Token): boolean => fields.get(token.label.text)?.place === 'beside' || others.has(token.label.text) || isOtherWithValue(token, this.#compiled);
-    if (!content.some(isLabel) && fusedLabel(content, this.#compiled) === null) return false;
+    const { others } = this.#compiled;
+    if (!content.some((token) => this.#isFieldLabel(token)) && fusedLabel(content, this.#compiled) === null) return false;
     this.#mode = 'head';
     this.#lastField = null;
     let why = BESIDE_NO_LABEL;
@@ -443,6 +442,11 @@ class LineSorter {
       } else if (!this.#takeFieldLabel(line, token)) this.#takeFieldValue(line, token, why);
     }
     return true;
+  }
+
+  /** True for a label that stands beside its value, whether a field takes that or not. */
+  #isFieldLabel(token: Token): boolean {
+    return this.#placeOf(token) === 'beside' || this.#compiled.others.has(token.label.text) || isOtherWithValue(token, this.#compiled);
   }
 
   /** A label of a field, alone or with its value in the same token, or a heading among them. */
@@ -505,20 +509,20 @@ class LineSorter {
     }
     const labelled = tables.find((table) => table.levels.has(first.label.text));
     if (labelled && content.length === 1 && line.kind === 'flowing') {
-      this.#linesOf(labelled).lines.push({ ...line, tokens: content });
+      this.#linesOf(labelled).lines.push(withTokens(line, content));
       return true;
     }
     // The table below may have lost its header: a level label begins its rows.
     if (labelled && content.length >= 3 && line.kind !== 'flowing') {
       this.#mode = labelled;
-      this.#linesOf(labelled).lines.push({ ...line, tokens: content });
+      this.#linesOf(labelled).lines.push(withTokens(line, content));
       return true;
     }
     // A heading that a joined line carries behind the prose.
     const last = content.at(-1);
     const heading = content.length > 1 && last !== undefined && last.text.length >= MIN_LABEL_FRAGMENT && (headingParts.has(last.label.text) || (line.kind === 'grid' && isHeaderPart(last)));
     if (heading) this.#asBoilerplate([last]);
-    this.#prose.lines.push({ ...line, tokens: heading ? content.slice(0, -1) : content });
+    this.#prose.lines.push(withTokens(line, heading ? content.slice(0, -1) : content));
     return true;
   }
 
@@ -528,7 +532,7 @@ class LineSorter {
     const table = headless ?? this.#table;
     if (table === null) return false;
     this.#mode = table;
-    this.#linesOf(table).lines.push({ ...line, tokens: content });
+    this.#linesOf(table).lines.push(withTokens(line, content));
     return true;
   }
 
@@ -542,6 +546,9 @@ class LineSorter {
     return true;
   }
 }
+
+/** The line with these of its tokens. */
+const withTokens = (line: Line, tokens: readonly Token[]): Line => (tokens === line.tokens ? line : { ...line, tokens });
 
 const lineToText = (line: Line): string => joinWords(wordsOf(line.tokens));
 
