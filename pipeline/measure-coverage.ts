@@ -1,17 +1,14 @@
+import { isWhiteSpace } from '../extractors/read/is-white-space.js';
 import type { Extraction } from '../schemas/extraction.js';
 import type { Page, Suppressed, Word } from '../schemas/page.js';
 import type { Coverage, Residue } from '../schemas/record.js';
-
-/** What \s matches. A test by code unit: every character of the document is counted twice. */
-const isBlank = (code: number): boolean =>
-  code <= 0x20 ? code === 0x20 || (code >= 9 && code <= 13) : code >= 0xa0 && (code === 0xa0 || code === 0x1680 || (code >= 0x2000 && code <= 0x200a) || code === 0x2028 || code === 0x2029 || code === 0x202f || code === 0x205f || code === 0x3000 || code === 0xfeff);
 
 /** Code points of a text that are no white space. */
 function length(text: string): number {
   let n = 0;
   for (let i = 0; i < text.length; i++) {
     const code = text.charCodeAt(i);
-    if ((code & 0xfc00) !== 0xdc00 && !isBlank(code)) n++;
+    if ((code & 0xfc00) !== 0xdc00 && !isWhiteSpace(code)) n++;
   }
   return n;
 }

@@ -30,10 +30,12 @@ const strict = (encoding: string, bytes: Uint8Array): string | null => {
 export function decodeText(bytes: Uint8Array): DecodedText {
   const marked = decodeMarked(bytes);
   if (marked) return marked;
-  const zeros = countByte(bytes, 0);
-  // UTF-16 has a zero byte beside every ASCII character; a text in an 8-bit encoding has almost none.
-  if (zeros > bytes.length * MAX_CONTROL_SHARE) return decodeUtf16WithoutMark(bytes);
-  refuseBinary(bytes);
+  const most = bytes.length * MAX_CONTROL_SHARE;
+  if (countControls(bytes) > most) {
+    // UTF-16 has a zero byte beside every ASCII character; a text in an 8-bit encoding has almost none.
+    if (countByte(bytes, 0) > most) return decodeUtf16WithoutMark(bytes);
+    throw new DocumentError('unsupported', 'is a binary file, not text');
+  }
   const utf8 = strict('utf-8', bytes);
   if (utf8 !== null) return { text: utf8, encoding: 'utf-8', undecodable: 0 };
   const loose = new TextDecoder('utf-8', { ignoreBOM: true }).decode(bytes);
@@ -84,14 +86,15 @@ function decodeDetected(bytes: Uint8Array): DecodedText {
   throw new DocumentError('unsupported', 'is not text in any encoding that we know; save it as UTF-8');
 }
 
-function refuseBinary(bytes: Uint8Array): void {
-  let control = 0;
+/** Bytes that no text in an 8-bit encoding holds, zeros among them. */
+function countControls(bytes: Uint8Array): number {
+  let controls = 0;
   // Not for…of: over typed arrays that is many times dearer, and every byte of every document passes here.
   for (let i = 0; i < bytes.length; i++) {
     const byte = bytes[i] ?? 0;
-    if (byte < 0x20 && byte !== 9 && byte !== 10 && byte !== 12 && byte !== 13 && byte !== 0x1b) control++;
+    if (byte < 0x20 && byte !== 9 && byte !== 10 && byte !== 12 && byte !== 13 && byte !== 0x1b) controls++;
   }
-  if (control > bytes.length * MAX_CONTROL_SHARE) throw new DocumentError('unsupported', 'is a binary file, not text');
+  return controls;
 }
 
 function countByte(bytes: Uint8Array, value: number): number {

@@ -1,3 +1,4 @@
+import { isWhiteSpace } from './is-white-space.js';
 import { scanCsv } from './scan-csv.js';
 
 const SEPARATORS = [',', ';', '\t'] as const;
@@ -23,16 +24,33 @@ interface Outline {
   readonly unclosed: number;
 }
 
-const LINE_END = /\r\n|\r|\n/;
+const LINE_FEED = 10;
+const CARRIAGE_RETURN = 13;
 
 /** Without quotes a line is a record; with them the rules of CSV decide where one ends. */
 function outlineOf(text: string, separator: CsvSeparator): Outline {
-  if (!text.includes('"')) {
-    const lines = text.split(LINE_END).filter((line) => line.trim() !== '');
-    return { fields: lines.map((line) => line.split(separator).length), needfulQuotes: 0, broken: false, unclosed: 0 };
-  }
+  if (!text.includes('"')) return { fields: countFields(text, separator.charCodeAt(0)), needfulQuotes: 0, broken: false, unclosed: 0 };
   const { records, ...rest } = scanCsv(text, separator);
   return { ...rest, fields: records.filter((record) => record.length > 1 || record[0]?.text.trim() !== '').map((record) => record.length) };
+}
+
+/** The number of fields of each line that is not blank. Nothing is cut: a comma in its prose sends many a dump here. */
+function countFields(text: string, separator: number): number[] {
+  const fields: number[] = [];
+  let isFilled = false;
+  let own = 1;
+  for (let i = 0; i <= text.length; i++) {
+    const code = i < text.length ? text.charCodeAt(i) : LINE_FEED;
+    if (code === LINE_FEED || code === CARRIAGE_RETURN) {
+      if (isFilled) fields.push(own);
+      isFilled = false;
+      own = 1;
+    } else {
+      if (code === separator) own++;
+      isFilled ||= !isWhiteSpace(code);
+    }
+  }
+  return fields;
 }
 
 /** How well an outline looks like a table: the share of records with the commonest number of fields, 0 where that is too small. */
