@@ -7,7 +7,6 @@ import type { NormalisedCell, NormalisedForm, NormalisedTable } from '../normali
 import { findingToMessage } from '../validate/message.js';
 import { validateForms } from '../validate/validate-document.js';
 import { rowSource, type Stale } from './find-target.js';
-import { formToContext } from './form-to-context.js';
 import { reasonKey, withoutVerdict } from './reason-key.js';
 import { sortDecisions, targetKey, type Located } from './sort-decisions.js';
 import { toReviewed, weighCellOpinions, type CellOpinion, type CellVerdict } from './weigh-opinions.js';
@@ -26,11 +25,7 @@ export interface DecidedForms {
  */
 export function applyDecisions(forms: readonly NormalisedForm[], decisions: readonly Decision[], document: { readonly name: string; readonly sha256: string }): DecidedForms {
   const plain = validateForms(forms, document.name);
-  const withContext = (form: Form, index: number): Form => {
-    const read = forms[index];
-    return read === undefined ? form : recordInContext(form, read);
-  };
-  if (decisions.length === 0) return { forms: plain.map(withContext), states: [], released: [] };
+  if (decisions.length === 0) return { forms: plain, states: [], released: [] };
 
   const { located, stale, states } = sortDecisions(forms, decisions, document.sha256);
   const plans = forms.map((form, index) => planForm(form, located.filter(({ target }) => target.form === index), states));
@@ -40,8 +35,7 @@ export function applyDecisions(forms: readonly NormalisedForm[], decisions: read
   );
   const annotated = decided.map((form, index) => {
     const [plan, before] = [plans[index], plain[index]];
-    const inPlace = withContext(form, index);
-    return plan === undefined || before === undefined || plan.located.length === 0 ? inPlace : withStatus(annotateForm(inPlace, before, plan));
+    return plan === undefined || before === undefined || plan.located.length === 0 ? form : withStatus(annotateForm(form, before, plan));
   });
   for (const entry of stale) reportStale(annotated, plans, entry, document.sha256);
   const released = plans.flatMap(({ form, removed, read }) => {
@@ -61,15 +55,6 @@ export function applyDecisions(forms: readonly NormalisedForm[], decisions: read
     }),
     released,
   };
-}
-
-/** One object for one record, so that who keeps something about it finds it again. */
-const inContext = new WeakMap<Form, Form>();
-
-function recordInContext(form: Form, read: NormalisedForm): Form {
-  const made = inContext.get(form) ?? { ...form, context: formToContext(read) };
-  inContext.set(form, made);
-  return made;
 }
 
 const placeKey = (source: Source): string => JSON.stringify(source);

@@ -8,14 +8,19 @@ interface Tally {
   failed: number;
 }
 
+/** How the rules went over the forms of one definition. */
+interface DefinitionEvidence {
+  readonly rules: Map<string, Tally>;
+  /** By column, then by rule. */
+  readonly columns: Map<string, Map<string, Tally>>;
+}
+
 /**
  * What the forms of one document say about how well its columns are read: where rules could be tested and held. Forms of one definition
  * stand together, since the same reading of the same columns made them.
  */
 export class Evidence {
-  private readonly rules = new Map<string, Tally>();
-  /** By definition and column, then by rule. */
-  private readonly columns = new Map<string, Map<string, Tally>>();
+  private readonly definitions = new Map<string, DefinitionEvidence>();
 
   constructor(private readonly forms: readonly NormalisedForm[]) {}
 
@@ -24,10 +29,12 @@ export class Evidence {
     if (checked.held === 0 && checked.hits.length === 0) return;
     const { id } = form.definition;
     const { name } = bound.rule;
-    count(tallyOf(this.rules, `${id} ${name}`), checked);
+    let evidence = this.definitions.get(id);
+    if (evidence === undefined) this.definitions.set(id, (evidence = { rules: new Map(), columns: new Map() }));
+    count(tallyOf(evidence.rules, name), checked);
     for (const column of bound.attests) {
-      let byRule = this.columns.get(`${id} ${column}`);
-      if (byRule === undefined) this.columns.set(`${id} ${column}`, (byRule = new Map()));
+      let byRule = evidence.columns.get(column);
+      if (byRule === undefined) evidence.columns.set(column, (byRule = new Map()));
       count(tallyOf(byRule, name), checked);
     }
   }
@@ -39,11 +46,12 @@ export class Evidence {
   corroborates(form: NormalisedForm, bound: BoundRule, hit: Hit, severity: Severity): boolean {
     const { id } = form.definition;
     const { name } = bound.rule;
-    if (holds(this.rules.get(`${id} ${name}`))) return true;
+    const evidence = this.definitions.get(id);
+    if (holds(evidence?.rules.get(name))) return true;
     const columns = columnsOf(form, hit);
     for (const column of columns) {
       const others: Tally = { held: 0, failed: 0 };
-      for (const [rule, tally] of this.columns.get(`${id} ${column}`) ?? []) {
+      for (const [rule, tally] of evidence?.columns.get(column) ?? []) {
         if (rule === name) continue;
         others.held += tally.held;
         others.failed += tally.failed;

@@ -4,6 +4,7 @@ import type { Cell, Finding, Form, Row, Severity, Status } from '../../schemas/r
 import type { NormalisedCell, NormalisedForm, NormalisedRow } from '../normalise/normalised-form.js';
 import { bindRules, type RuleInUse } from './bind-rules.js';
 import { Evidence } from './evidence.js';
+import { formToContext } from './form-to-context.js';
 import { judge, type Verdict } from './judge.js';
 import { findingToMessage } from './message.js';
 import type { CellRef, Checked, Hit } from './rule.js';
@@ -82,47 +83,57 @@ function makeRecord(form: NormalisedForm, judged: readonly JudgedHit[], document
   const id = `${documentName}#${index}`;
   const { definition } = form;
   const findings: Finding[] = [];
-  const rowFindings = new Map<string, Finding[]>();
+  const rowFindings: RowFindings = new Map();
   for (const { code, note } of form.doubts) findings.push(doubtFinding(code, note, definition.title, [], 'error'));
-  findings.push(...doubtFindings({ title: form.title }, [{ name: 'title', title: definition.title }], id), ...doubtFindings(form.fields, definition.fields, id));
+  if (form.title.doubts.length > 0) findings.push(...doubtFindings({ title: form.title }, [{ name: 'title', title: definition.title }], id));
+  findings.push(...doubtFindings(form.fields, definition.fields, id));
 
   for (const { used, hit, severity, verdict } of judged) {
     const data = { ...hit.data, template: hit.template, ...verdict.data };
     const rule = used.bound.rule.name;
     const cells = hit.cells.map((ref) => cellId(id, ref));
     const finding: Finding = { rule, kind: verdict.kind, severity, message: findingToMessage({ rule, data }, 'en'), data, cells };
-    if (hit.row !== undefined) addToRow(rowFindings, rowId(id, hit.row.table, hit.row.row), finding);
+    if (hit.row !== undefined) addToRow(rowFindings, hit.row.table, hit.row.row, finding);
     else {
       findings.push(finding);
       // A sum blames no row, unless one other reading of one row would mend it.
       const { suspect } = verdict;
-      if (verdict.data.verdict === 'neighbour' && suspect !== undefined && 'table' in suspect) addToRow(rowFindings, rowId(id, suspect.table, suspect.row), finding);
+      if (verdict.data.verdict === 'neighbour' && suspect !== undefined && 'table' in suspect) addToRow(rowFindings, suspect.table, suspect.row, finding);
     }
   }
 
   const tables: Record<string, Row[]> = {};
   for (const { name, columns } of definition.tables) {
+    const found = rowFindings.get(name);
     const rows: Row[] = [];
-    for (const [row, { cells }] of (form.tables[name]?.rows ?? []).entries()) rows.push(toRow(cells, columns, id, name, row, rowFindings));
+    for (const { cells } of form.tables[name]?.rows ?? []) rows.push(toRow(cells, columns, id, name, rows.length, found?.get(rows.length)));
     tables[name] = rows;
   }
+  const title = toCell(form.title, undefined);
+  let doubted = title.status === 'review';
   const fields: Record<string, Cell> = {};
   for (const { name } of definition.fields) {
     const cell = form.fields[name];
-    if (cell !== undefined) fields[name] = toCell(cell, undefined);
+    if (cell === undefined) continue;
+    const record = toCell(cell, undefined);
+    doubted ||= record.status === 'review';
+    fields[name] = record;
   }
-  const title = toCell(form.title, undefined);
-  const status = statusOf(title.status === 'review' || Object.values(fields).some((cell) => cell.status === 'review'), findings);
-  return { id, definition: definition.id, index, title, year: form.year, fields, tables, findings, status };
+  return { id, definition: definition.id, index, title, year: form.year, fields, tables, findings, status: statusOf(doubted, findings), context: formToContext(form) };
 }
 
-function addToRow(rowFindings: Map<string, Finding[]>, rowId: string, finding: Finding): void {
-  const reasons = rowFindings.get(rowId);
-  if (reasons === undefined) rowFindings.set(rowId, [finding]);
+/** What is found about rows, by their table and number. */
+type RowFindings = Map<string, Map<number, Finding[]>>;
+
+function addToRow(rowFindings: RowFindings, table: string, row: number, finding: Finding): void {
+  let byRow = rowFindings.get(table);
+  if (byRow === undefined) rowFindings.set(table, (byRow = new Map()));
+  const reasons = byRow.get(row);
+  if (reasons === undefined) byRow.set(row, [finding]);
   else reasons.push(finding);
 }
 
-function toRow(cells: NormalisedRow['cells'], columns: readonly ColumnDefinition[], formId: string, table: string, row: number, rowFindings: ReadonlyMap<string, readonly Finding[]>): Row {
+function toRow(cells: NormalisedRow['cells'], columns: readonly ColumnDefinition[], formId: string, table: string, row: number, found: readonly Finding[] = []): Row {
   const id = rowId(formId, table, row);
   const records: Record<string, Cell> = {};
   let confidence = 1;
@@ -130,11 +141,12 @@ function toRow(cells: NormalisedRow['cells'], columns: readonly ColumnDefinition
   for (const { name } of columns) {
     const cell = cells[name];
     if (cell === undefined) continue;
-    confidence = Math.min(confidence, cell.confidence);
+    if (cell.confidence < confidence) confidence = cell.confidence;
     doubted ||= cell.doubts.length > 0;
     records[name] = toCell(cell, cell.sharedFromRow === undefined ? undefined : rowId(formId, table, cell.sharedFromRow));
   }
-  const reasons = [...(doubted ? doubtFindings(cells, columns, id) : []), ...(rowFindings.get(id) ?? [])];
+  const reasons = doubted ? doubtFindings(cells, columns, id) : [];
+  for (const finding of found) reasons.push(finding);
   return { id, cells: records, confidence, status: statusOf(doubted, reasons), reasons };
 }
 
@@ -147,21 +159,23 @@ function cellId(formId: string, ref: CellRef): string {
 }
 
 function toCell(cell: NormalisedCell, sharedFrom: string | undefined): Cell {
-  const { text, value, confidence, candidates } = cell;
-  const doubts = cell.doubts.length > 0 ? [...cell.doubts] : [];
-  const record: Cell = { text, value, confidence, status: doubts.length > 0 ? 'review' : 'ok', source: cell.source.map(toSource), doubts };
+  const { text, value, confidence, doubts, candidates } = cell;
+  const doubted = doubts.length > 0;
+  const record: Cell = { text, value, confidence, status: doubted ? 'review' : 'ok', source: cell.source.map(toSource), doubts: doubted ? [...doubts] : [] };
   if (candidates.length > 0) record.candidates = [...candidates];
   if (sharedFrom !== undefined) record.sharedFrom = sharedFrom;
   return record;
 }
 
 function toSource(source: Source): Cell['source'][number] {
-  return 'bbox' in source ? { ...source, bbox: [...source.bbox] } : { page: source.page, line: source.line, column: source.column, length: source.length };
+  return 'bbox' in source ? { ...source, bbox: [...source.bbox] } : source;
 }
 
 /** `review` where a cell is, where our reading may be wrong, or where the document contradicts itself. */
 function statusOf(doubted: boolean, findings: readonly Finding[]): Status {
-  return doubted || findings.some(({ kind, severity }) => kind !== 'source' || severity === 'error') ? 'review' : 'ok';
+  if (doubted) return 'review';
+  for (const { kind, severity } of findings) if (kind !== 'source' || severity === 'error') return 'review';
+  return 'ok';
 }
 
 interface Titled {
@@ -169,25 +183,32 @@ interface Titled {
   readonly title: FormDefinition['title'];
 }
 
+interface SharedDoubt {
+  readonly doubt: Doubt;
+  /** The titles of all that share it. */
+  en: string;
+  zh: string;
+  readonly ids: string[];
+}
+
 /** One finding for each doubt of a row's cells or a form's fields, with all cells that share it; `owner` is the id they hang on. */
 function doubtFindings(cells: Readonly<Record<string, NormalisedCell>>, columns: readonly Titled[], owner: string): Finding[] {
-  const groups = new Map<string, { doubt: Doubt; titles: FormDefinition['title'][]; ids: string[] }>();
+  const shared: SharedDoubt[] = [];
   for (const { name, title } of columns) {
     for (const doubt of cells[name]?.doubts ?? []) {
-      const key = `${doubt.code}\n${doubt.note}`;
       const id = `${owner}.${name}`;
-      const group = groups.get(key);
-      if (group === undefined) groups.set(key, { doubt, titles: [title], ids: [id] });
+      const same = shared.find(({ doubt: { code, note } }) => code === doubt.code && note === doubt.note);
+      if (same === undefined) shared.push({ doubt, en: title.en, zh: title.zh, ids: [id] });
       else {
-        group.titles.push(title);
-        group.ids.push(id);
+        same.en += `, ${title.en}`;
+        same.zh += `、${title.zh}`;
+        same.ids.push(id);
       }
     }
   }
-  return Array.from(groups.values(), ({ doubt, titles, ids }) => {
-    const title = { en: titles.map(({ en }) => en).join(', '), zh: titles.map(({ zh }) => zh).join('、') };
-    return doubtFinding(doubt.code, doubt.note, title, ids, 'warning');
-  });
+  const findings: Finding[] = [];
+  for (const { doubt, en, zh, ids } of shared) findings.push(doubtFinding(doubt.code, doubt.note, { en, zh }, ids, 'warning'));
+  return findings;
 }
 
 function doubtFinding(rule: string, note: string, title: FormDefinition['title'], cells: string[], severity: Severity): Finding {
