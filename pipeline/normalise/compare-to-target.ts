@@ -63,7 +63,7 @@ function bareNumbers(target: Value, actual: Value): Comparison {
 
 function compareReduced(target: ReducedValue, actual: ReducedValue, inferred: { unit: string; per: readonly string[] } | null): Comparison {
   if (target.unit !== actual.unit) return no(dimensionOf(target.unit) === dimensionOf(actual.unit) ? 'units-differ' : 'kinds-differ');
-  if (target.per.join('/') !== actual.per.join('/')) return no('per-differs');
+  if (target.per.length !== actual.per.length || !target.per.every((word, i) => word === actual.per[i])) return no('per-differs');
   const order = decimal.compare(actual.number, target.number);
   const met = meets(target, actual, order);
   if (met === null) return no(target.comparator === null || target.comparator === '~' ? 'direction-missing' : 'bound');

@@ -4,7 +4,7 @@ import { Decimal } from 'decimal.js';
  * Exact decimal arithmetic over decimal texts as the contract prints them (`-12.5`, `0`, `1180000`: no exponent, no trailing zeros).
  * Every argument but that of `parse` must be such a text; every result is one.
  */
-export const decimal = { parse, add, subtract, multiply, shift, divide, compare, negate, absolute, round, places };
+export const decimal = { parse, add, subtract, multiply, shift, divide, compare, areWithin, negate, absolute, round, places };
 
 // Sums and products of printed numbers stay exact below this many digits; the largest printed budget has 16.
 const PRECISION = 200;
@@ -38,12 +38,13 @@ function parse(printed: string): string | null {
   return text === '-0' ? '0' : text;
 }
 
-/** Whole numbers below this add up, differ and compare exactly as numbers; two of half as many digits multiply so. */
+/** Texts of so many characters are exact as whole numbers of their last decimal; so are their sums and differences. */
 const MOST_DIGITS = 15;
 
-/** The digits of a decimal text as a whole number, or null where they are too many to be exact. */
-function digitsOf(text: string): number | null {
-  return text.length > MOST_DIGITS ? null : Number(text.replace('.', ''));
+/** A decimal text as a whole number of 10 to the power of `-decimals`, of which it may have no more than `MOST_DIGITS`. */
+function wholeOf(text: string, decimals: number): number {
+  // Off by less than a quarter before it is rounded.
+  return decimals === 0 ? Number(text) : Math.round(Number(text) * 10 ** decimals);
 }
 
 /** A whole number with its last `decimals` digits behind the point. */
@@ -53,14 +54,15 @@ function pointed(whole: number, decimals: number): string {
 
 /** Both numbers as whole numbers of the same unit, 10 to the power of `-decimals`; null where that would not be exact. */
 function aligned(a: string, b: string): { a: number; b: number; decimals: number } | null {
-  const [placesOfA, placesOfB] = [places(a), places(b)];
+  const placesOfA = places(a);
+  const placesOfB = places(b);
   const decimals = Math.max(placesOfA, placesOfB);
   if (a.length + decimals - placesOfA > MOST_DIGITS || b.length + decimals - placesOfB > MOST_DIGITS) return null;
-  const [wholeA, wholeB] = [digitsOf(a), digitsOf(b)];
-  return wholeA === null || wholeB === null ? null : { a: wholeA * 10 ** (decimals - placesOfA), b: wholeB * 10 ** (decimals - placesOfB), decimals };
+  return { a: wholeOf(a, decimals), b: wholeOf(b, decimals), decimals };
 }
 
 function add(a: string, b: string): string {
+  if (b === '0') return a;
   const small = aligned(a, b);
   if (small) return pointed(small.a + small.b, small.decimals);
   return textOf(new Exact(a).plus(b));
@@ -73,7 +75,12 @@ function subtract(a: string, b: string): string {
 }
 
 function multiply(a: string, b: string): string {
-  if (a.length + b.length <= MOST_DIGITS) return pointed((digitsOf(a) ?? 0) * (digitsOf(b) ?? 0) || 0, places(a) + places(b));
+  if (a.length <= MOST_DIGITS && b.length <= MOST_DIGITS) {
+    const placesOfA = places(a);
+    const placesOfB = places(b);
+    const product = wholeOf(a, placesOfA) * wholeOf(b, placesOfB);
+    if (Math.abs(product) <= Number.MAX_SAFE_INTEGER) return pointed(product, placesOfA + placesOfB);
+  }
   return textOf(new Exact(a).times(b));
 }
 
@@ -96,6 +103,7 @@ function shift(a: string, digits: number): string {
 /** `a / b`, rounded half up to `digits` decimals. Null when `b` is zero: no caller may take a quotient for granted. */
 function divide(a: string, b: string, digits: number): string | null {
   const small = aligned(a, b);
+  if (small && small.b !== 0 && small.a % small.b === 0) return String(small.a / small.b);
   const dividend = small === null ? NaN : small.a * 10 ** digits;
   if (small !== null && small.a >= 0 && small.b > 0 && dividend <= Number.MAX_SAFE_INTEGER) {
     const rest = dividend % small.b;
@@ -120,6 +128,14 @@ function compare(a: string, b: string): number {
   if (a.length <= MOST_DIGITS && b.length <= MOST_DIGITS) return Number(a) - Number(b);
   const small = aligned(a, b);
   return small ? small.a - small.b : new Exact(a).comparedTo(b);
+}
+
+/** True when `a` and `b` lie no further apart than `tolerance`. */
+function areWithin(a: string, b: string, tolerance: string): boolean {
+  if (a === b) return true;
+  const small = aligned(a, b);
+  if (small && tolerance.length <= MOST_DIGITS) return Math.abs(small.a - small.b) / 10 ** small.decimals <= Number(tolerance);
+  return compare(absolute(subtract(a, b)), tolerance) <= 0;
 }
 
 function negate(a: string): string {

@@ -2,25 +2,35 @@ import type { ExtractedRow } from '../../schemas/extraction.js';
 import type { ColumnDefinition, TableDefinition } from '../../schemas/form-definition.js';
 import { normaliseCell } from './normalise-cell.js';
 import type { NormalisedCell, NormalisedRow } from './normalised-form.js';
+import { wordsToPattern } from './words-to-pattern.js';
+
+/** The words of a definition that say which rows speak of costs, and the columns to look for them in. */
+type MoneyRows = NonNullable<ColumnDefinition['moneyRows']>;
 
 /** A row whose cells have their values. `unit` is what the table's heading prints for money columns, or null. */
 export function normaliseRow(row: ExtractedRow, table: Pick<TableDefinition, 'columns'>, unit: string | null): NormalisedRow {
   const cells: Record<string, NormalisedCell> = {};
-  for (const column of table.columns) {
-    const cell = row.cells[column.name];
+  // The columns of a table share their words.
+  let asked: MoneyRows | undefined;
+  let isMoney = false;
+  for (const { name, kind, moneyRows } of table.columns) {
+    const cell = row.cells[name];
     if (cell === undefined) continue;
-    const { kind } = column;
-    cells[column.name] = normaliseCell(cell, { kind, unit: kind === 'money' ? unit : null, moneyHint: isMoneyRow(row, column) });
+    if (moneyRows !== undefined && moneyRows !== asked) {
+      asked = moneyRows;
+      isMoney = isMoneyRow(row, moneyRows);
+    }
+    cells[name] = normaliseCell(cell, { kind, unit: kind === 'money' ? unit : null, moneyHint: moneyRows !== undefined && isMoney });
   }
   return { cells };
 }
 
-/** True where the definition's words say that a row of this column speaks of costs. */
-function isMoneyRow({ cells }: ExtractedRow, { moneyRows }: ColumnDefinition): boolean {
-  if (moneyRows === undefined) return false;
-  for (const name of moneyRows.columns) {
-    const text = cells[name]?.text ?? '';
-    for (const word of moneyRows.words) if (text.includes(word)) return true;
-  }
+const patterns = new WeakMap<MoneyRows, RegExp>();
+
+/** True where the definition's words say that a row speaks of costs. */
+function isMoneyRow({ cells }: ExtractedRow, moneyRows: MoneyRows): boolean {
+  let pattern = patterns.get(moneyRows);
+  if (pattern === undefined) patterns.set(moneyRows, (pattern = wordsToPattern(moneyRows.words)));
+  for (const name of moneyRows.columns) if (pattern.test(cells[name]?.text ?? '')) return true;
   return false;
 }

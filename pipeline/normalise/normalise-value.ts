@@ -26,6 +26,8 @@ const HAS_DATE = /^(?=[\d≥≤=第上下年本当每全不最早截已于在从
 const DOTTED_MONTH = /^(?:19|20)\d\d\.(?:0?[1-9]|1[0-2])$/;
 /** What most cells of numbers print. */
 const BARE_NUMBER = /^(?:0|[1-9]\d{0,8})(?:\.\d{1,6})?$/;
+/** What most other cells of values print: neither their characters nor what a date, a mode or an end is known by needs a look. */
+const PLAIN_MEASURE = /^[≥≤]?\d{1,9}(?:(?:\.\d{1,6})?%|(?:(?![年月日号季全])[\u4e00-\u9fa5]){1,3})$/;
 const SEVERAL = /[-—~至到/、;,，和及与]/;
 // 7×24小时, 5*8, 全天24小时: a mode of service.
 const MODE = /\d+(?:天|日)?[×xX*]\d|全天/;
@@ -41,6 +43,7 @@ export function normaliseValue(text: string, context: ValueContext): Value | nul
   if (kind === 'level' || kind === 'text' || kind === 'prose' || kind === 'code') return null;
   if (text === '') return { kind: 'none' };
   if (kind !== 'value' && kind !== 'date' && BARE_NUMBER.test(text)) return readMeasured(text, context);
+  if (kind !== 'date' && PLAIN_MEASURE.test(text)) return readMeasured(text, context) ?? notRead(text);
   if (text.length > LONGEST_VALUE * 2 && text.trim().length > LONGEST_VALUE * 2) return { kind: 'text' };
   let folded = foldCharacters(text);
   if (NOTHING.has(folded) || BLANK_MARKS.test(folded)) return { kind: 'none' };

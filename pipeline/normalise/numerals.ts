@@ -14,7 +14,10 @@ const POSITIONS = new Map([
   ['千', 1000],
 ]);
 const CHINESE_RUN = /[零〇一二两三四五六七八九十百千万亿]+/y;
-const ARABIC_RUN = /-?\d[\d.,]*/y;
+const MINUS = 45;
+const isDigit = (code: number): boolean => code >= 48 && code <= 57;
+/** A digit, a point or a comma. */
+const isInNumber = (code: number): boolean => isDigit(code) || code === 46 || code === 44;
 
 /**
  * The number printed at `start` (`1,234.5`, `-3`, `二十`), or null. A run of digits, points and commas is a number as a whole or not at all.
@@ -22,12 +25,12 @@ const ARABIC_RUN = /-?\d[\d.,]*/y;
  */
 export function scanNumber(text: string, start: number): ScannedNumber | null {
   const code = text.charCodeAt(start);
-  if ((code >= 48 && code <= 57) || code === 45) {
-    ARABIC_RUN.lastIndex = start;
-    const run = ARABIC_RUN.exec(text)?.[0];
-    if (run === undefined) return null;
-    const number = decimal.parse(run);
-    return number === null ? null : { number, end: start + run.length, chinese: false };
+  if (isDigit(code) || code === MINUS) {
+    let end = start + 1;
+    if (code === MINUS && !isDigit(text.charCodeAt(end))) return null;
+    while (isInNumber(text.charCodeAt(end))) end += 1;
+    const number = decimal.parse(text.slice(start, end));
+    return number === null ? null : { number, end, chinese: false };
   }
   if (code < 0x3007) return null;
   CHINESE_RUN.lastIndex = start;

@@ -19,9 +19,9 @@ export function rateReadings(cell: NormalisedCell | undefined): RateReading[] {
   const value = cell?.value;
   if (cell === undefined || value === undefined || value === null) return [];
   const unit = unitOfPlace(decimal.places(cell.text));
-  if (value.kind === 'ratio') return [{ rate: value.base.number, unit: decimal.multiply(unit, '0.01') }];
+  if (value.kind === 'ratio') return [{ rate: value.base.number, unit: decimal.shift(unit, -2) }];
   if (value.kind !== 'quantity' || value.unit !== null) return [];
-  const percentage = { rate: decimal.multiply(value.number, '0.01'), unit: decimal.multiply(unit, '0.01') };
+  const percentage = { rate: decimal.shift(value.number, -2), unit: decimal.shift(unit, -2) };
   // No rate of these forms is above 200 %, and none that is printed as a fraction above 2.
   if (decimal.compare(value.number, '2') > 0) return [percentage];
   return [percentage, { rate: value.number, unit: decimal.compare(unit, widestFractionUnit) > 0 ? widestFractionUnit : unit }];

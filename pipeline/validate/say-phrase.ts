@@ -1,10 +1,10 @@
+import { escaped } from '../normalise/words-to-pattern.js';
 import { phrases } from './phrases.js';
 import type { Message } from './rule.js';
 
 type Language = keyof Message;
 
 const PLACE = /\{(\w)\}/gu;
-const escaped = (text: string): string => text.replace(/[.*+?^${}()|[\]\\]/gu, '\\$&');
 
 /** The phrases as patterns, those with the most words of their own first: what another would take for a filled-in text is a phrase of its own. */
 const patterns = phrases

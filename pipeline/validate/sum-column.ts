@@ -16,7 +16,7 @@ export function sumColumn(table: NormalisedTable, rows: Iterable<number>, column
     if (whole === null) rest = decimal.add(rest, number);
     else millionths += whole;
   }
-  const sum = decimal.multiply(String(millionths), '0.000001');
+  const sum = decimal.shift(String(millionths), -mostDecimals);
   return { sum: rest === '0' ? sum : decimal.add(sum, rest), counted };
 }
 

@@ -1,6 +1,5 @@
 import { decimal } from '../normalise/decimal.js';
 import type { NormalisedForm } from '../normalise/normalised-form.js';
-import { agree } from './agree.js';
 import { cellNumber } from './cell-number.js';
 import { executionRow } from './execution-row.js';
 import type { CellRef, Checked } from './rule.js';
@@ -23,7 +22,7 @@ export function sumWithExecution(form: NormalisedForm, o: { table: string; colum
   const row = executionRow(funding, o.execution);
   const executionCell = row === null ? undefined : funding?.rows[row]?.cells[o.execution];
   const whole = executionCell === undefined ? sum : decimal.add(sum, cellNumber(executionCell) ?? '0');
-  if (agree(whole, total, totalTolerance)) return { hits: [], held: 1 };
+  if (decimal.areWithin(whole, total, totalTolerance)) return { hits: [], held: 1 };
   if (row === null && (funding?.rows.length ?? 0) > 0 && !funding?.columns.includes(o.execution)) return nothing;
   const cells: CellRef[] = [{ field: o.total }];
   if (row !== null) cells.push({ table: o.funding, row, column: o.execution });

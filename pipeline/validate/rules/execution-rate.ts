@@ -1,9 +1,8 @@
 import { z } from 'zod';
 import { decimal } from '../../normalise/decimal.js';
 import type { NormalisedCell } from '../../normalise/normalised-form.js';
-import { agree } from '../agree.js';
 import { cellNumber } from '../cell-number.js';
-import { rateReadings } from '../rate-readings.js';
+import { rateReadings, type RateReading } from '../rate-readings.js';
 import { defineRule, type Hit } from '../rule.js';
 
 const options = z.strictObject({
@@ -42,10 +41,7 @@ export const executionRate = defineRule({
       if (budget === null || executed === null || decimal.compare(budget, '0') <= 0) continue;
       const readings = rateReadings(cells[o.rate]);
       if (readings.length === 0) continue;
-      // rate ≈ executed ÷ budget, both sides times the budget: nothing is rounded before it is compared.
-      const fits = (slack: string): boolean =>
-        readings.some(({ rate, unit }) => agree(decimal.multiply(rate, budget), executed, decimal.add(decimal.multiply(unit, budget), slack)));
-      if (fits('0') || fits(decimal.add(roundedAway(cells[o.budget]), roundedAway(cells[o.executed])))) {
+      if (fits(readings, executed, budget, '0') || fits(readings, executed, budget, decimal.add(roundedAway(cells[o.budget]), roundedAway(cells[o.executed])))) {
         held += 1;
         continue;
       }
@@ -90,6 +86,15 @@ export const executionRate = defineRule({
     ],
   },
 });
+
+/** True when one of the readings is executed ÷ budget, within one unit of its last place and the slack. */
+function fits(readings: readonly RateReading[], executed: string, budget: string, slack: string): boolean {
+  // Both sides times the budget: nothing is rounded before it is compared.
+  for (const { rate, unit } of readings) {
+    if (decimal.areWithin(decimal.multiply(rate, budget), executed, decimal.add(decimal.multiply(unit, budget), slack))) return true;
+  }
+  return false;
+}
 
 /**
  * The most that printing an amount can have rounded away, in its base unit: half a unit of its last decimal (5.25万元 stands for 52450 to

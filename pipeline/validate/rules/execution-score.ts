@@ -1,8 +1,7 @@
 import { z } from 'zod';
 import { decimal } from '../../normalise/decimal.js';
-import { agree } from '../agree.js';
 import { cellNumber } from '../cell-number.js';
-import { rateReadings } from '../rate-readings.js';
+import { rateReadings, type RateReading } from '../rate-readings.js';
 import { defineRule, type CellRef, type Hit } from '../rule.js';
 import { scoreTolerance } from '../tolerances.js';
 
@@ -44,23 +43,23 @@ export const executionScore = defineRule({
       const budget = cellNumber(cells[o.budget]);
       const executed = cellNumber(cells[o.executed]);
       const exact = budget === null || executed === null ? null : decimal.divide(executed, budget, quotientDigits);
-      const rates = rateReadings(cells[o.rate]).map(({ rate }) => rate);
+      const printed = rateReadings(cells[o.rate]);
       // What was divided says which of the two a rate without its sign is; without it both are possible.
-      const expected = (exact === null ? rates : [exact, nearest(rates, exact)]).map((rate) => capped(decimal.multiply(rate, weight), weight));
-      if (expected[0] === undefined) continue;
-      if (expected.some((value) => agree(value, score, scoreTolerance))) {
+      const rates = exact === null ? printed : [{ rate: exact }, { rate: nearest(printed, exact) }];
+      if (rates[0] === undefined) continue;
+      if (isScoreOf(rates, weight, score)) {
         held += 1;
         continue;
       }
-      const used = rates.length > 0 ? [o.score, o.weight, o.rate] : [o.score, o.weight];
+      const used = printed.length > 0 ? [o.score, o.weight, o.rate] : [o.score, o.weight];
       const divided = exact === null ? [] : [o.executed, o.budget];
       hits.push({
         template: 'differs',
         data: {
           score: cells[o.score]?.text ?? '',
           weight: cells[o.weight]?.text ?? '',
-          rate: rates.length > 0 ? (cells[o.rate]?.text ?? '') : `${cells[o.executed]?.text ?? ''} ÷ ${cells[o.budget]?.text ?? ''}`,
-          expected: decimal.round(expected[0], 4),
+          rate: printed.length > 0 ? (cells[o.rate]?.text ?? '') : `${cells[o.executed]?.text ?? ''} ÷ ${cells[o.budget]?.text ?? ''}`,
+          expected: decimal.round(scoreOf(rates[0].rate, weight), 4),
         },
         row: { table: o.table, row },
         cells: [...used, ...divided].map((column): CellRef => ({ table: o.table, row, column })),
@@ -94,15 +93,23 @@ export const executionScore = defineRule({
   },
 });
 
-function capped(score: string, weight: string): string {
+/** The score of a rate: that part of the weight, and never more than it. */
+function scoreOf(rate: string, weight: string): string {
+  const score = decimal.multiply(rate, weight);
   return decimal.compare(score, weight) > 0 ? weight : score;
 }
 
+function isScoreOf(rates: readonly Pick<RateReading, 'rate'>[], weight: string, score: string): boolean {
+  for (const { rate } of rates) if (decimal.areWithin(scoreOf(rate, weight), score, scoreTolerance)) return true;
+  return false;
+}
+
 /** The reading that lies nearest to the exact rate; the exact rate where there is none. */
-function nearest(rates: readonly string[], exact: string): string {
+function nearest(readings: readonly RateReading[], exact: string): string {
   let best = exact;
   let distance: string | null = null;
-  for (const rate of rates) {
+  for (const { rate } of readings) {
+    if (rate === exact) return rate;
     const away = decimal.absolute(decimal.subtract(rate, exact));
     if (distance === null || decimal.compare(away, distance) < 0) [best, distance] = [rate, away];
   }

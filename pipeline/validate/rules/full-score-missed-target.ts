@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { Value } from '../../../schemas/value.js';
 import { compareToTarget } from '../../normalise/compare-to-target.js';
 import { decimal } from '../../normalise/decimal.js';
+import { wordsToPattern } from '../../normalise/words-to-pattern.js';
 import { cellNumber } from '../cell-number.js';
 import { defineRule, type CellRef, type Hit } from '../rule.js';
 import { withDirection } from '../with-direction.js';
@@ -15,7 +16,7 @@ const options = z.strictObject({
   weight: z.string().default('weight'),
   score: z.string().default('score'),
   /** Words in a name or level that leave open which way a target without a sign is to be met. */
-  unclear: z.array(z.string()).default([]),
+  unclear: z.array(z.string()).default([]).transform(wordsToPattern),
 });
 
 export const fullScoreMissedTarget = defineRule({
@@ -46,7 +47,7 @@ export const fullScoreMissedTarget = defineRule({
         if (isNumber(cells[o.target]?.value)) held += 1;
         continue;
       }
-      const target = withDirection(cells[o.target]?.value, [cells[o.name]?.text ?? '', cells[o.level]?.text ?? ''], o.unclear);
+      const target = withDirection(cells[o.target]?.value, cells[o.name]?.text ?? '', cells[o.level]?.text ?? '', o.unclear);
       const actual = cells[o.actual]?.value;
       if (target === null || actual === null || actual === undefined) continue;
       const comparison = compareToTarget(target, actual, form.year);

@@ -1,7 +1,6 @@
 import { z } from 'zod';
 import { decimal } from '../../normalise/decimal.js';
 import type { NormalisedTable } from '../../normalise/normalised-form.js';
-import { agree } from '../agree.js';
 import { cellNumber } from '../cell-number.js';
 import { isBlank } from '../is-blank.js';
 import { labelKey } from '../label-key.js';
@@ -52,7 +51,7 @@ export const fundingPartsSum = defineRule({
       const unreadable = numbers.some((number, index) => number === null && !isBlank(cells[index]));
       if (printed === null || unreadable || numbers.every((number) => number === null)) continue;
       const sum = numbers.reduce<string>((whole, number) => (number === null || number === '0' ? whole : decimal.add(whole, number)), '0');
-      if (agree(sum, printed, totalTolerance)) {
+      if (decimal.areWithin(sum, printed, totalTolerance)) {
         held += 1;
         continue;
       }

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { agree } from '../agree.js';
+import { decimal } from '../../normalise/decimal.js';
 import { cellNumber } from '../cell-number.js';
 import { rowsOf } from '../evidence.js';
 import { defineRule, type CellRef, type Hit } from '../rule.js';
@@ -14,6 +14,13 @@ const options = z.strictObject({
   printed: z.string().default('level1Weight'),
   weight: z.string().default('weight'),
 });
+
+/** The rows that print the same label with the same number. */
+interface LevelGroup {
+  readonly level: string;
+  readonly printed: string;
+  readonly rows: number[];
+}
 
 export const levelWeightSum = defineRule({
   name: 'level-weight-sum',
@@ -36,21 +43,26 @@ export const levelWeightSum = defineRule({
     const hits: Hit[] = [];
     let held = 0;
     if (table === undefined) return { hits, held };
-    const groups = new Map<string, { level: string; printed: string; rows: number[] }>();
+    const groups = new Map<string, LevelGroup>();
+    let group: LevelGroup | undefined;
     for (const [row, { cells }] of table.rows.entries()) {
       const level = cells[o.level]?.text ?? '';
       const printed = cells[o.printed]?.text ?? '';
-      const key = `${level}\n${printed}`;
-      const group = groups.get(key);
-      if (group === undefined) groups.set(key, { level, printed, rows: [row] });
-      else group.rows.push(row);
+      // Nearly every row is of the level of the one above.
+      if (group?.level !== level || group.printed !== printed) {
+        const key = `${level}\n${printed}`;
+        group = groups.get(key) ?? { level, printed, rows: [] };
+        groups.set(key, group);
+      }
+      group.rows.push(row);
     }
     for (const { level, printed, rows } of groups.values()) {
       const first = rows[0] ?? 0;
       const promised = cellNumber(table.rows[first]?.cells[o.printed]);
+      if (promised === null) continue;
       const { sum, counted } = sumColumn(table, rows, o.weight);
-      if (promised === null || counted.length === 0) continue;
-      if (agree(sum, promised, totalTolerance)) {
+      if (counted.length === 0) continue;
+      if (decimal.areWithin(sum, promised, totalTolerance)) {
         held += 1;
         continue;
       }

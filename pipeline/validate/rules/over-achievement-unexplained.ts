@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { Value } from '../../../schemas/value.js';
 import { compareToTarget } from '../../normalise/compare-to-target.js';
 import { decimal } from '../../normalise/decimal.js';
+import { wordsToPattern } from '../../normalise/words-to-pattern.js';
 import { isBlank } from '../is-blank.js';
 import { defineRule, type CellRef, type Hit } from '../rule.js';
 import { sharedCell } from '../shared-cell.js';
@@ -17,7 +18,7 @@ const options = z.strictObject({
   /** Percent of the target from which on a reason is due: 130 in Guangxi, 120 in other regions. */
   threshold: z.number().positive().default(130),
   /** Words in a name or level that leave open which way a target without a sign is to be met. */
-  unclear: z.array(z.string()).default([]),
+  unclear: z.array(z.string()).default([]).transform(wordsToPattern),
 });
 
 export const overAchievementUnexplained = defineRule({
@@ -47,7 +48,7 @@ export const overAchievementUnexplained = defineRule({
     const factor = decimal.multiply(String(o.threshold), '0.01');
     for (const [row, { cells }] of table.rows.entries()) {
       if (cells[o.actual]?.text === cells[o.target]?.text) continue;
-      const target = withDirection(cells[o.target]?.value, [cells[o.name]?.text ?? '', cells[o.level]?.text ?? ''], o.unclear);
+      const target = withDirection(cells[o.target]?.value, cells[o.name]?.text ?? '', cells[o.level]?.text ?? '', o.unclear);
       const actual = cells[o.actual]?.value;
       // A lower bound as actual (≥58台) is at least that much; only what is to be reached can be exceeded.
       if (target === null || actual === null || actual === undefined || !isToBeReached(target)) continue;

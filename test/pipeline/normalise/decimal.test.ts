@@ -42,6 +42,16 @@ describe('arithmetic', () => {
     expect(decimal.places('99.90%')).toBe(2);
     expect(decimal.places('1,234')).toBe(0);
   });
+  it('says how far two numbers lie apart as their difference does', () => {
+    const number = fc.tuple(fc.oneof(fc.integer({ min: -300, max: 300 }), fc.maxSafeInteger()), fc.nat({ max: 6 })).map(([whole, places]) => decimal.shift(String(whole), -places));
+    fc.assert(
+      fc.property(number, number, number.map(decimal.absolute), (a, b, tolerance) => {
+        expect(decimal.areWithin(a, b, tolerance)).toBe(decimal.compare(decimal.absolute(decimal.subtract(a, b)), tolerance) <= 0);
+      }),
+    );
+    expect(decimal.areWithin('99.95', '100', '0.05')).toBe(true);
+    expect(decimal.areWithin('99.949', '100', '0.05')).toBe(false);
+  });
   it('moves the point as multiplying by a power of ten does', () => {
     const number = fc.tuple(fc.integer(), fc.nat({ max: 9 })).map(([whole, places]) => decimal.multiply(String(whole), places === 0 ? '1' : `0.${'1'.padStart(places, '0')}`));
     fc.assert(
