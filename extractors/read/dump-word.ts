@@ -12,9 +12,6 @@ export const DUMP_LINE_HEIGHT = 2;
  * and most readings need only their text and line. Its place is asked for again and again, and kept once it is made.
  */
 export class DumpWord implements Word {
-  readonly size = DUMP_LINE_HEIGHT;
-  readonly confidence = 1;
-  readonly rotation = 0;
   private place: TextSource | null = null;
 
   constructor(
@@ -29,6 +26,19 @@ export class DumpWord implements Word {
     /** Lines before this one on its page. */
     readonly row: number,
   ) {}
+
+  // Of the class and not of each of its words: there are thousands.
+  get size(): number {
+    return DUMP_LINE_HEIGHT;
+  }
+
+  get confidence(): number {
+    return 1;
+  }
+
+  get rotation(): 0 {
+    return 0;
+  }
 
   get length(): number {
     let n = 0;

@@ -67,15 +67,23 @@ function compareReduced(target: ReducedValue, actual: ReducedValue, inferred: { 
   const order = decimal.compare(actual.number, target.number);
   const met = meets(target, actual, order);
   if (met === null) return no(target.comparator === null || target.comparator === '~' ? 'direction-missing' : 'bound');
-  return {
-    comparable: true,
-    met,
-    // The dearest step, and few ask for it.
-    get ratio() {
-      return decimal.divide(actual.number, target.number, RATIO_DIGITS);
-    },
-    inferred,
-  };
+  return new ComparedNumbers(met, inferred, actual.number, target.number);
+}
+
+class ComparedNumbers {
+  readonly comparable = true;
+
+  constructor(
+    readonly met: boolean,
+    readonly inferred: { unit: string; per: readonly string[] } | null,
+    private readonly actual: string,
+    private readonly target: string,
+  ) {}
+
+  /** Divided where it is asked for: it is the dearest step, and few ask. */
+  get ratio(): string | null {
+    return decimal.divide(this.actual, this.target, RATIO_DIGITS);
+  }
 }
 
 /** True or false where every number that the actual may be agrees; null where it stays open. */

@@ -1,11 +1,15 @@
 import type { ExtractedRow } from '../../schemas/extraction.js';
 import type { ColumnDefinition, TableDefinition } from '../../schemas/form-definition.js';
 import { normaliseCell } from './normalise-cell.js';
+import { holdsNoValue, type ValueContext } from './normalise-value.js';
 import type { NormalisedCell, NormalisedRow } from './normalised-form.js';
 import { wordsToPattern } from './words-to-pattern.js';
 
 /** The words of a definition that say which rows speak of costs, and the columns to look for them in. */
 type MoneyRows = NonNullable<ColumnDefinition['moneyRows']>;
+
+/** How every cell without a value is read; half the cells of a form are such. */
+const NO_VALUE: ValueContext = { kind: 'text', unit: null };
 
 /** A row whose cells have their values. `unit` is what the table's heading prints for money columns, or null. */
 export function normaliseRow(row: ExtractedRow, table: Pick<TableDefinition, 'columns'>, unit: string | null): NormalisedRow {
@@ -16,6 +20,10 @@ export function normaliseRow(row: ExtractedRow, table: Pick<TableDefinition, 'co
   for (const { name, kind, moneyRows } of table.columns) {
     const cell = row.cells[name];
     if (cell === undefined) continue;
+    if (holdsNoValue(kind)) {
+      cells[name] = normaliseCell(cell, NO_VALUE);
+      continue;
+    }
     if (moneyRows !== undefined && moneyRows !== asked) {
       asked = moneyRows;
       isMoney = isMoneyRow(row, moneyRows);

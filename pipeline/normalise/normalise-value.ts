@@ -1,6 +1,7 @@
 import type { CellKind } from '../../schemas/form-definition.js';
 import type { Comparator, Value } from '../../schemas/value.js';
 import { comparatorWordAt, SIGNS } from './comparators.js';
+import { decimal } from './decimal.js';
 import { findUnit, toBase } from './find-unit.js';
 import { foldCharacters } from './fold-characters.js';
 import { looksDamaged } from './looks-damaged.js';
@@ -34,15 +35,20 @@ const MODE = /\d+(?:天|日)?[×xX*]\d|全天/;
 // Prose is never a value, and no value is this long.
 const LONGEST_VALUE = 60;
 
+/** True for the kinds that hold no values: labels, prose, codes. */
+export function holdsNoValue(kind: CellKind): boolean {
+  return kind === 'level' || kind === 'text' || kind === 'prose' || kind === 'code';
+}
+
 /**
  * The contract's Value of a cell's printed text, or null for the kinds that hold no values (labels, prose, codes). Never throws.
  * Where two readings are plausible it is `text`; where it looks like a value and no reading is safe, `unreadable`.
  */
 export function normaliseValue(text: string, context: ValueContext): Value | null {
   const { kind } = context;
-  if (kind === 'level' || kind === 'text' || kind === 'prose' || kind === 'code') return null;
+  if (holdsNoValue(kind)) return null;
   if (text === '') return { kind: 'none' };
-  if (kind !== 'value' && kind !== 'date' && BARE_NUMBER.test(text)) return readMeasured(text, context);
+  if (kind !== 'value' && kind !== 'date' && BARE_NUMBER.test(text)) return underHeading({ kind: 'quantity', comparator: null, number: decimal.parse(text) ?? text, unit: null, base: null, per: [] }, context);
   if (kind !== 'date' && PLAIN_MEASURE.test(text)) return readMeasured(text, context) ?? notRead(text);
   if (text.length > LONGEST_VALUE * 2 && text.trim().length > LONGEST_VALUE * 2) return { kind: 'text' };
   let folded = foldCharacters(text);

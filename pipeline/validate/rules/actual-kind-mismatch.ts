@@ -2,7 +2,8 @@ import { z } from 'zod';
 import { decimal } from '../../normalise/decimal.js';
 import { dimensionOf } from '../../normalise/reduce-value.js';
 import type { Value } from '../../../schemas/value.js';
-import { defineRule, type CellRef, type Hit } from '../rule.js';
+import { rowCells } from '../row-cells.js';
+import { defineRule, type Hit } from '../rule.js';
 
 const options = z.strictObject({
   table: z.string().default('indicators'),
@@ -36,7 +37,9 @@ export const actualKindMismatch = defineRule({
   check(form, o) {
     const hits: Hit[] = [];
     let held = 0;
-    for (const [row, { cells }] of (form.tables[o.table]?.rows ?? []).entries()) {
+    let row = -1;
+    for (const { cells } of form.tables[o.table]?.rows ?? []) {
+      row += 1;
       const target = sortOf(cells[o.target]?.value, o.times);
       const actual = sortOf(cells[o.actual]?.value, o.times);
       if (target === null || actual === null) continue;
@@ -50,7 +53,7 @@ export const actualKindMismatch = defineRule({
         ...said,
         data: { target: cells[o.target]?.text ?? '', actual: cells[o.actual]?.text ?? '' },
         row: { table: o.table, row },
-        cells: [o.actual, o.target].map((column): CellRef => ({ table: o.table, row, column })),
+        cells: rowCells(o.table, row, [o.actual, o.target]),
       });
     }
     return { hits, held };

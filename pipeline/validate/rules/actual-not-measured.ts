@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { isBound } from '../is-bound.js';
-import { defineRule, type CellRef, type Hit } from '../rule.js';
+import { rowCells } from '../row-cells.js';
+import { defineRule, type Hit } from '../rule.js';
 
 const options = z.strictObject({
   table: z.string().default('indicators'),
@@ -28,7 +29,9 @@ export const actualNotMeasured = defineRule({
   check(form, o) {
     const hits: Hit[] = [];
     let held = 0;
-    for (const [row, { cells }] of (form.tables[o.table]?.rows ?? []).entries()) {
+    let row = -1;
+    for (const { cells } of form.tables[o.table]?.rows ?? []) {
+      row += 1;
       const actual = cells[o.actual];
       if (actual === undefined || actual.value === null || actual.value.kind === 'none' || actual.value.kind === 'text') continue;
       if (!isBound(actual.value)) {
@@ -40,7 +43,7 @@ export const actualNotMeasured = defineRule({
         template: actual.text === target ? 'copy' : 'bound',
         data: { actual: actual.text, target },
         row: { table: o.table, row },
-        cells: [o.actual, o.target].map((column): CellRef => ({ table: o.table, row, column })),
+        cells: rowCells(o.table, row, [o.actual, o.target]),
       });
     }
     return { hits, held };

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { isBlank } from '../is-blank.js';
-import { defineRule, type CellRef, type Hit } from '../rule.js';
+import { rowCells } from '../row-cells.js';
+import { defineRule, type Hit } from '../rule.js';
 
 const options = z.strictObject({
   table: z.string().default('indicators'),
@@ -25,7 +26,9 @@ export const duplicateRow = defineRule({
   check(form, o) {
     const hits: Hit[] = [];
     const seen = new Map<string, number>();
-    for (const [row, { cells }] of (form.tables[o.table]?.rows ?? []).entries()) {
+    let row = -1;
+    for (const { cells } of form.tables[o.table]?.rows ?? []) {
+      row += 1;
       if (isBlank(cells[o.name])) continue;
       let key = '';
       for (const column of o.columns) key += `${cells[column]?.text ?? ''}\n`;
@@ -38,7 +41,7 @@ export const duplicateRow = defineRule({
         template: 'twice',
         data: { name: cells[o.name]?.text ?? '', first: first + 1, second: row + 1 },
         row: { table: o.table, row },
-        cells: [row, first].flatMap((twin) => o.columns.map((column): CellRef => ({ table: o.table, row: twin, column }))),
+        cells: [...rowCells(o.table, row, o.columns), ...rowCells(o.table, first, o.columns)],
       });
     }
     return { hits, held: seen.size };

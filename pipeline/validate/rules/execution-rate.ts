@@ -3,6 +3,7 @@ import { decimal } from '../../normalise/decimal.js';
 import type { NormalisedCell } from '../../normalise/normalised-form.js';
 import { cellNumber } from '../cell-number.js';
 import { rateReadings, type RateReading } from '../rate-readings.js';
+import { rowCells } from '../row-cells.js';
 import { defineRule, type Hit } from '../rule.js';
 
 const options = z.strictObject({
@@ -35,7 +36,9 @@ export const executionRate = defineRule({
   check(form, o) {
     const hits: Hit[] = [];
     let held = 0;
-    for (const [row, { cells }] of (form.tables[o.table]?.rows ?? []).entries()) {
+    let row = -1;
+    for (const { cells } of form.tables[o.table]?.rows ?? []) {
+      row += 1;
       const budget = cellNumber(cells[o.budget]);
       const executed = cellNumber(cells[o.executed]);
       if (budget === null || executed === null || decimal.compare(budget, '0') <= 0) continue;
@@ -54,7 +57,7 @@ export const executionRate = defineRule({
           expected: decimal.divide(decimal.multiply(executed, '100'), budget, 2) ?? '',
         },
         row: { table: o.table, row },
-        cells: [o.rate, o.executed, o.budget].map((column) => ({ table: o.table, row, column })),
+        cells: rowCells(o.table, row, [o.rate, o.executed, o.budget]),
       });
     }
     return { hits, held };

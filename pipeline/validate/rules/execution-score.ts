@@ -2,7 +2,8 @@ import { z } from 'zod';
 import { decimal } from '../../normalise/decimal.js';
 import { cellNumber } from '../cell-number.js';
 import { rateReadings, type RateReading } from '../rate-readings.js';
-import { defineRule, type CellRef, type Hit } from '../rule.js';
+import { rowCells } from '../row-cells.js';
+import { defineRule, type Hit } from '../rule.js';
 import { scoreTolerance } from '../tolerances.js';
 
 const options = z.strictObject({
@@ -36,7 +37,9 @@ export const executionScore = defineRule({
   check(form, o) {
     const hits: Hit[] = [];
     let held = 0;
-    for (const [row, { cells }] of (form.tables[o.table]?.rows ?? []).entries()) {
+    let row = -1;
+    for (const { cells } of form.tables[o.table]?.rows ?? []) {
+      row += 1;
       const weight = cellNumber(cells[o.weight]);
       const score = cellNumber(cells[o.score]);
       if (weight === null || score === null) continue;
@@ -62,7 +65,7 @@ export const executionScore = defineRule({
           expected: decimal.round(scoreOf(rates[0].rate, weight), 4),
         },
         row: { table: o.table, row },
-        cells: [...used, ...divided].map((column): CellRef => ({ table: o.table, row, column })),
+        cells: rowCells(o.table, row, [...used, ...divided]),
       });
     }
     return { hits, held };

@@ -4,7 +4,8 @@ import { compareToTarget } from '../../normalise/compare-to-target.js';
 import { decimal } from '../../normalise/decimal.js';
 import { wordsToPattern } from '../../normalise/words-to-pattern.js';
 import { cellNumber } from '../cell-number.js';
-import { defineRule, type CellRef, type Hit } from '../rule.js';
+import { rowCells } from '../row-cells.js';
+import { defineRule, type Hit } from '../rule.js';
 import { withDirection } from '../with-direction.js';
 
 const options = z.strictObject({
@@ -38,7 +39,9 @@ export const fullScoreMissedTarget = defineRule({
   check(form, o) {
     const hits: Hit[] = [];
     let held = 0;
-    for (const [row, { cells }] of (form.tables[o.table]?.rows ?? []).entries()) {
+    let row = -1;
+    for (const { cells } of form.tables[o.table]?.rows ?? []) {
+      row += 1;
       const weight = cellNumber(cells[o.weight]);
       const score = cellNumber(cells[o.score]);
       if (weight === null || score === null || weight === '0' || decimal.compare(score, weight) < 0) continue;
@@ -65,7 +68,7 @@ export const fullScoreMissedTarget = defineRule({
           weight: cells[o.weight]?.text ?? '',
         },
         row: { table: o.table, row },
-        cells: [o.actual, o.target, o.score, o.weight].map((column): CellRef => ({ table: o.table, row, column })),
+        cells: rowCells(o.table, row, [o.actual, o.target, o.score, o.weight]),
       });
     }
     return { hits, held };

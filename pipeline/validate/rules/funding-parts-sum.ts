@@ -40,17 +40,18 @@ export const fundingPartsSum = defineRule({
     let held = 0;
     const table = form.tables[o.table];
     if (table === undefined) return { hits, held };
-    const total = rowOf(table, o.item, o.total);
-    const parts = o.parts.map((keys) => rowOf(table, o.item, keys));
-    const rows = parts.filter((row) => row !== null);
-    if (total === null || rows.length < parts.length) return { hits, held };
+    const printedLabels = table.rows.map(({ cells }) => labelKey(cells[o.item]?.text ?? ''));
+    const total = rowOf(printedLabels, o.total);
+    const rows: number[] = [];
+    for (const part of o.parts) {
+      const row = rowOf(printedLabels, part);
+      if (row >= 0) rows.push(row);
+    }
+    if (total < 0 || rows.length < o.parts.length) return { hits, held };
     for (const column of o.columns) {
       const printed = cellNumber(table.rows[total]?.cells[column]);
-      const cells = rows.map((row) => table.rows[row]?.cells[column]);
-      const numbers = cells.map((cell) => cellNumber(cell));
-      const unreadable = numbers.some((number, index) => number === null && !isBlank(cells[index]));
-      if (printed === null || unreadable || numbers.every((number) => number === null)) continue;
-      const sum = numbers.reduce<string>((whole, number) => (number === null || number === '0' ? whole : decimal.add(whole, number)), '0');
+      const sum = sumOfParts(table, rows, column);
+      if (printed === null || sum === null) continue;
       if (decimal.areWithin(sum, printed, totalTolerance)) {
         held += 1;
         continue;
@@ -62,7 +63,7 @@ export const fundingPartsSum = defineRule({
           title: definition?.title.en ?? column,
           titleZh: definition?.title.zh ?? column,
           sum,
-          parts: cells.map((cell) => cell?.text ?? '').join(' + '),
+          parts: rows.map((row) => table.rows[row]?.cells[column]?.text ?? '').join(' + '),
           total: table.rows[total]?.cells[column]?.text ?? '',
         },
         cells: [total, ...rows].map((row): CellRef => ({ table: o.table, row, column })),
@@ -110,7 +111,19 @@ export const fundingPartsSum = defineRule({
   },
 });
 
-function rowOf(table: NormalisedTable, item: string, keys: readonly string[]): number | null {
-  const row = table.rows.findIndex(({ cells }) => keys.includes(labelKey(cells[item]?.text ?? '')));
-  return row < 0 ? null : row;
+/** The first row that prints one of the labels, or -1. */
+function rowOf(printed: readonly string[], labels: readonly string[]): number {
+  return printed.findIndex((label) => labels.includes(label));
+}
+
+/** The sum of the parts that print a number; null where none does, or where one prints what is no number. */
+function sumOfParts(table: NormalisedTable, rows: readonly number[], column: string): string | null {
+  let sum: string | null = null;
+  for (const row of rows) {
+    const cell = table.rows[row]?.cells[column];
+    const number = cellNumber(cell);
+    if (number !== null) sum = sum === null ? number : decimal.add(sum, number);
+    else if (!isBlank(cell)) return null;
+  }
+  return sum;
 }

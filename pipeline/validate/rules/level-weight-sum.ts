@@ -45,7 +45,9 @@ export const levelWeightSum = defineRule({
     if (table === undefined) return { hits, held };
     const groups = new Map<string, LevelGroup>();
     let group: LevelGroup | undefined;
-    for (const [row, { cells }] of table.rows.entries()) {
+    let row = -1;
+    for (const { cells } of table.rows) {
+      row += 1;
       const level = cells[o.level]?.text ?? '';
       const printed = cells[o.printed]?.text ?? '';
       // Nearly every row is of the level of the one above.

@@ -4,7 +4,8 @@ import { compareToTarget } from '../../normalise/compare-to-target.js';
 import { decimal } from '../../normalise/decimal.js';
 import { wordsToPattern } from '../../normalise/words-to-pattern.js';
 import { isBlank } from '../is-blank.js';
-import { defineRule, type CellRef, type Hit } from '../rule.js';
+import { rowCells } from '../row-cells.js';
+import { defineRule, type Hit } from '../rule.js';
 import { sharedCell } from '../shared-cell.js';
 import { withDirection } from '../with-direction.js';
 
@@ -46,7 +47,9 @@ export const overAchievementUnexplained = defineRule({
     const table = form.tables[o.table];
     if (table === undefined || !table.columns.includes(o.reason)) return { hits, held };
     const factor = decimal.multiply(String(o.threshold), '0.01');
-    for (const [row, { cells }] of table.rows.entries()) {
+    let row = -1;
+    for (const { cells } of table.rows) {
+      row += 1;
       if (cells[o.actual]?.text === cells[o.target]?.text) continue;
       const target = withDirection(cells[o.target]?.value, cells[o.name]?.text ?? '', cells[o.level]?.text ?? '', o.unclear);
       const actual = cells[o.actual]?.value;
@@ -67,7 +70,7 @@ export const overAchievementUnexplained = defineRule({
           threshold: o.threshold,
         },
         row: { table: o.table, row },
-        cells: [o.actual, o.target, o.reason].map((column): CellRef => ({ table: o.table, row, column })),
+        cells: rowCells(o.table, row, [o.actual, o.target, o.reason]),
       });
     }
     return { hits, held };

@@ -32,15 +32,20 @@ export const projectStopped = defineRule({
   check(form, o) {
     const nothing = { hits: [], held: 0 };
     const funding = form.tables[o.funding]?.rows ?? [];
-    const spent = funding.map(({ cells }) => cellNumber(cells[o.executed]));
-    const first = spent.findIndex((number) => number !== null);
-    if (first < 0 || spent.some((number) => number !== null && number !== '0')) return nothing;
+    let first = -1;
+    for (let row = 0; row < funding.length; row++) {
+      const spent = cellNumber(funding[row]?.cells[o.executed]);
+      if (spent === null) continue;
+      if (spent !== '0') return nothing;
+      if (first < 0) first = row;
+    }
+    if (first < 0) return nothing;
     const rows = form.tables[o.table]?.rows ?? [];
-    const scored = rows.some(({ cells }) => {
+    for (const { cells } of rows) {
       const score = cellNumber(cells[o.score]);
-      return score !== null && score !== '0' && !score.startsWith('-');
-    });
-    if (scored || rows.length === 0) return { hits: [], held: 1 };
+      if (score !== null && score !== '0' && !score.startsWith('-')) return { hits: [], held: 1 };
+    }
+    if (rows.length === 0) return { hits: [], held: 1 };
     const cells: CellRef[] = [{ table: o.funding, row: first, column: o.executed }];
     return { hits: [{ template: 'stopped', data: { executed: funding[first]?.cells[o.executed]?.text ?? '' }, cells }], held: 0 };
   },

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { decimal } from '../../normalise/decimal.js';
 import type { Value } from '../../../schemas/value.js';
+import { rowCells } from '../row-cells.js';
 import { defineRule, type Hit } from '../rule.js';
 
 const options = z.strictObject({
@@ -30,9 +31,12 @@ export const rateOver100 = defineRule({
   check(form, o) {
     const hits: Hit[] = [];
     let held = 0;
-    for (const [row, { cells }] of (form.tables[o.table]?.rows ?? []).entries()) {
+    let row = -1;
+    for (const { cells } of form.tables[o.table]?.rows ?? []) {
+      row += 1;
       // A bare number beside a printed % sign is a rate too.
-      const signed = o.columns.some((column) => cells[column]?.value?.kind === 'ratio');
+      let signed = false;
+      for (const column of o.columns) signed ||= cells[column]?.value?.kind === 'ratio';
       for (const column of o.columns) {
         const above = aboveWhole(cells[column]?.value, signed);
         if (above === null) continue;
@@ -43,14 +47,16 @@ export const rateOver100 = defineRule({
             template: 'above',
             data: { name, nameZh: name, rate: cells[column]?.text ?? '' },
             row: { table: o.table, row },
-            cells: [column, o.name].map((used) => ({ table: o.table, row, column: used })),
+            cells: rowCells(o.table, row, [column, o.name]),
           });
         }
       }
     }
     for (const { table, column } of o.shareColumns) {
       const definition = form.definition.tables.find(({ name }) => name === table)?.columns.find(({ name }) => name === column);
-      for (const [row, { cells }] of (form.tables[table]?.rows ?? []).entries()) {
+      let shareRow = -1;
+      for (const { cells } of form.tables[table]?.rows ?? []) {
+        shareRow += 1;
         const above = aboveWhole(cells[column]?.value, true);
         if (above === null) continue;
         if (!above) {
@@ -60,8 +66,8 @@ export const rateOver100 = defineRule({
         hits.push({
           template: 'above',
           data: { name: definition?.title.en ?? column, nameZh: definition?.title.zh ?? column, rate: cells[column]?.text ?? '' },
-          row: { table, row },
-          cells: [{ table, row, column }],
+          row: { table, row: shareRow },
+          cells: [{ table, row: shareRow, column }],
         });
       }
     }

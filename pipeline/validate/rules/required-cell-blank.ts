@@ -25,7 +25,9 @@ export const requiredCellBlank = defineRule({
         const due = required === 'always' || (required === 'starred' && table.starred.includes(column));
         // A column whose header is not printed is the form's choice.
         if (!due || !table.columns.includes(column)) continue;
-        for (const [row, { cells }] of table.rows.entries()) {
+        let row = -1;
+        for (const { cells } of table.rows) {
+          row += 1;
           const cell = cells[column];
           if (cell === undefined || cell.sharedFromRow !== undefined) continue;
           if (cell.text !== '') {

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { decimal } from '../../normalise/decimal.js';
 import { cellNumber } from '../cell-number.js';
+import { rowCells } from '../row-cells.js';
 import { defineRule, type Hit } from '../rule.js';
 import { scoreTolerance } from '../tolerances.js';
 
@@ -25,7 +26,9 @@ export const scoreExceedsWeight = defineRule({
   check(form, o) {
     const hits: Hit[] = [];
     let held = 0;
-    for (const [row, { cells }] of (form.tables[o.table]?.rows ?? []).entries()) {
+    let row = -1;
+    for (const { cells } of form.tables[o.table]?.rows ?? []) {
+      row += 1;
       const weight = cellNumber(cells[o.weight]);
       const score = cellNumber(cells[o.score]);
       if (weight === null || score === null) continue;
@@ -37,7 +40,7 @@ export const scoreExceedsWeight = defineRule({
         template: 'above',
         data: { score: cells[o.score]?.text ?? '', weight: cells[o.weight]?.text ?? '' },
         row: { table: o.table, row },
-        cells: [o.score, o.weight].map((column) => ({ table: o.table, row, column })),
+        cells: rowCells(o.table, row, [o.score, o.weight]),
       });
     }
     return { hits, held };

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { decimal } from '../../normalise/decimal.js';
 import { cellNumber } from '../cell-number.js';
 import { isBlank } from '../is-blank.js';
+import { rowCells } from '../row-cells.js';
 import { defineRule, type Hit } from '../rule.js';
 import { sharedCell } from '../shared-cell.js';
 import { scoreTolerance } from '../tolerances.js';
@@ -32,7 +33,9 @@ export const scoreLostUnexplained = defineRule({
     let held = 0;
     const table = form.tables[o.table];
     if (table === undefined || !table.columns.includes(o.reason)) return { hits, held };
-    for (const [row, { cells }] of table.rows.entries()) {
+    let row = -1;
+    for (const { cells } of table.rows) {
+      row += 1;
       const weight = cellNumber(cells[o.weight]);
       const score = cellNumber(cells[o.score]);
       if (weight === null || score === null || weight === score) continue;
@@ -45,7 +48,7 @@ export const scoreLostUnexplained = defineRule({
         template: 'lost',
         data: { score: cells[o.score]?.text ?? '', weight: cells[o.weight]?.text ?? '' },
         row: { table: o.table, row },
-        cells: [o.score, o.weight, o.reason].map((column) => ({ table: o.table, row, column })),
+        cells: rowCells(o.table, row, [o.score, o.weight, o.reason]),
       });
     }
     return { hits, held };

@@ -2,7 +2,8 @@ import { z } from 'zod';
 import { cellNumber } from '../cell-number.js';
 import { isBlank } from '../is-blank.js';
 import { labelKey } from '../label-key.js';
-import { defineRule, type CellRef, type Hit } from '../rule.js';
+import { rowCells } from '../row-cells.js';
+import { defineRule, type Hit } from '../rule.js';
 
 const options = z.strictObject({
   table: z.string().default('indicators'),
@@ -40,7 +41,9 @@ export const targetNotMeasurable = defineRule({
   check(form, o) {
     const hits: Hit[] = [];
     let held = 0;
-    for (const [row, { cells }] of (form.tables[o.table]?.rows ?? []).entries()) {
+    let row = -1;
+    for (const { cells } of form.tables[o.table]?.rows ?? []) {
+      row += 1;
       const target = cells[o.target];
       if (target === undefined || target.value === null) continue;
       const name = cells[o.name]?.text ?? '';
@@ -58,7 +61,7 @@ export const targetNotMeasurable = defineRule({
         template,
         data: { target: target.text, level, name },
         row: { table: o.table, row },
-        cells: [o.target, ...(template === 'words' ? [o.level] : template === 'name' ? [o.name] : [])].map((column): CellRef => ({ table: o.table, row, column })),
+        cells: rowCells(o.table, row, [o.target, ...(template === 'words' ? [o.level] : template === 'name' ? [o.name] : [])]),
       });
     }
     return { hits, held };

@@ -91,11 +91,11 @@ describe('target and actual', () => {
     ['2021年12月前', '2021年3月至9月', compared(true, null)],
     ['2021年6月前', '2021年3月至9月', compared(false, null)],
   ])('%s with %s', (target, actual, expected) => {
-    expect(compareToTarget(read(target), read(actual))).toEqual(expected);
+    expect(compareToTarget(read(target), read(actual))).toMatchObject(expected);
   });
 
   it('takes the year of the form for a date that prints none', () => {
-    expect(compareToTarget(read('12月31日前'), read('2021年7月'), 2021)).toEqual(compared(true, null));
-    expect(compareToTarget(read('6月底前'), read('7月5日'), 2021)).toEqual(compared(false, null));
+    expect(compareToTarget(read('12月31日前'), read('2021年7月'), 2021)).toMatchObject(compared(true, null));
+    expect(compareToTarget(read('6月底前'), read('7月5日'), 2021)).toMatchObject(compared(false, null));
   });
 });
