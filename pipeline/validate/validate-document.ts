@@ -161,14 +161,15 @@ function cellId(formId: string, ref: CellRef): string {
 function toCell(cell: NormalisedCell, sharedFrom: string | undefined): Cell {
   const { text, value, confidence, doubts, candidates } = cell;
   const doubted = doubts.length > 0;
-  const record: Cell = { text, value, confidence, status: doubted ? 'review' : 'ok', source: cell.source.map(toSource), doubts: doubted ? [...doubts] : [] };
+  const record: Cell = { text, value, confidence, status: doubted ? 'review' : 'ok', source: toSources(cell.source), doubts: doubted ? [...doubts] : [] };
   if (candidates.length > 0) record.candidates = [...candidates];
   if (sharedFrom !== undefined) record.sharedFrom = sharedFrom;
   return record;
 }
 
-function toSource(source: Source): Cell['source'][number] {
-  return 'bbox' in source ? { ...source, bbox: [...source.bbox] } : source;
+/** The places of a cell are those of its extraction: nobody changes them, and to copy them is dearer than all else about a record. */
+function toSources(sources: readonly Source[]): Cell['source'] {
+  return sources.length === 0 ? [] : (sources as Cell['source']);
 }
 
 /** `review` where a cell is, where our reading may be wrong, or where the document contradicts itself. */
