@@ -1,3 +1,4 @@
+import { DumpWord } from '../extractors/read/dump-word.js';
 import { isWhiteSpace } from '../extractors/read/is-white-space.js';
 import type { Extraction } from '../schemas/extraction.js';
 import type { Page, Suppressed, Word } from '../schemas/page.js';
@@ -15,7 +16,8 @@ function length(text: string): number {
 
 function total(words: readonly Word[]): number {
   let sum = 0;
-  for (const word of words) sum += length(word.text);
+  // A word of a text has no blank in it, and knows its length: every word is counted twice.
+  for (const word of words) sum += word instanceof DumpWord ? word.length : length(word.text);
   return sum;
 }
 

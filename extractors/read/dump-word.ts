@@ -25,6 +25,8 @@ export class DumpWord implements Word {
     readonly x: number,
     /** Lines before this one on its page. */
     readonly row: number,
+    /** Its code points. */
+    readonly length: number = countCodePoints(text),
   ) {}
 
   // Of the class and not of each of its words: there are thousands.
@@ -38,12 +40,6 @@ export class DumpWord implements Word {
 
   get rotation(): 0 {
     return 0;
-  }
-
-  get length(): number {
-    let n = 0;
-    for (let i = 0; i < this.text.length; i++) if ((this.text.charCodeAt(i) & 0xfc00) !== 0xdc00) n++;
-    return n;
   }
 
   get source(): TextSource {
@@ -66,4 +62,10 @@ export class DumpWord implements Word {
   get doubts(): readonly Doubt[] {
     return this.text.includes('\ufffd') ? UNDECODABLE : NO_DOUBTS;
   }
+}
+
+function countCodePoints(text: string): number {
+  let n = 0;
+  for (let i = 0; i < text.length; i++) if ((text.charCodeAt(i) & 0xfc00) !== 0xdc00) n++;
+  return n;
 }

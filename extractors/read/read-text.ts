@@ -124,7 +124,7 @@ export function textToPages(text: string): Page[] {
         continue;
       }
       if (start >= 0) {
-        const word = new DumpWord(text.slice(start, i), pages.length + 1, line, startOffset, startX, page.row);
+        const word = new DumpWord(text.slice(start, i), pages.length + 1, line, startOffset, startX, page.row, offset - startOffset);
         if (drawn) page.suppressed.push({ text: word.text, source: word.source, why: DRAWS });
         else page.words.push(word);
         start = -1;
