@@ -1,5 +1,5 @@
 import type { ColumnDefinition, FormDefinition } from '../../schemas/form-definition.js';
-import type { Doubt, Source } from '../../schemas/page.js';
+import type { Doubt } from '../../schemas/page.js';
 import type { Cell, Finding, Form, Row, Severity, Status } from '../../schemas/record.js';
 import type { NormalisedCell, NormalisedForm, NormalisedRow } from '../normalise/normalised-form.js';
 import { bindRules, type RuleInUse } from './bind-rules.js';
@@ -161,15 +161,12 @@ function cellId(formId: string, ref: CellRef): string {
 function toCell(cell: NormalisedCell, sharedFrom: string | undefined): Cell {
   const { text, value, confidence, doubts, candidates } = cell;
   const doubted = doubts.length > 0;
-  const record: Cell = { text, value, confidence, status: doubted ? 'review' : 'ok', source: toSources(cell.source), doubts: doubted ? [...doubts] : [] };
+  // The places are those of the extraction: nobody changes them, and to copy them is dearer than all else here. Blank cells share one list of none.
+  const source = text === '' ? ([...cell.source] as Cell['source']) : (cell.source as Cell['source']);
+  const record: Cell = { text, value, confidence, status: doubted ? 'review' : 'ok', source, doubts: doubted ? [...doubts] : [] };
   if (candidates.length > 0) record.candidates = [...candidates];
   if (sharedFrom !== undefined) record.sharedFrom = sharedFrom;
   return record;
-}
-
-/** The places of a cell are those of its extraction: nobody changes them, and to copy them is dearer than all else about a record. */
-function toSources(sources: readonly Source[]): Cell['source'] {
-  return sources.length === 0 ? [] : (sources as Cell['source']);
 }
 
 /** `review` where a cell is, where our reading may be wrong, or where the document contradicts itself. */
