@@ -33,13 +33,13 @@ export interface FoundComparator {
 
 /** The comparator word that stands at `start`, or null. */
 export function comparatorWordAt(text: string, start: number): FoundComparator | null {
-  for (const [word, comparator] of BEFORE) if (text.startsWith(word, start)) return { comparator, length: word.length };
+  for (const [word, comparator] of BEFORE.get(text.charAt(start)) ?? []) if (text.startsWith(word, start)) return { comparator, length: word.length };
   return null;
 }
 
 /** The comparator word that `text` begins with at `start`, of those that stand behind a value, or null. */
 export function comparatorWordBehind(text: string, start: number): FoundComparator | null {
-  for (const [word, comparator] of AFTER) {
+  for (const [word, comparator] of AFTER.get(text.charAt(start)) ?? []) {
     if (text.startsWith(word, start)) return word === '内' && INNER.test(text.slice(start)) ? null : { comparator, length: word.length };
   }
   return null;
@@ -47,7 +47,8 @@ export function comparatorWordBehind(text: string, start: number): FoundComparat
 
 /** True where a comparator word of two characters or more stands anywhere in `text`. */
 export function hasComparatorWord(text: string): boolean {
-  return BEFORE.some(([word]) => word.length > 1 && text.includes(word));
+  for (const words of BEFORE.values()) for (const [word] of words) if (word.length > 1 && text.includes(word)) return true;
+  return false;
 }
 
 /** One comparator out of what stands before and behind; undefined where they contradict each other. */
@@ -56,7 +57,15 @@ export function mergeComparators(before: Comparator | null, behind: Comparator |
   return behind === null || behind === before ? before : undefined;
 }
 
-function wordList(table: readonly (readonly [Comparator, string])[]): (readonly [string, Comparator])[] {
-  const words = table.flatMap(([comparator, list]) => list.split(' ').map((word) => [word, comparator] as const));
-  return words.sort((a, b) => b[0].length - a[0].length);
+type Word = readonly [word: string, comparator: Comparator];
+
+/** The words by their first character, the longest of each first. */
+function wordList(table: readonly (readonly [Comparator, string])[]): ReadonlyMap<string, readonly Word[]> {
+  const words = table.flatMap(([comparator, list]) => list.split(' ').map((word): Word => [word, comparator]));
+  const byFirst = new Map<string, Word[]>();
+  for (const entry of words.sort((a, b) => b[0].length - a[0].length)) {
+    const first = entry[0].charAt(0);
+    byFirst.set(first, [...(byFirst.get(first) ?? []), entry]);
+  }
+  return byFirst;
 }
