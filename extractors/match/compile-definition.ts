@@ -18,6 +18,8 @@ export interface CompiledColumn {
 export interface CompiledTable {
   readonly definition: TableDefinition;
   readonly columns: readonly CompiledColumn[];
+  /** How many of them a header labels. */
+  readonly labelled: number;
   /** Columns that exist only where the header prints them: parts of others. */
   readonly parts: readonly CompiledColumn[];
   /** Column by folded header label. */
@@ -121,6 +123,7 @@ function compileTable(definition: TableDefinition): CompiledTable {
   return {
     definition,
     columns,
+    labelled: columns.filter(({ labels }) => labels.size > 0).length,
     parts,
     header,
     headings,

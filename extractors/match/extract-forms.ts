@@ -6,7 +6,7 @@ import { compileDefinitions } from './compile-definition.js';
 import { cutAtLabels } from './cut-at-labels.js';
 import { doubtDisorder } from './doubt-disorder.js';
 import { doubtLosses, type FormOrigin } from './doubt-losses.js';
-import { findForms, tellsOfForm } from './find-forms.js';
+import { findForms, findTellingLines } from './find-forms.js';
 import { joinWrappedHeaders } from './join-wrapped-headers.js';
 import { joinWrappedLabels } from './join-wrapped-labels.js';
 import { foldStrips } from './fold-strips.js';
@@ -31,8 +31,8 @@ export function extractForms(dumped: readonly Line[], definitions: readonly Form
   const boilerplate: Word[] = [];
   const residue: { word: Word; why: string }[] = [];
   const taken = new Uint8Array(lines.length);
-  const telling = lines.filter((line) => tellsOfForm(line, vocabulary));
-  const candidates = compiled.flatMap((definition) => findForms(lines, telling, definition, vocabulary.titleEndings).map((region) => ({ region, definition })));
+  const telling = findTellingLines(lines, vocabulary);
+  const candidates = compiled.flatMap((definition) => findForms(lines, telling, definition).map((region) => ({ region, definition })));
   // From the last to the first: a form ends where the next one begins that holds something.
   let to = lines.length;
   for (const { rivals } of chooseRegions(lines, candidates).reverse()) {

@@ -55,8 +55,7 @@ export function lineToHeader(line: Line, table: CompiledTable): Header | null {
 
 /** True when labels of these columns together are a header of the table. */
 export function isHeaderOf(found: ReadonlySet<string>, table: CompiledTable): boolean {
-  const labelled = table.columns.filter((column) => column.labels.size > 0).length;
-  return found.size >= Math.max(LEAST_HEADER_LABELS, labelled * MIN_HEADER_SHARE);
+  return found.size >= Math.max(LEAST_HEADER_LABELS, table.labelled * MIN_HEADER_SHARE);
 }
 
 /** The length of the longest of the titles that a line ends with; 0 when it is no title. */
@@ -66,7 +65,7 @@ function titleLength(line: Line, titles: Endings): number {
   const { text } = tokens.length === 1 && tokens[0] ? tokens[0].label : foldLabel(tokens.map((token) => token.text).join(''));
   if (text.length > MAX_TITLE_LENGTH) return 0;
   let length = 0;
-  for (const title of titles.behind(text.charAt(text.length - 1))) if (title.length > length && text.endsWith(title)) length = title.length;
+  for (const title of titles.behind(text)) if (title.length > length && text.endsWith(title)) length = title.length;
   return length > 0 && /[，。；]/.test(text) ? 0 : length;
 }
 
@@ -82,25 +81,52 @@ export function isRepeated(lines: readonly Line[], title: number | null, at: num
 }
 
 /** True for a line with a label that only other tables print. Labels are short; what ends like one in a sentence is none. */
-const isOfOtherTable = ({ tokens }: Line, otherTableLabels: Endings): boolean =>
-  tokens.some(({ text, label }) => text.length <= LONGEST_LABEL && otherTableLabels.isEndOf(label.text));
+function isOfOtherTable({ tokens }: Line, otherTableLabels: Endings): boolean {
+  for (const { text, label } of tokens) if (text.length <= LONGEST_LABEL && otherTableLabels.isEndOf(label.text)) return true;
+  return false;
+}
+
+/** A line by which forms are found, and what it tells of them, whichever their definition. */
+export interface TellingLine {
+  readonly line: Line;
+  /** The length of the longest title that it ends with; 0 when it is none. */
+  readonly titleLength: number;
+  /** Its labels that a form or a table can begin with. */
+  readonly heads: readonly string[];
+  /** True for one with a label that only other tables print. */
+  readonly isOfOtherTable: boolean;
+}
+
+const NO_HEADS: readonly string[] = [];
 
 /**
- * True when a line ends with a title, prints a label that a form or a table can begin with or that only other tables print, or the row of totals: the only
- * lines that forms are found by.
+ * The lines that end with a title, print a label that a form or a table can begin with or that only other tables print, or the row of totals: the only ones
+ * that forms are found by, and few.
  */
-export const tellsOfForm = (line: Line, { heads, totals, titleEndings, otherTableLabels }: Vocabulary): boolean =>
-  line.tokens.some((token) => heads.has(token.label.text)) ||
-  totals.has(line.tokens[0]?.label.text ?? '') ||
-  titleLength(line, titleEndings) > 0 ||
-  isOfOtherTable(line, otherTableLabels);
+export function findTellingLines(lines: readonly Line[], { heads, totals, titleEndings, otherTableLabels }: Vocabulary): TellingLine[] {
+  const telling: TellingLine[] = [];
+  for (const line of lines) {
+    let own: string[] | null = null;
+    for (const { label } of line.tokens) {
+      if (!heads.has(label.text)) continue;
+      if (own === null) own = [label.text];
+      else own.push(label.text);
+    }
+    const length = titleLength(line, titleEndings);
+    const isStrange = isOfOtherTable(line, otherTableLabels);
+    if (own !== null || length > 0 || isStrange || totals.has(firstLabel(line))) telling.push({ line, titleLength: length, heads: own ?? NO_HEADS, isOfOtherTable: isStrange });
+  }
+  return telling;
+}
+
+const firstLabel = ({ tokens }: Line): string => tokens[0]?.label.text ?? '';
 
 /** False when the last character of a line tells that it is no title, as it does of nearly all. */
 function mayEndTitle({ tokens }: Line, titles: Endings): boolean {
   const label = tokens.at(-1)?.label;
   if (label === undefined || tokens.length > MAX_TITLE_TOKENS) return false;
-  const last = label.text.charAt(label.text.length - 1);
-  return last === '' || last === ')' || label.bracket !== null || titles.behind(last).length > 0;
+  const { text, bracket } = label;
+  return text === '' || text.endsWith(')') || bracket !== null || titles.behind(text).length > 0;
 }
 
 /**
@@ -121,72 +147,123 @@ function unknownShare(lines: readonly Line[], { table, found, line: at }: Header
 const hasItem = (lines: readonly Line[], at: number, table: CompiledTable): boolean =>
   table.items.size === 0 || lines.slice(at, at + MAX_ITEM_DISTANCE).some((line) => line.tokens.some((token) => table.items.has(token.label.text)));
 
+/** A form whose end isn't found yet. */
+interface OpenForm extends Omit<FormLines, 'to' | 'evidence'> {
+  /** True below the title of another one. */
+  readonly isOther: boolean;
+  /** The fields beside their labels. */
+  readonly seen: Set<string>;
+  /** For each table the most labels that a header of it prints. */
+  readonly headers: Map<CompiledTable, number>;
+  readonly printed: Header[];
+  /** True when something of another table was printed. */
+  isStrange: boolean;
+}
+
 /**
  * Finds the forms of a definition in the lines of a document. A form begins at its title, or, where that is missing, where a label of its head
  * is printed again. What has neither the header of a table nor two labels of the head is no form; without a title it must have a header whose labels
- * are known for the most part, and print no label of another table. `telling` are the lines that tell of a form, `titles` those of
- * all definitions and of their look-alikes: a longer one than this definition knows is of another form.
+ * are known for the most part, and print no label of another table. `telling` are the lines that tell of a form; a longer title on one than this
+ * definition knows is of another form.
  */
-export function findForms(lines: readonly Line[], telling: readonly Line[], definition: CompiledDefinition, titles: Endings): FormLines[] {
+export function findForms(lines: readonly Line[], telling: readonly TellingLine[], definition: CompiledDefinition): FormLines[] {
   const forms: FormLines[] = [];
   let title: { line: number; length: number; isOther: boolean } | null = null;
+  /** The first line of the last form below its title. */
   let from = -1;
-  let seen = new Set<string>();
   /** True behind the row of totals. */
   let ended = false;
-  /** True when something of another table was printed. */
-  let isStrange = false;
-  const headers = new Map<CompiledTable, number>();
-  const printed: Header[] = [];
-  let current: { title: number | null; from: number; titleLength: number; isOther: boolean } | null = null;
-  /** How many tables have a header that may be another's: asked only of a form without a title. */
-  const countVague = (most: number): number => new Set(printed.filter((header) => unknownShare(lines, header) > most).map(({ table }) => table)).size;
-  const finish = (to: number): void => {
-    const hasTable = [...headers.keys()].some((table) => table.items.size === 0);
-    const isProven = hasTable || seen.size + headers.size >= 2;
-    // Without a title the labels of the head vouch for a table, or it must know all of its own.
-    const isOurs = current?.title !== null || (!isStrange && countVague(seen.size > 0 ? MOST_UNKNOWN : 0) < headers.size);
-    if (current && !current.isOther && isProven && isOurs) forms.push({ ...current, to, evidence: [...headers.values()].reduce((sum, found) => sum + found, seen.size) });
-    current = null;
-    seen = new Set();
-    headers.clear();
-    printed.length = 0;
-    isStrange = false;
-  };
-  for (const line of telling) {
-    const length = titleLength(line, definition.titleEndings);
-    const isOther = titleLength(line, titles) > length;
-    if (length > 0 || isOther) {
-      title = { line: line.index, length, isOther };
+  let open: OpenForm | null = null;
+  for (const { line, heads, titleLength: longest, isOfOtherTable: isStrange } of telling) {
+    if (longest > 0) {
+      const length = titleLength(line, definition.titleEndings);
+      title = { line: line.index, length, isOther: longest > length };
       continue;
     }
-    if (isOfOtherTable(line, definition.otherTableLabels)) isStrange = true;
-    const labels: string[] = [];
-    if (definition.tables.some(({ totals }) => totals.has(line.tokens[0]?.label.text ?? ''))) ended = true;
-    for (const token of line.tokens) {
-      const field = definition.fields.get(token.label.text);
-      if (field && field.place === 'beside') labels.push(field.name);
-    }
-    const own = definition.tables.flatMap((table) => lineToHeader(line, table) ?? []).filter(({ table, isProof }) => isProof && hasItem(lines, line.index, table));
+    if (isStrange && open !== null && isOfOtherTable(line, definition.otherTableLabels)) open.isStrange = true;
+    if (endsTable(line, definition)) ended = true;
+    const labels = headsToFields(heads, definition);
+    const own = heads.length < LEAST_HEADER_LABELS ? NO_HEADERS : lineToHeaders(lines, line, definition);
     if (labels.length === 0 && own.length === 0) continue;
     // A title printed again on the next page, with the rest of the form below it.
-    if (title !== null && title.line > from && labels.length === 0 && seen.size > 0 && !ended && isRepeated(lines, current?.title ?? null, title.line)) title = null;
+    if (title !== null && title.line > from && labels.length === 0 && open !== null && open.seen.size > 0 && !ended && isRepeated(lines, open.title, title.line)) title = null;
     const titled: typeof title = title !== null && line.index - title.line <= MAX_TITLE_DISTANCE && title.line > from ? title : null;
     // A line printed twice repeats a label too: only behind a table does it begin a form.
-    const repeats = headers.size > 0 && labels.some((label) => seen.has(label));
-    if (current === null || titled || repeats) {
+    if (open === null || titled || repeats(open, labels)) {
       const start = titled?.line ?? line.index;
-      finish(start);
-      current = { title: titled?.line ?? null, from: start, titleLength: titled?.length ?? 0, isOther: titled?.isOther ?? false };
+      if (open !== null) finishForm(open, start, lines, forms);
+      open = { title: titled?.line ?? null, from: start, titleLength: titled?.length ?? 0, isOther: titled?.isOther ?? false, seen: new Set(), headers: new Map(), printed: [], isStrange: false };
       from = line.index;
       ended = false;
     }
-    for (const label of labels) seen.add(label);
+    for (const label of labels) open.seen.add(label);
     for (const header of own) {
-      printed.push(header);
-      headers.set(header.table, Math.max(header.found, headers.get(header.table) ?? 0));
+      open.printed.push(header);
+      open.headers.set(header.table, Math.max(header.found, open.headers.get(header.table) ?? 0));
     }
   }
-  finish(lines.length);
+  if (open !== null) finishForm(open, lines.length, lines, forms);
   return forms;
+}
+
+/** Puts a form to those that were found, unless it is none of this definition's. */
+function finishForm(open: OpenForm, to: number, lines: readonly Line[], forms: FormLines[]): void {
+  const { title, from, titleLength: length, isOther, seen, headers, isStrange } = open;
+  let hasTable = false;
+  let evidence = seen.size;
+  for (const [table, found] of headers) {
+    if (table.items.size === 0) hasTable = true;
+    evidence += found;
+  }
+  if (isOther || (!hasTable && seen.size + headers.size < 2)) return;
+  // Without a title the labels of the head vouch for a table, or it must know all of its own.
+  if (title === null && (isStrange || countVague(open, lines) >= headers.size)) return;
+  forms.push({ title, from, to, titleLength: length, evidence });
+}
+
+/** How many tables have a header that may be another's: asked only of a form without a title. */
+function countVague({ printed, seen }: OpenForm, lines: readonly Line[]): number {
+  const most = seen.size > 0 ? MOST_UNKNOWN : 0;
+  const vague = new Set<CompiledTable>();
+  for (const header of printed) if (unknownShare(lines, header) > most) vague.add(header.table);
+  return vague.size;
+}
+
+/** Whether a form with a table prints one of these labels already. */
+function repeats({ headers, seen }: OpenForm, labels: readonly string[]): boolean {
+  if (headers.size > 0) for (const label of labels) if (seen.has(label)) return true;
+  return false;
+}
+
+/** True for the row of totals of a table. */
+function endsTable(line: Line, { tables }: CompiledDefinition): boolean {
+  const first = firstLabel(line);
+  for (const { totals } of tables) if (totals.has(first)) return true;
+  return false;
+}
+
+/** The fields beside these labels. */
+function headsToFields(heads: readonly string[], { fields }: CompiledDefinition): readonly string[] {
+  let names: string[] | null = null;
+  for (const label of heads) {
+    const field = fields.get(label);
+    if (field?.place !== 'beside') continue;
+    if (names === null) names = [field.name];
+    else names.push(field.name);
+  }
+  return names ?? NO_HEADS;
+}
+
+const NO_HEADERS: readonly Header[] = [];
+
+/** The headers that a line prints, of each table that has all it needs there and its items below. */
+function lineToHeaders(lines: readonly Line[], line: Line, { tables }: CompiledDefinition): readonly Header[] {
+  let headers: Header[] | null = null;
+  for (const table of tables) {
+    const header = lineToHeader(line, table);
+    if (header === null || !header.isProof || !hasItem(lines, line.index, table)) continue;
+    if (headers === null) headers = [header];
+    else headers.push(header);
+  }
+  return headers ?? NO_HEADERS;
 }

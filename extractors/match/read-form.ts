@@ -69,8 +69,7 @@ export function readForm(lines: readonly Line[], region: FormLines, compiled: Co
     if (extracted?.isCentred) isPrintedByLine = true;
     rowCount += extracted?.rows.length ?? 0;
     // One column beside its items needs no header.
-    const labelled = table.columns.filter(({ labels }) => labels.size > 0).length;
-    if (section && section.header === null && labelled > 1) doubts.push({ code: 'header-missing', note: `the header of ${headings[0] ?? name} was not found; its columns are read in the usual order` });
+    if (section && section.header === null && table.labelled > 1) doubts.push({ code: 'header-missing', note: `the header of ${headings[0] ?? name} was not found; its columns are read in the usual order` });
     const printedTotal = sorted.totals.get(table);
     if (printedTotal) {
       readTotal(printedTotal, table, extracted?.printed ?? readHeader(null, table, []).columns, fields, claimed, boilerplate);
