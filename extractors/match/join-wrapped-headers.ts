@@ -28,108 +28,201 @@ interface Joined {
  */
 export function joinWrappedHeaders(lines: readonly Line[], definitions: readonly CompiledDefinition[], vocabulary: Vocabulary): Line[] {
   const result = [...lines];
-  const tables = definitions.flatMap((definition) => definition.tables);
-  lines.forEach((line, at) => {
-    if (line.kind !== 'flowing' || result[at] !== line || !hasWholeLabels(line, vocabulary)) return;
-    const window = result.slice(Math.max(0, at - NEAR), endOfHeader(result, at, vocabulary)).filter((near) => near.kind === 'flowing');
-    if (!hasPieces(window, vocabulary)) return;
-    // Tables of other forms know some of the labels, too.
-    const readings = tables.flatMap((table) => {
-      const whole = line.tokens.filter((token) => table.header.has(token.label.text));
-      const joined = whole.length < LEAST_WHOLE ? [] : joinPieces(window, line, table, vocabulary);
-      return joined.length === 0 ? [] : [{ table, joined, labels: whole.length + joined.length }];
-    });
-    const [best] = readings.toSorted((a, b) => b.labels - a.labels);
-    if (!best) return;
+  for (let at = 0; at < lines.length; at++) {
+    const line = lines[at] as Line; // within bounds
+    if (line.kind !== 'flowing' || result[at] !== line || !hasWholeLabels(line.tokens, vocabulary.headers)) continue;
+    const window = flowingLines(result, Math.max(0, at - NEAR), endOfHeader(result, at, vocabulary));
+    if (!hasPieces(window, vocabulary)) continue;
+    const best = likeliestTable(window, line, definitions, vocabulary);
+    if (best === null) continue;
     const taken = new Set(best.joined.flatMap(({ pieces }) => pieces));
     for (const near of window) {
       const tokens = near.tokens.filter((token) => !taken.has(token));
       if (near === line) result[at] = { ...line, ...withJoined(line.tokens, best.joined, best.table) };
       else if (tokens.length < near.tokens.length) result[result.indexOf(near)] = { ...near, tokens };
     }
-  });
+  }
   return result.filter(({ tokens, marks }) => tokens.length > 0 || marks.length > 0);
 }
 
+/** The table of which a line with pieces of labels around it prints the most labels: tables of other forms know some of them, too. Null where none can be joined. */
+function likeliestTable(window: readonly Line[], line: Line, definitions: readonly CompiledDefinition[], vocabulary: Vocabulary): { table: CompiledTable; joined: readonly Joined[] } | null {
+  let best: { table: CompiledTable; joined: readonly Joined[] } | null = null;
+  let most = 0;
+  for (const { tables } of definitions) {
+    for (const table of tables) {
+      const whole = countLabels(line.tokens, table.header);
+      const joined = whole < LEAST_WHOLE ? NONE : joinPieces(window, line, table, vocabulary);
+      if (joined.length === 0 || whole + joined.length <= most) continue;
+      best = { table, joined };
+      most = whole + joined.length;
+    }
+  }
+  return best;
+}
+
+const NONE: readonly Joined[] = [];
+
+function flowingLines(lines: readonly Line[], from: number, to: number): Line[] {
+  const flowing: Line[] = [];
+  for (let at = from; at < to; at++) {
+    const line = lines[at];
+    if (line?.kind === 'flowing') flowing.push(line);
+  }
+  return flowing;
+}
+
 /** The line behind those that may hold pieces of a header: some below it, and where blanks keep places more, as long as nothing but such pieces stands there. */
-function endOfHeader(lines: readonly Line[], at: number, { beginnings, headerEnds }: Vocabulary): number {
+function endOfHeader(lines: readonly Line[], at: number, vocabulary: Vocabulary): number {
   let end = at + 1;
-  const isPlaced = lines[at]?.tokens.some((token, i, tokens) => i > 0 && gapBetween(tokens[i - 1] ?? token, token) >= GAP) === true;
-  while (isPlaced && end - at <= FARTHEST && lines[end]?.tokens.every(({ label: { text } }) => beginnings.has(text) || headerEnds.has(text)) === true) end++;
+  if (keepsPlaces(lines[at]?.tokens ?? [])) while (end - at <= FARTHEST && isOfPieces(lines[end], vocabulary)) end++;
   return Math.max(end, at + NEAR + 1);
 }
 
-/** True when a line may hold the header of any table: nearly none does. */
-function hasWholeLabels({ tokens }: Line, { headers }: Vocabulary): boolean {
-  let whole = 0;
-  for (const token of tokens) if (headers.has(token.label.text)) whole++;
-  return whole >= LEAST_WHOLE;
+/** True for a line of nothing but what wrapped labels leave for it. */
+function isOfPieces(line: Line | undefined, { beginnings, headerEnds }: Vocabulary): boolean {
+  if (line === undefined) return false;
+  for (const { label } of line.tokens) if (!beginnings.has(label.text) && !headerEnds.has(label.text)) return false;
+  return true;
 }
+
+/** True for a line with a gap that keeps a place. */
+function keepsPlaces(tokens: readonly Token[]): boolean {
+  for (let i = 1; i < tokens.length; i++) if (gapBetween(tokens[i - 1] as Token, tokens[i] as Token) >= GAP) return true; // within bounds
+  return false;
+}
+
+/** How many tokens are labels. */
+function countLabels(tokens: readonly Token[], labels: { has(label: string): boolean }): number {
+  let count = 0;
+  for (const { label } of tokens) if (labels.has(label.text)) count++;
+  return count;
+}
+
+/** True when a line may hold the header of any table: nearly none does. */
+const hasWholeLabels = (tokens: readonly Token[], headers: ReadonlySet<string>): boolean => tokens.length >= LEAST_WHOLE && countLabels(tokens, headers) >= LEAST_WHOLE;
 
 /** True when some line holds a text that goes on with one on a line above it as a label does: else no table has anything to join. */
-function hasPieces(window: readonly Line[], { beginnings, labels }: Vocabulary): boolean {
-  return window.some(({ tokens }, below) =>
-    tokens.some(
-      ({ label: { text: end } }) =>
-        end !== '' && !labels.has(end) && window.slice(0, below).some((above) => above.tokens.some(({ label: { text: beginning } }) => beginning !== '' && beginnings.has(beginning) && beginnings.has(beginning + end))),
-    ),
-  );
+function hasPieces(window: readonly Line[], vocabulary: Vocabulary): boolean {
+  for (let below = 1; below < window.length; below++) {
+    for (const { label } of window[below]?.tokens ?? []) {
+      if (!vocabulary.labels.has(label.text) && isEndAmong(window, below, label.text, vocabulary)) return true;
+    }
+  }
+  return false;
 }
 
+/** True when a label begins on a line above and ends with this text. */
+function isEndAmong(window: readonly Line[], below: number, end: string, { followers, beginnings }: Vocabulary): boolean {
+  if (end === '') return false;
+  const first = end.charAt(0);
+  for (let above = 0; above < below; above++) {
+    for (const { label: { text } } of window[above]?.tokens ?? []) if (text !== '' && followers.get(text)?.includes(first) === true && beginnings.has(text + end)) return true;
+  }
+  return false;
+}
+
+/** What the joining of a table's labels goes by. */
+interface Joining {
+  readonly table: CompiledTable;
+  readonly vocabulary: Vocabulary;
+  /** Whether blanks keep the places of columns. */
+  readonly isPlaced: boolean;
+  /** The columns whose labels are whole or joined. */
+  readonly printed: Set<string>;
+  /** Tokens that can be no piece of another label. */
+  readonly taken: Set<Token>;
+}
+
+const isFree = (token: Token, { taken }: Joining): boolean => token.label.text !== '' && !taken.has(token);
+
 /** The labels of a table that the lines hold in pieces, one below the other, and whole ones on a line beside the header's. */
-function joinPieces(window: readonly Line[], line: Line, table: CompiledTable, { beginnings, headers, headerEnds }: Vocabulary): Joined[] {
-  const isPlaced = window.some(({ tokens }) => tokens.some((token, i) => i > 0 && gapBetween(tokens[i - 1] ?? token, token) >= GAP));
-  const printed = new Set(line.tokens.flatMap((token) => table.header.get(token.label.text)?.definition.name ?? []));
+function joinPieces(window: readonly Line[], line: Line, table: CompiledTable, vocabulary: Vocabulary): Joined[] {
+  const printed = new Set<string>();
+  for (const { label } of line.tokens) {
+    const column = table.header.get(label.text);
+    if (column !== undefined) printed.add(column.definition.name);
+  }
+  const joining: Joining = { table, vocabulary, isPlaced: window.some(({ tokens }) => keepsPlaces(tokens)), printed, taken: consecutivePieces(window, table, vocabulary) };
   const joined: Joined[] = [];
-  // Pieces that follow each other are one label wherever they stand, and joined with all others later.
+  const put = (found: Joined): void => {
+    joined.push(found);
+    printed.add(found.column.definition.name);
+    for (const piece of found.pieces) joining.taken.add(piece);
+  };
+  for (let upper = 0; upper < window.length; upper++) {
+    for (const first of window[upper]?.tokens ?? []) {
+      if (!canGoOn(first.label.text, vocabulary) || first.label.bracket !== null || !isFree(first, joining)) continue;
+      const found = joinBelow(window, upper, first, line.index, joining);
+      if (found !== null) put(found);
+    }
+  }
+  if (joined.length === 0) return joined;
+  for (const near of window) {
+    if (near === line || near.tokens.some((token) => isFree(token, joining) && !table.header.has(token.label.text))) continue;
+    for (const token of near.tokens) {
+      const column = table.header.get(token.label.text);
+      if (column && isFree(token, joining) && !printed.has(column.definition.name)) joined.push({ token: token.onLine(line.index), column, pieces: [token] });
+    }
+  }
+  return joined;
+}
+
+/** True for the beginning of a label that is no whole one alone. */
+const canGoOn = (text: string, { followers }: Vocabulary): boolean => (followers.get(text) ?? '') !== '';
+
+/** Pieces that follow each other: they are one label wherever they stand, and joined with all others later. */
+function consecutivePieces(window: readonly Line[], { header }: CompiledTable, vocabulary: Vocabulary): Set<Token> {
+  const { headerEnds, headers } = vocabulary;
   const consecutive = new Set<Token>();
   let before: Token | undefined;
   for (const { tokens } of window) {
     for (const token of tokens) {
       const { text } = token.label;
-      if (before !== undefined && (headerEnds.has(text) || headers.has(text)) && table.header.has(before.label.text + text)) consecutive.add(before).add(token);
+      if (before !== undefined && (headerEnds.has(text) || headers.has(text)) && header.has(before.label.text + text)) consecutive.add(before).add(token);
       before = token;
     }
   }
-  const free = (token: Token): boolean => token.label.text !== '' && !consecutive.has(token) && !joined.some(({ pieces }) => pieces.includes(token));
-  window.forEach((upper, u) => {
-    for (const first of upper.tokens) {
-      const own = table.header.get(first.label.text)?.definition.name;
-      if (!beginnings.has(first.label.text) || first.label.bracket !== null || !free(first)) continue;
-      const pieces = [first];
-      let text = first.label.text;
-      let found: Joined | null = null;
-      for (const lower of window.slice(u + 1)) {
-        const [next] = lower.tokens
-          .filter((token) => {
-            const whole = text + token.label.text;
-            const column = table.header.get(whole)?.definition.name;
-            const isNew = column === undefined || (own === undefined ? !printed.has(column) : own === column);
-            return token.label.text !== '' && !table.header.has(token.label.text) && free(token) && beginnings.has(whole) && isNew && (!isPlaced || Math.abs(centreOf(token) - centreOf(first)) <= BESIDE);
-          })
-          // Without places the pieces of each line have the order of their labels: the first that is free.
-          .toSorted((a, b) => (isPlaced ? Math.abs(centreOf(a) - centreOf(first)) - Math.abs(centreOf(b) - centreOf(first)) : 0));
-        if (!next) continue;
-        pieces.push(next);
-        text += next.label.text;
-        const printedText = pieces.map((piece) => piece.text).join('');
-        const column = table.header.get(foldLabel(printedText).text);
-        if (column) found = { token: new Token(printedText, pieces.flatMap(({ words }) => words), line.index, null, 1), column, pieces: [...pieces] };
-      }
-      if (found === null) continue;
-      joined.push(found);
-      printed.add(found.column.definition.name);
-    }
-  });
-  if (joined.length === 0) return [];
-  for (const near of window) {
-    if (near === line || near.tokens.filter(free).some((token) => !table.header.has(token.label.text))) continue;
-    for (const token of near.tokens) {
-      const column = table.header.get(token.label.text);
-      if (column && free(token) && !printed.has(column.definition.name)) joined.push({ token: token.onLine(line.index), column, pieces: [token] });
-    }
+  return consecutive;
+}
+
+/** The longest label that a token and pieces on the lines below it make; null where they make none. */
+function joinBelow(window: readonly Line[], upper: number, first: Token, line: number, joining: Joining): Joined | null {
+  const { header } = joining.table;
+  const pieces = [first];
+  let { text } = first.label;
+  let found: Joined | null = null;
+  for (let lower = upper + 1; lower < window.length; lower++) {
+    const next = nextPiece(window[lower]?.tokens ?? [], text, first, joining);
+    if (next === undefined) continue;
+    pieces.push(next);
+    text += next.label.text;
+    const printedText = pieces.map((piece) => piece.text).join('');
+    const column = header.get(foldLabel(printedText).text);
+    if (column) found = { token: new Token(printedText, pieces.flatMap(({ words }) => words), line, null, 1), column, pieces: [...pieces] };
   }
-  return joined;
+  return found;
+}
+
+/** The token of a line that goes on with a label; of several the nearest to its first piece. Without places the pieces of each line have the order of their labels: the first that is free. */
+function nextPiece(tokens: readonly Token[], text: string, first: Token, joining: Joining): Token | undefined {
+  const { table, vocabulary, isPlaced, printed } = joining;
+  const followers = vocabulary.followers.get(text) ?? '';
+  let nearest: Token | undefined;
+  let least = Infinity;
+  for (const token of tokens) {
+    const end = token.label.text;
+    // The first character tells of nearly all that they are no end, and the two need not be joined.
+    if (end === '' || !followers.includes(end.charAt(0)) || !vocabulary.beginnings.has(text + end) || table.header.has(end) || !isFree(token, joining)) continue;
+    const column = table.header.get(text + end)?.definition.name;
+    const own = table.header.get(first.label.text)?.definition.name;
+    if (column !== undefined && (own === undefined ? printed.has(column) : own !== column)) continue;
+    const distance = isPlaced ? Math.abs(centreOf(token) - centreOf(first)) : 0;
+    if (distance > BESIDE || distance >= least) continue;
+    nearest = token;
+    least = distance;
+  }
+  return nearest;
 }
 
 /**
@@ -139,8 +232,7 @@ function joinPieces(window: readonly Line[], line: Line, table: CompiledTable, {
 function withJoined(printed: readonly Token[], joined: readonly Joined[], table: CompiledTable): { tokens: Token[]; isGathered?: boolean } {
   const taken = new Set(joined.flatMap(({ pieces }) => pieces));
   const tokens = printed.filter((token) => !taken.has(token));
-  const isPlaced = printed.some((token, i) => i > 0 && gapBetween(printed[i - 1] ?? token, token) >= GAP);
-  if (isPlaced) {
+  if (keepsPlaces(printed)) {
     const result = [...tokens];
     for (const { token } of joined) {
       const at = result.findIndex((other) => centreOf(other) > centreOf(token));
