@@ -17,8 +17,9 @@ export function doubtOneOf(cells: Record<string, ExtractedCell>, name: string, d
   if (cell) cells[name] = doubtCell(cell, doubt);
 }
 
-/** The row with a doubt more in one of its cells, if that is there. */
-export const doubtRow = (row: ExtractedRow, column: string, doubt: Doubt): ExtractedRow => {
-  const cell = row.cells[column];
-  return cell ? { cells: { ...row.cells, [column]: doubtCell(cell, doubt) } } : row;
-};
+/** Adds a doubt to one cell of one of several rows, if it is there. */
+export function doubtRow(rows: ExtractedRow[], at: number, column: string, doubt: Doubt): void {
+  const row = rows[at];
+  const cell = row?.cells[column];
+  if (row && cell) rows[at] = { cells: { ...row.cells, [column]: doubtCell(cell, doubt) } };
+}

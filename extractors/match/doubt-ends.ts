@@ -1,12 +1,12 @@
-import type { ExtractedCell, ExtractedRow } from '../../schemas/extraction.js';
+import type { ExtractedRow } from '../../schemas/extraction.js';
 import type { ColumnDefinition } from '../../schemas/form-definition.js';
-import { doubtCell } from './doubt-cell.js';
+import { columnRoles } from './column-roles.js';
+import { doubtRow } from './doubt-cell.js';
 import { foldLabel } from './fold-label.js';
-import { nameColumn } from './form-habits.js';
 import { shapeOf } from './token-evidence.js';
 
-/** A sign that compares, which a number follows. */
-const SIGN_AT_END = /[≥≤≧≦⩾⩽＞＜><=＝]$/u;
+/** Signs that compare, which a number follows. */
+const SIGNS = '≥≤≧≦⩾⩽＞＜><=＝';
 /** Words that lead to a number, which is then a part of the name. */
 const LEADS_TO_NUMBER = /[达到为至于过超率第约近0-9.≥≤＞＜=＝]$/u;
 /** Shorter texts may be the end of any other. */
@@ -21,46 +21,46 @@ type Foreign = string | null;
  * Doubts texts that end with what stands in a cell beside or below them: a name with a number of its row behind it or with the sign of its target, and an
  * explanation with the label or the name of the row below. A line that is printed twice or out of place leaves such ends.
  */
-export function doubtEnds(rows: readonly ExtractedRow[], columns: readonly ColumnDefinition[]): ExtractedRow[] {
-  const name = nameColumn(columns);
-  const prose = columns.findLast(({ kind }) => kind === 'prose')?.name;
-  const levels = columns.flatMap((column) => (column.kind === 'level' ? [column.name] : []));
-  const numbers = columns.flatMap((column) => (column.kind === 'points' || column.kind === 'value' ? [column.name] : []));
-  if (name === undefined) return [...rows];
-  return rows.map((row, i) => {
+export function doubtEnds(rows: ExtractedRow[], columns: readonly ColumnDefinition[]): void {
+  const { name, prose, levels } = columnRoles(columns);
+  if (name === undefined) return;
+  for (let i = 0; i < rows.length; i++) {
+    const row = rows[i] as ExtractedRow; // within bounds
+    doubtEnd(rows, i, name, nameEnd(row, name, columns));
     const below = rows[i + 1];
-    const inName = nameEnd(row, name, numbers);
-    const inProse = prose === undefined || below === undefined ? null : proseEnd(row, below, prose, name, levels);
-    const cells: Record<string, ExtractedCell> = { ...row.cells };
-    for (const [column, foreign] of [[name, inName], [prose ?? '', inProse]] as const) {
-      const cell = cells[column];
-      if (foreign === null || cell === undefined || cell.doubts.length > 0) continue;
-      cells[column] = doubtCell(cell, { code: 'fused-cells', note: `"${foreign}" at the end may be of another cell or line` });
-    }
-    return { cells };
-  });
+    if (prose !== undefined && below !== undefined) doubtEnd(rows, i, prose, proseEnd(row, below, prose, name, levels));
+  }
 }
 
-function nameEnd({ cells }: ExtractedRow, name: string, numbers: readonly string[]): Foreign {
+function doubtEnd(rows: ExtractedRow[], at: number, column: string, foreign: Foreign): void {
+  if (foreign === null || rows[at]?.cells[column]?.doubts.length !== 0) return;
+  doubtRow(rows, at, column, { code: 'fused-cells', note: `"${foreign}" at the end may be of another cell or line` });
+}
+
+function nameEnd({ cells }: ExtractedRow, name: string, columns: readonly ColumnDefinition[]): Foreign {
   const text = cells[name]?.text ?? '';
-  const sign = SIGN_AT_END.exec(text)?.[0];
-  if (sign !== undefined) return sign;
-  for (const column of numbers) {
+  if (text === '') return null;
+  const last = text.charAt(text.length - 1);
+  if (SIGNS.includes(last)) return last;
+  for (const { name: column, kind } of columns) {
+    if (kind !== 'points' && kind !== 'value') continue;
     const value = cells[column]?.text ?? '';
-    if (value.length < LEAST_VALUE || value.length >= text.length || !shapeOf(value).hasDigit || !text.endsWith(value)) continue;
+    if (value.length < LEAST_VALUE || value.length >= text.length || !text.endsWith(value) || !shapeOf(value).hasDigit) continue;
     if (!LEADS_TO_NUMBER.test(text.slice(0, -value.length).replace(/率$/u, ''))) return value;
   }
   return null;
 }
 
-function proseEnd(row: ExtractedRow, below: ExtractedRow, prose: string, name: string, levels: readonly string[]): Foreign {
-  const text = (row.cells[prose]?.text ?? '').replace(/\s/gu, '');
+function proseEnd(row: ExtractedRow, below: ExtractedRow, prose: string, name: string, levels: readonly ColumnDefinition[]): Foreign {
+  const printed = row.cells[prose]?.text ?? '';
+  if (printed === '') return null;
+  const text = printed.replace(/\s/gu, '');
   if (text === '') return null;
   // Blanks that a dump prints inside a text are none of it.
   const next = (below.cells[name]?.text ?? '').replace(/\s/gu, '');
   if (next.length >= LEAST_NAME && text.endsWith(next)) return next;
   if (text.length >= LEAST_NAME && next.startsWith(text)) return text;
-  for (const level of levels) {
+  for (const { name: level } of levels) {
     const label = foldLabel(below.cells[level]?.text ?? '').text;
     if (label === foldLabel(row.cells[level]?.text ?? '').text) continue;
     for (let length = label.length; length >= LEAST_LABEL; length--) if (text.endsWith(label.slice(0, length))) return label.slice(0, length);

@@ -1,6 +1,8 @@
 import type { ExtractedCell, ExtractedForm, ExtractedRow, ExtractedTable } from '../../schemas/extraction.js';
-import type { CellKind, ColumnDefinition } from '../../schemas/form-definition.js';
+import type { CellKind, ColumnDefinition, FormDefinition } from '../../schemas/form-definition.js';
 import type { Doubt, Source } from '../../schemas/page.js';
+import { columnRoles } from './column-roles.js';
+import { compileDefinition, type CompiledTable } from './compile-definition.js';
 import { doubtCell, doubtRow } from './doubt-cell.js';
 import { doubtEnds } from './doubt-ends.js';
 import { doubtBareItems, doubtHeadlessItems, doubtLostItemCells, doubtPiecedItems } from './doubt-items.js';
@@ -9,7 +11,7 @@ import { collectEndings, doubtCutNames } from './doubt-names.js';
 import { doubtRepeats } from './doubt-repeats.js';
 import { doubtSplitRows } from './doubt-split-rows.js';
 import { Endings } from './endings.js';
-import { FormHabits, MIN_ROWS, type Others, OTHERS_PRINT } from './form-habits.js';
+import { FormHabits, MIN_ROWS, type OtherForms, OTHERS_PRINT } from './form-habits.js';
 import type { ReadingOn } from './reading-on.js';
 import { standsOverLines } from './stands-over-lines.js';
 import { shapeOf } from './token-evidence.js';
@@ -50,54 +52,57 @@ const MIN_NEIGHBOURS = 3;
 const MAX_VALUE = 24;
 const MAX_BLANK_SHARE = 0.15;
 
-const NO_TITLES = new Endings([]);
-
 /** Adds the doubts that only neighbours can raise: names cut off at the edge of their column, cells pushed off the edge of a line, forms without an end. */
 export function doubtLosses(forms: readonly ExtractedForm[], origins: readonly FormOrigin[], reading: ReadingOn): ExtractedForm[] {
   const endings = collectEndings(forms, origins);
   const habits = new FormHabits(forms);
   const finished = forms.filter((form) => !isUnfinished(form)).length;
-  const titles = new Map(forms.map(({ definition }) => [definition, new Endings(definition.titles)]));
   const doubted: ExtractedForm[] = [];
   for (const [i, form] of forms.entries()) {
     const origin = origins[i];
-    doubted.push(origin ? doubtForm(form, origin, reading, endings, habits, titles.get(form.definition) ?? NO_TITLES, finished === 0) : form);
+    doubted.push(origin ? doubtForm(form, origin, reading, endings, habits.others(form), finished === 0) : form);
   }
   return doubted;
 }
 
 /** `noneFinished`: no form of the document has the end that its definition knows. */
-function doubtForm(form: ExtractedForm, origin: FormOrigin, reading: ReadingOn, endings: ReadonlySet<string>, habits: FormHabits, titles: Endings, noneFinished: boolean): ExtractedForm {
-  const others = habits.others(form);
+function doubtForm(form: ExtractedForm, origin: FormOrigin, reading: ReadingOn, endings: ReadonlySet<string>, others: OtherForms, noneFinished: boolean): ExtractedForm {
   const tables: Record<string, ExtractedTable> = {};
-  for (const definition of form.definition.tables) {
-    const { name, columns, anchors } = definition;
+  for (const compiled of compileDefinition(form.definition).tables) {
+    const { name } = compiled.definition;
     const table = form.tables[name];
-    if (!table) continue;
-    let rows: readonly ExtractedRow[] = doubtPushedOff(table.rows, origin.edges[name] ?? [], columns.at(-1)?.name);
-    const text = columns.find((column) => column.kind === 'text' && column.labels.length > 0)?.name;
-    if (origin.flowing && text !== undefined) rows = doubtCutNames(rows, text, reading, endings);
-    rows = doubtUnknownLabels(rows, columns);
-    rows = doubtGluedValues(rows, columns, titles);
-    rows = doubtBareItems(rows, columns);
-    rows = doubtSplitRows(rows, columns);
-    rows = doubtPiecedItems(doubtHeadlessItems(rows, columns), definition, form, origin.flowing);
-    rows = doubtEnds(origin.drawn ? rows : doubtSignsBehind(rows, columns), columns);
-    rows = doubtRepeats(rows, definition, form);
-    if (!origin.drawn) rows = doubtLevels(rows, columns);
-    if (!origin.isWhole) rows = doubtLostCells(rows, columns, anchors);
-    if (!origin.drawn) {
-      if (origin.flowing) rows = doubtGluedNumbers(rows, columns);
-      if (origin.flowing) rows = doubtAfterLoss(rows, columns, anchors);
-      rows = doubtLostItemCells(rows, columns, name, others);
-      rows = doubtDisplacedRows(rows, columns, name, others);
-      rows = doubtLostLabels(rows, columns, name, others, habits.labels(form, name));
-    }
-    tables[name] = { ...table, rows };
+    if (table) tables[name] = { ...table, rows: doubtRows(table.rows, compiled, form, origin, reading, endings, others) };
   }
   if (origin.breaksOff && !isUnfinished(form)) return doubtUnfinished({ ...doubtLostFields({ ...form, tables }, others), doubts: [...form.doubts, BREAKS_OFF] }, origin);
   const own = isUnfinished(form) && noneFinished && !origin.last ? { ...form, doubts: form.doubts.filter(({ code }) => code !== 'form-unfinished') } : form;
   return doubtUnfinished(doubtLostFields({ ...own, tables }, others), origin);
+}
+
+function doubtRows(printed: readonly ExtractedRow[], compiled: CompiledTable, form: ExtractedForm, origin: FormOrigin, reading: ReadingOn, endings: ReadonlySet<string>, others: OtherForms): ExtractedRow[] {
+  const rows = [...printed];
+  const { name: table, columns, anchors } = compiled.definition;
+  const { name } = columnRoles(columns);
+  doubtPushedOff(rows, origin.edges[table] ?? [], columns.at(-1)?.name);
+  if (origin.flowing && name !== undefined) doubtCutNames(rows, name, reading, endings);
+  doubtUnknownLabels(rows, columns);
+  doubtGluedValues(rows, columns, titlesOf(form.definition));
+  doubtBareItems(rows, columns);
+  doubtSplitRows(rows, columns);
+  doubtHeadlessItems(rows, columns);
+  doubtPiecedItems(rows, compiled, form.definition, origin.flowing);
+  if (!origin.drawn) doubtSignsBehind(rows, columns);
+  doubtEnds(rows, columns);
+  doubtRepeats(rows, compiled.definition, form);
+  if (!origin.drawn) doubtLevels(rows, columns);
+  if (!origin.isWhole) doubtLostCells(rows, columns, anchors);
+  if (origin.drawn) return rows;
+  if (origin.flowing) doubtGluedNumbers(rows, columns);
+  if (origin.flowing) doubtAfterLoss(rows, columns, anchors);
+  const beside = others.table(table, columns);
+  doubtLostItemCells(rows, columns, beside);
+  doubtDisplacedRows(rows, columns, beside);
+  doubtLostLabels(rows, columns, beside);
+  return rows;
 }
 
 const DOCUMENT_ENDS: Doubt = { code: 'cut-off', note: 'the document breaks off here: the cell may be incomplete, and more may be lost' };
@@ -112,6 +117,7 @@ const TWO_VALUES = /\d[^≥≤＞＜=＝]*[≥≤＞＜=＝]|\d[\d.]*\s*[\p{Scri
 const MAY_BE_TWO = /[^][≥≤＞＜=＝]|\d$/;
 /** A text, and the same text again. */
 const DOUBLED = /^(.{3,}?)\s*\1$/u;
+const LEAST_DOUBLED = 3;
 const TEXT_AND_NUMBER = /\p{Script=Han}\s*[\d,]+(\.\d+)?$/u;
 const LISTED = /[/、，,；;~～—至到-]/;
 
@@ -119,52 +125,66 @@ const LISTED = /[/、，,；;~～—至到-]/;
 function openBrackets(text: string): number {
   let open = 0;
   for (let i = 0; i < text.length; i++) {
-    const character = text[i];
-    if (character === '（' || character === '(') open++;
-    else if (character === '）' || character === ')') open--;
+    const code = text.charCodeAt(i);
+    if (code === 0x28 || code === 0xff08) open++;
+    else if (code === 0x29 || code === 0xff09) open--;
   }
   return Math.abs(open);
 }
 
+/** True for a text that is printed twice. In its second half it begins once more: nearly none does. */
+function isDoubled(text: string): boolean {
+  const first = text.charCodeAt(0);
+  for (let at = Math.ceil(text.length / 2); at <= text.length - LEAST_DOUBLED; at++) if (text.charCodeAt(at) === first) return DOUBLED.test(text);
+  return false;
+}
+
 /** A comparator belongs to a target. Where it stands before what was reached, and the target is without one, the two may have changed places. */
-function doubtSignsBehind(rows: readonly ExtractedRow[], columns: readonly ColumnDefinition[]): ExtractedRow[] {
-  const [target, ...others] = columns.filter(({ kind }) => kind === 'value').map(({ name }) => name);
-  if (target === undefined) return [...rows];
-  return rows.map((row) => {
-    const aim = shapeOf(row.cells[target]?.text ?? '');
-    const behind = others.find((name) => SIGNED.test(row.cells[name]?.text ?? ''));
-    if (behind === undefined || aim.length === 0 || aim.signed) return row;
-    return doubtRow(row, behind, { code: 'uncertain-place', note: `"${row.cells[behind]?.text ?? ''}" begins with the sign of a target, which stands elsewhere: cells may have changed places` });
-  });
+function doubtSignsBehind(rows: ExtractedRow[], columns: readonly ColumnDefinition[]): void {
+  const [target, ...others] = columnRoles(columns).values;
+  if (target === undefined) return;
+  for (const [i, { cells }] of rows.entries()) {
+    const behind = others.find(({ name }) => SIGNED.test(cells[name]?.text ?? ''))?.name;
+    const aim = shapeOf(cells[target.name]?.text ?? '');
+    if (behind === undefined || aim.length === 0 || aim.signed) continue;
+    doubtRow(rows, i, behind, { code: 'uncertain-place', note: `"${cells[behind]?.text ?? ''}" begins with the sign of a target, which stands elsewhere: cells may have changed places` });
+  }
 }
 const SIGNED = /^[≥≤＞＜≧≦⩾⩽]/u;
 
 /** A name with the target of its row behind it: the blank or the border between them was lost. */
 const TEXT_AND_TARGET = /\p{Script=Han}[≥≤≧≦⩾⩽＞＜><][\d.,]+\s*[\p{Script=Han}%％‰/]{0,6}$/u;
 
-function doubtGluedValues(rows: readonly ExtractedRow[], columns: readonly ColumnDefinition[], titles: Endings): ExtractedRow[] {
-  const result: ExtractedRow[] = [];
-  for (const row of rows) {
-    let doubted = row;
+const TARGET_SIGN = /[≥≤≧≦⩾⩽＞＜><]/u;
+
+function doubtGluedValues(rows: ExtractedRow[], columns: readonly ColumnDefinition[], titles: Endings): void {
+  for (const [i, { cells }] of rows.entries()) {
     for (const { name, kind, labels } of columns) {
-      const cell = row.cells[name];
+      const cell = cells[name];
       if (!cell || cell.text === '' || cell.doubts.length > 0 || !isGlued(cell.text, kind, labels.length > 0, titles)) continue;
-      doubted = doubtRow(doubted, name, { code: 'fused-cells', note: `"${cell.text}" is not what stands in ${labels[0] ?? name}: text of another cell may be in it` });
+      doubtRow(rows, i, name, { code: 'fused-cells', note: `"${cell.text}" is not what stands in ${labels[0] ?? name}: text of another cell may be in it` });
     }
-    result.push(doubted);
   }
-  return result;
+}
+
+const knownTitles = new WeakMap<FormDefinition, Endings>();
+
+/** The titles of a definition as they are printed. */
+function titlesOf(definition: FormDefinition): Endings {
+  let titles = knownTitles.get(definition);
+  if (titles === undefined) knownTitles.set(definition, (titles = new Endings(definition.titles)));
+  return titles;
 }
 
 /** True when a text is not what stands in a column of this kind alone. */
 function isGlued(text: string, kind: CellKind, isLabelled: boolean, titles: Endings): boolean {
-  if (kind !== 'level' && DOUBLED.test(text)) return true;
+  if (kind !== 'level' && isDoubled(text)) return true;
   switch (kind) {
     case 'value':
       return (text.length < MAX_VALUE && MAY_BE_TWO.test(text) && TWO_VALUES.test(text) && !LISTED.test(text)) || openBrackets(text) > 0;
     case 'text':
       // Beside items, which head their rows and have no label, stand the numbers of a column whose label was lost.
-      return titles.isEndOf(text) || openBrackets(text) > 0 || (!isLabelled && TEXT_AND_NUMBER.test(text)) || TEXT_AND_TARGET.test(text);
+      return titles.isEndOf(text) || openBrackets(text) > 0 || (!isLabelled && TEXT_AND_NUMBER.test(text)) || (TARGET_SIGN.test(text) && TEXT_AND_TARGET.test(text));
     case 'prose':
       return shapeOf(text).number || titles.isEndOf(text);
     default:
@@ -173,21 +193,17 @@ function isGlued(text: string, kind: CellKind, isLabelled: boolean, titles: Endi
 }
 
 /** What a line lost behind a row may stand in front of the next one, and what it lost in front at the end of the one above. */
-function doubtAfterLoss(rows: readonly ExtractedRow[], columns: readonly ColumnDefinition[], anchors: readonly string[]): ExtractedRow[] {
+function doubtAfterLoss(rows: ExtractedRow[], columns: readonly ColumnDefinition[], anchors: readonly string[]): void {
   const last = columns.findLast(({ name }) => anchors.includes(name))?.name ?? '';
-  const prose = columns.findLast(({ kind }) => kind === 'prose')?.name ?? '';
-  const doubted: ExtractedRow[] = [];
-  for (let i = 0; i < rows.length; i++) {
-    const row = rows[i] as ExtractedRow; // within bounds
-    let result = row;
-    const end = row.cells[prose];
+  const { prose = '', texts } = columnRoles(columns);
+  for (const [i, { cells }] of rows.entries()) {
+    const end = cells[prose];
     if (end !== undefined && end.doubts.length === 0 && isAnyMissing(rows[i + 1], anchors) && standsOverLines(end)) {
-      result = doubtRow(result, prose, { code: 'before-loss', note: 'the row below lacks cells: the end of this text may be its beginning' });
+      doubtRow(rows, i, prose, { code: 'before-loss', note: 'the row below lacks cells: the end of this text may be its beginning' });
     }
-    const first = isMissing(rows[i - 1], last) ? columns.find(({ name, kind }) => kind === 'text' && row.cells[name]?.text !== '')?.name : undefined;
-    doubted.push(first === undefined ? result : doubtRow(result, first, { code: 'after-loss', note: 'the row above lacks its last cell: it may stand at the beginning of this text' }));
+    const first = isMissing(rows[i - 1], last) ? texts.find(({ name }) => cells[name]?.text !== '')?.name : undefined;
+    if (first !== undefined) doubtRow(rows, i, first, { code: 'after-loss', note: 'the row above lacks its last cell: it may stand at the beginning of this text' });
   }
-  return doubted;
 }
 
 function isMissing(row: ExtractedRow | undefined, column: string): boolean {
@@ -203,41 +219,39 @@ function isAnyMissing(row: ExtractedRow | undefined, columns: readonly string[])
 /** A number, one of the table's weights or scores, glued to the name behind it: a blank between two lines was lost. */
 const LEADING_NUMBER = /^(\d+(?:\.\d+)?(?=[\u3400-\u9fff])(?![个次项年月日人家台套份条名期万亿元天类级大所])|\d+\.\d+(?=[A-Za-z]))/;
 
-function doubtGluedNumbers(rows: readonly ExtractedRow[], columns: readonly ColumnDefinition[]): ExtractedRow[] {
-  const points = columns.filter(({ kind }) => kind === 'points').map(({ name }) => name);
-  // Nearly no name begins like this.
-  let numbers: Set<string> | null = null;
-  const isPrinted = (number: string): boolean => (numbers ??= new Set(rows.flatMap(({ cells }) => points.map((name) => cells[name]?.text ?? '')))).has(number);
-  const texts = columns.filter(({ kind }) => kind === 'text').map(({ name }) => name);
-  return rows.map((row) => {
-    for (const name of texts) {
-      const number = LEADING_NUMBER.exec(row.cells[name]?.text ?? '')?.[1];
-      if (number !== undefined && isPrinted(number)) return doubtRow(row, name, { code: 'fused-cells', note: `"${number}" at the beginning may be the score of the row above` });
+function doubtGluedNumbers(rows: ExtractedRow[], columns: readonly ColumnDefinition[]): void {
+  const { points, texts } = columnRoles(columns);
+  for (const [i, { cells }] of rows.entries()) {
+    for (const { name } of texts) {
+      // Nearly no name begins like this.
+      const number = LEADING_NUMBER.exec(cells[name]?.text ?? '')?.[1];
+      if (number === undefined || !rows.some((row) => points.some((column) => (row.cells[column.name]?.text ?? '') === number))) continue;
+      doubtRow(rows, i, name, { code: 'fused-cells', note: `"${number}" at the beginning may be the score of the row above` });
+      break;
     }
-    return row;
-  });
+  }
 }
 
 /** A cell that nearly every other row of the table prints and this one doesn't was likely lost. */
-function doubtLostCells(rows: readonly ExtractedRow[], columns: readonly ColumnDefinition[], anchors: readonly string[]): ExtractedRow[] {
-  let result = [...rows];
+function doubtLostCells(rows: ExtractedRow[], columns: readonly ColumnDefinition[], anchors: readonly string[]): void {
+  if (rows.length < MIN_ROWS) return;
   for (const { name, labels } of columns) {
     if (!anchors.includes(name) || labels.length === 0) continue;
-    const blank = result.filter((row) => (row.cells[name]?.text ?? '') === '').length;
-    if (blank === 0 || result.length < MIN_ROWS || blank > result.length * MAX_BLANK_SHARE) continue;
+    let blank = 0;
+    for (const { cells } of rows) if ((cells[name]?.text ?? '') === '') blank++;
+    if (blank === 0 || blank > rows.length * MAX_BLANK_SHARE) continue;
     const doubt: Doubt = { code: 'cell-missing', note: `nothing is printed for ${labels[0] ?? name}, though nearly every other row prints it: it may be lost` };
-    result = result.map((row) => ((row.cells[name]?.text ?? '') === '' && row.cells[name]?.doubts.length === 0 ? doubtRow(row, name, doubt) : row));
+    for (const [i, { cells }] of rows.entries()) if (cells[name]?.text === '' && cells[name].doubts.length === 0) doubtRow(rows, i, name, doubt);
   }
-  return result;
 }
 
 /** A field that is blank or has no label, though it must be filled or nearly all other forms print it, was likely lost. */
-function doubtLostFields(form: ExtractedForm, others: Others): ExtractedForm {
+function doubtLostFields(form: ExtractedForm, others: OtherForms): ExtractedForm {
   const fields: Record<string, ExtractedCell> = { ...form.fields };
   for (const { name, labels, required } of form.definition.fields) {
     const cell = fields[name];
     if (!cell || cell.text !== '' || cell.doubts.length > 0) continue;
-    const known = others('form') >= 1 && others('field', name) >= others('form') * OTHERS_PRINT;
+    const known = others.count >= 1 && others.printing(name) >= others.count * OTHERS_PRINT;
     if (!known && required !== 'always') continue;
     fields[name] = doubtCell(cell, { code: 'cell-missing', note: `nothing was found for ${labels[0] ?? name}${known ? ', though the other forms print it' : ''}: it may be lost` });
   }
@@ -254,18 +268,16 @@ function doubtLostFields(form: ExtractedForm, others: Others): ExtractedForm {
 }
 
 /** A row that stands to the right of its place and fills its line lost what its neighbours print in the last column. */
-function doubtPushedOff(rows: readonly ExtractedRow[], edges: readonly RowEdge[], last: string | undefined): ExtractedRow[] {
-  if (last === undefined) return [...rows];
-  return rows.map((row, i) => {
+function doubtPushedOff(rows: ExtractedRow[], edges: readonly RowEdge[], last: string | undefined): void {
+  if (last === undefined) return;
+  for (const [i, { cells }] of rows.entries()) {
     const edge = edges[i];
-    const cell = row.cells[last];
-    if (!edge || !cell || edge.shift <= 0 || edge.free === null || edge.free > 0 || cell.text !== '') return row;
+    if (!edge || edge.shift <= 0 || edge.free === null || edge.free > 0 || cells[last]?.text !== '') continue;
     const near = rows.filter((_, j) => j !== i && Math.abs(j - i) <= MIN_NEIGHBOURS);
     const printing = near.filter((other) => (other.cells[last]?.text ?? '') !== '').length;
-    if (near.length < MIN_NEIGHBOURS || printing < near.length * NEIGHBOURS_PRINT) return row;
-    const note = 'the row stands too far right and its neighbours print this cell: it was pushed off the edge of the line';
-    return { cells: { ...row.cells, [last]: doubtCell(cell, { code: 'pushed-off', note }) } };
-  });
+    if (near.length < MIN_NEIGHBOURS || printing < near.length * NEIGHBOURS_PRINT) continue;
+    doubtRow(rows, i, last, { code: 'pushed-off', note: 'the row stands too far right and its neighbours print this cell: it was pushed off the edge of the line' });
+  }
 }
 
 /** The last cell before a form breaks off may be cut, wherever it stands. */

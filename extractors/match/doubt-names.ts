@@ -1,9 +1,9 @@
 import type { ExtractedCell, ExtractedForm, ExtractedRow } from '../../schemas/extraction.js';
+import { columnRoles } from './column-roles.js';
 import { doubtRow } from './doubt-cell.js';
 import type { FormOrigin } from './doubt-losses.js';
 import type { ReadingOn } from './reading-on.js';
 import { standsOverLines } from './stands-over-lines.js';
-import { textWidth } from './text-width.js';
 import { shapeOf } from './token-evidence.js';
 
 /** A last character that so many whole names share ends a name (率, 数). */
@@ -14,11 +14,13 @@ export function collectEndings(forms: readonly ExtractedForm[], origins: readonl
   const endings = new Map<string, number>();
   for (const [i, form] of forms.entries()) {
     for (const { name, columns } of form.definition.tables) {
-      const text = columns.find((column) => column.kind === 'text' && column.labels.length > 0)?.name;
+      const text = columnRoles(columns).name;
       if (text !== undefined) countEndings(form.tables[name]?.rows ?? [], text, origins[i]?.flowing === true, endings);
     }
   }
-  return new Set([...endings].flatMap(([ending, count]) => (ending.length > 1 || count >= COMMON_ENDING ? [ending] : [])));
+  const common = new Set<string>();
+  for (const [ending, count] of endings) if (ending.length > 1 || count >= COMMON_ENDING) common.add(ending);
+  return common;
 }
 
 function countEndings(rows: readonly ExtractedRow[], column: string, flowing: boolean, endings: Map<string, number>): void {
@@ -37,16 +39,17 @@ function countEndings(rows: readonly ExtractedRow[], column: string, flowing: bo
 /** The width of a text that stands on one line; 0 where it wraps. */
 function lineWidth(cell: ExtractedCell | undefined): number {
   if (!cell) return 0;
-  return cell.source.length === 1 || (cell.source.length > 0 && !standsOverLines(cell)) ? textWidth(cell.text) : 0;
+  return cell.source.length === 1 || (cell.source.length > 0 && !standsOverLines(cell)) ? shapeOf(cell.text).width : 0;
 }
 
 /** The code points of a cell on each of its lines. */
 function lineLengths(cell: ExtractedCell | undefined): readonly number[] {
-  const [first, ...others] = cell?.source ?? [];
+  const places = cell?.source ?? [];
+  const [first] = places;
   // Most names stand on one line.
-  if (others.length === 0) return first !== undefined && 'line' in first ? [first.length] : [];
+  if (places.length < 2) return first !== undefined && 'line' in first ? [first.length] : [];
   const lengths = new Map<number, number>();
-  for (const source of cell?.source ?? []) if ('line' in source) lengths.set(source.line, (lengths.get(source.line) ?? 0) + source.length);
+  for (const source of places) if ('line' in source) lengths.set(source.line, (lengths.get(source.line) ?? 0) + source.length);
   return [...lengths.values()];
 }
 
@@ -54,7 +57,7 @@ function lineLengths(cell: ExtractedCell | undefined): readonly number[] {
  * A name whose last line fills the column, where the others' names end otherwise and its own end goes on elsewhere, was cut. A column is as wide as it
  * wraps, or, where nothing wraps, as its widest text.
  */
-export function doubtCutNames(rows: readonly ExtractedRow[], column: string, reading: ReadingOn, endings: ReadonlySet<string>): ExtractedRow[] {
+export function doubtCutNames(rows: ExtractedRow[], column: string, reading: ReadingOn, endings: ReadonlySet<string>): void {
   const lasts: number[] = [];
   let wraps = 0;
   let widest = 0;
@@ -66,19 +69,15 @@ export function doubtCutNames(rows: readonly ExtractedRow[], column: string, rea
     widest = Math.max(widest, wraps, last);
   }
   const full = (wraps > 0 ? wraps : widest) - 1;
-  const result: ExtractedRow[] = [];
-  for (const [i, row] of rows.entries()) result.push(doubtCutName(row, column, lasts[i] ?? 0, full, reading, endings));
-  return result;
+  for (let i = 0; i < rows.length; i++) if (lasts[i]) doubtCutName(rows, i, column, lasts[i] ?? 0, full, reading, endings);
 }
 
 /** `last` is the length of the name's last line, `full` what one has that fills its column. */
-function doubtCutName(row: ExtractedRow, column: string, last: number, full: number, reading: ReadingOn, endings: ReadonlySet<string>): ExtractedRow {
-  const cell = row.cells[column];
-  if (!cell || last === 0) return row;
-  if (reading.seemsTorn(cell.text)) {
-    return doubtRow(row, column, { code: 'cut-off', note: `"${cell.text}" begins inside a word of the document: what stood before it may be lost` });
+function doubtCutName(rows: ExtractedRow[], at: number, column: string, last: number, full: number, reading: ReadingOn, endings: ReadonlySet<string>): void {
+  const { text } = rows[at]?.cells[column] ?? { text: '' };
+  if (reading.seemsTorn(text)) {
+    doubtRow(rows, at, column, { code: 'cut-off', note: `"${text}" begins inside a word of the document: what stood before it may be lost` });
+  } else if (last >= full && reading.seemsCut(text, endings)) {
+    doubtRow(rows, at, column, { code: 'cut-off', note: `"${text}" fills its column and breaks off: other words of the document go on after "${text.slice(-2)}"` });
   }
-  if (last < full || !reading.seemsCut(cell.text, endings)) return row;
-  const note = `"${cell.text}" fills its column and breaks off: other words of the document go on after "${cell.text.slice(-2)}"`;
-  return doubtRow(row, column, { code: 'cut-off', note });
 }

@@ -1,7 +1,7 @@
 import type { ExtractedForm, ExtractedRow } from '../../schemas/extraction.js';
-import type { TableDefinition } from '../../schemas/form-definition.js';
-import { doubtCell } from './doubt-cell.js';
-import { itemColumn, nameColumn } from './form-habits.js';
+import type { ColumnDefinition, TableDefinition } from '../../schemas/form-definition.js';
+import { columnRoles } from './column-roles.js';
+import { doubtRow } from './doubt-cell.js';
 import { shapeOf } from './token-evidence.js';
 
 /** Printed totals are rounded. */
@@ -14,25 +14,34 @@ const numberOf = (text: string | undefined): number => (text !== undefined && sh
  * rows make the printed total, and without it don't, the author wrote it twice. What applies to nothing may be printed again and again, and a page that is drawn shows its rows
  * as they are.
  */
-export function doubtRepeats(rows: readonly ExtractedRow[], table: TableDefinition, form: ExtractedForm): ExtractedRow[] {
-  const { columns } = table;
-  const name = nameColumn(columns) ?? itemColumn(columns);
-  if (name === undefined) return [...rows];
-  const isTwice = (row: ExtractedRow, above: ExtractedRow | undefined): boolean => {
-    const cell = row.cells[name];
-    if (above === undefined || cell === undefined || cell.text === '' || shapeOf(cell.text).notApplicable || !cell.source.some((source) => 'line' in source)) return false;
-    const holdsMore = columns.some(({ name: other, kind }) => other !== name && kind !== 'level' && /[\p{L}\p{N}]/u.test(row.cells[other]?.text ?? ''));
-    // Only the last line of a wrapped name may stand twice.
-    const isSame = above.cells[name]?.text.endsWith(cell.text) === true;
-    return isSame && holdsMore && columns.every(({ name: other }) => other === name || row.cells[other]?.text === above.cells[other]?.text);
-  };
-  const once = rows.filter((row, i) => !isTwice(row, rows[i - 1]));
-  if (once.length === rows.length || (makesTotal(rows, table, form) && !makesTotal(once, table, form))) return [...rows];
-  return rows.map((row, i) => {
-    const cell = row.cells[name];
-    if (cell === undefined || !isTwice(row, rows[i - 1])) return row;
-    return { cells: { ...row.cells, [name]: doubtCell(cell, { code: 'repeated-row', note: `"${cell.text}" is the row above once more, word for word: a line may be printed twice` }) } };
-  });
+export function doubtRepeats(rows: ExtractedRow[], table: TableDefinition, form: ExtractedForm): void {
+  const { name: text, item } = columnRoles(table.columns);
+  const name = text ?? item;
+  if (name === undefined) return;
+  const repeats = new Set<ExtractedRow>();
+  for (let i = 1; i < rows.length; i++) {
+    const [above, row] = [rows[i - 1], rows[i]];
+    if (above && row && isTwice(row, above, name, table.columns)) repeats.add(row);
+  }
+  if (repeats.size === 0 || (makesTotal(rows, table, form) && !makesTotal(rows.filter((row) => !repeats.has(row)), table, form))) return;
+  for (const [i, row] of rows.entries()) {
+    if (repeats.has(row)) doubtRow(rows, i, name, { code: 'repeated-row', note: `"${row.cells[name]?.text ?? ''}" is the row above once more, word for word: a line may be printed twice` });
+  }
+}
+
+/** True for a row that holds what the one above it does, and more than labels and a name. */
+function isTwice(row: ExtractedRow, above: ExtractedRow, name: string, columns: readonly ColumnDefinition[]): boolean {
+  const cell = row.cells[name];
+  // Only the last line of a wrapped name may stand twice.
+  if (cell === undefined || cell.text === '' || above.cells[name]?.text.endsWith(cell.text) !== true) return false;
+  let holdsMore = false;
+  for (const { name: other, kind } of columns) {
+    if (other === name) continue;
+    const text = row.cells[other]?.text;
+    if (text !== above.cells[other]?.text) return false;
+    if (kind !== 'level' && /[\p{L}\p{N}]/u.test(text ?? '')) holdsMore = true;
+  }
+  return holdsMore && !shapeOf(cell.text).notApplicable && cell.source.some((source) => 'line' in source);
 }
 
 /** True when the points of all rows, or with those of a row of another table, are the total that is printed. */

@@ -1,27 +1,30 @@
 import type { ExtractedCell, ExtractedRow } from '../../schemas/extraction.js';
 import type { ColumnDefinition } from '../../schemas/form-definition.js';
-import { doubtCell } from './doubt-cell.js';
+import { type ColumnRoles, columnRoles } from './column-roles.js';
+import { doubtRow } from './doubt-cell.js';
 
 /**
  * A row that prints its numbers alone, beside no label of its own, is a half of one: where other rows print no numbers, these are theirs. A label that
  * stands beside numbers alone is no such row: it gives the score of all its rows.
  */
-export function doubtSplitRows(rows: readonly ExtractedRow[], columns: readonly ColumnDefinition[]): readonly ExtractedRow[] {
-  const points = columns.filter(({ kind, labels }) => kind === 'points' && labels.length > 0);
-  const texts = columns.filter(({ kind }) => kind === 'text' || kind === 'value');
-  const levels = columns.filter(({ kind }) => kind === 'level');
-  const isBlank = (row: ExtractedRow, own: readonly ColumnDefinition[]): boolean => own.every(({ name }) => (row.cells[name]?.text ?? '') === '');
-  const isNumbers = (row: ExtractedRow, i: number): boolean => isBlank(row, texts) && !isBlank(row, points) && levels.every(({ name }) => isSame(row.cells[name], rows[i - 1]?.cells[name]));
-  if (points.length === 0 || !rows.some(isNumbers)) return rows;
-  return rows.map((row) => {
-    if (!isBlank(row, points)) return row;
-    const cells = { ...row.cells };
-    for (const { name, labels } of points) {
-      const cell = cells[name];
-      if (cell !== undefined) cells[name] = doubtCell(cell, { code: 'cell-missing', note: `nothing is printed for ${labels[0] ?? name}, though another row prints nothing else: it may stand there` });
-    }
-    return { cells };
-  });
+export function doubtSplitRows(rows: ExtractedRow[], columns: readonly ColumnDefinition[]): void {
+  const points = columnRoles(columns).points.filter(({ labels }) => labels.length > 0);
+  if (points.length === 0 || !rows.some((row, i) => isNumbers(row, rows[i - 1], points, columnRoles(columns)))) return;
+  for (const [i, row] of rows.entries()) {
+    if (!isBlank(row, points)) continue;
+    for (const { name, labels } of points) doubtRow(rows, i, name, { code: 'cell-missing', note: `nothing is printed for ${labels[0] ?? name}, though another row prints nothing else: it may stand there` });
+  }
+}
+
+/** True for a row of numbers alone, beside no label of its own. */
+function isNumbers(row: ExtractedRow, above: ExtractedRow | undefined, points: readonly ColumnDefinition[], { texts, values, levels }: ColumnRoles): boolean {
+  if (!isBlank(row, texts) || !isBlank(row, values) || isBlank(row, points)) return false;
+  return levels.every(({ name }) => isSame(row.cells[name], above?.cells[name]));
+}
+
+function isBlank({ cells }: ExtractedRow, columns: readonly ColumnDefinition[]): boolean {
+  for (const { name } of columns) if ((cells[name]?.text ?? '') !== '') return false;
+  return true;
 }
 
 /** Whether a label is the one of the row above, or none. */

@@ -6,7 +6,10 @@ import { builtInForms } from '../../../schemas/forms/built-in-forms.js';
 const columns = builtInForms.find(({ id }) => id === 'project-self-evaluation')?.tables.find(({ name }) => name === 'indicators')?.columns ?? [];
 const cell = (text: string, line = 0): ExtractedCell => ({ text, source: text === '' ? [] : [{ page: 1, line, column: 1, length: text.length }], confidence: 1, doubts: [], candidates: [] }) as unknown as ExtractedCell;
 const row = (level: ExtractedCell, name: string, target: string, weight: string): ExtractedRow => ({ cells: { level1: level, level2: level, name: cell(name), target: cell(target), actual: cell(''), weight: cell(weight), score: cell(weight) } });
-const doubted = (rows: readonly ExtractedRow[]): boolean[] => doubtSplitRows(rows, columns).map(({ cells }) => (cells['weight']?.doubts.length ?? 0) > 0);
+function doubted(rows: ExtractedRow[]): boolean[] {
+  doubtSplitRows(rows, columns);
+  return rows.map(({ cells }) => (cells['weight']?.doubts.length ?? 0) > 0);
+}
 
 it('doubts rows without numbers where another row prints its numbers alone', () => {
   const label = cell('产出指标', 3);
