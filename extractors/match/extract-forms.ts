@@ -49,7 +49,7 @@ export function extractForms(dumped: readonly Line[], definitions: readonly Form
     }
   }
   for (const line of lines) {
-    boilerplate.push(...line.marks);
+    for (const mark of line.marks) boilerplate.push(mark);
     if (taken[line.index]) continue;
     for (const token of line.tokens) for (const word of token.words) residue.push({ word, why: 'outside any form' });
   }

@@ -42,6 +42,7 @@ const MAX_ITEM_DISTANCE = 12;
 
 /** The header of `table` that a line prints, or null. It may lack what the table needs: within a form that is known a label may be lost. */
 export function lineToHeader(line: Line, table: CompiledTable): Header | null {
+  if (line.tokens.length < LEAST_HEADER_LABELS) return null;
   let labels = 0;
   for (const token of line.tokens) if (table.header.has(token.label.text)) labels++;
   if (labels < LEAST_HEADER_LABELS) return null;

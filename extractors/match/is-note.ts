@@ -9,7 +9,13 @@ const VALUE = /^\d+[^\d)）.、．]/;
 export const foldNote = (text: string): string => text.normalize('NFKC').replace(/\s+/gu, '');
 
 /** False where the first word of a line tells that it is no note, as it does of nearly all. */
-export const mayBeNote = (first: string, notes: readonly string[]): boolean => first === '' || (MAY_BE_NUMBERED.test(first) && !VALUE.test(first)) || notes.some((note) => note.startsWith(first.charAt(0)));
+export const mayBeNote = (first: string, notes: readonly string[]): boolean => first === '' || (MAY_BE_NUMBERED.test(first) && !VALUE.test(first)) || beginsAsNote(first, notes);
+
+/** True for a text with the first character of a note. */
+function beginsAsNote(text: string, notes: readonly string[]): boolean {
+  for (const note of notes) if (note.charCodeAt(0) === text.charCodeAt(0)) return true;
+  return false;
+}
 
 /** True for digits and ideographs, which fold to themselves whatever follows. */
 const staysAsItIs = (code: number): boolean => (code >= 0x30 && code <= 0x39) || (code >= 0x4e00 && code <= 0x9fff);
@@ -17,7 +23,7 @@ const staysAsItIs = (code: number): boolean => (code >= 0x30 && code <= 0x39) ||
 /** True for a line that begins with one of the notes of a form, which are folded, numbered or not. */
 export function isNote(line: string, notes: readonly string[]): boolean {
   const rest = line.replace(NUMBERING, '');
-  if (staysAsItIs(rest.charCodeAt(0)) && !notes.some((note) => note.startsWith(rest.charAt(0)))) return false;
+  if (staysAsItIs(rest.charCodeAt(0)) && !beginsAsNote(rest, notes)) return false;
   const text = foldNote(rest);
   return notes.some((note) => text.startsWith(note));
 }

@@ -24,28 +24,29 @@ const UNIT = /^[\p{Script=Han}/]{1,6}$/u;
  * A unit is known by a number with a comparator in front of it; then it is one behind bare numbers, too.
  */
 export function joinSpacedValues(tokens: readonly Token[], vocabulary: Vocabulary): Token[] {
-  const units = new Set<string>();
-  let before: Token | undefined;
-  for (let i = 0; i < tokens.length; i++) {
-    const token = tokens[i] as Token; // within bounds
-    if (before !== undefined && mayBegin(before) && COMPARED.test(before.text) && isUnit(tokens, i, vocabulary)) units.add(token.text);
-    before = token;
-  }
+  const units = unitsOf(tokens, vocabulary);
   const joined: Token[] = [];
   for (let i = 0; i < tokens.length; ) {
     const length = lengthAt(tokens, i, units, vocabulary);
-    const token = tokens[i];
-    if (length === 1 && token) {
-      joined.push(token);
-      i++;
-      continue;
+    const token = tokens[i] as Token; // within bounds
+    if (length === 1) joined.push(token);
+    else {
+      const own = tokens.slice(i, i + length);
+      joined.push(new Token(own.map(({ text }) => text).join(''), wordsOf(own), token.line, token.cell, token.rowSpan));
     }
-    const own = tokens.slice(i, i + length);
-    const [first] = own;
-    if (first) joined.push(new Token(own.map(({ text }) => text).join(''), wordsOf(own), first.line, first.cell, first.rowSpan));
     i += length;
   }
   return joined;
+}
+
+/** The units behind numbers with a comparator. */
+function unitsOf(tokens: readonly Token[], vocabulary: Vocabulary): ReadonlySet<string> {
+  const units = new Set<string>();
+  for (let i = 1; i < tokens.length; i++) {
+    const [before, token] = [tokens[i - 1] as Token, tokens[i] as Token]; // within bounds
+    if (mayBegin(before) && follows(tokens, i) && COMPARED.test(before.text) && isUnit(token, vocabulary)) units.add(token.text);
+  }
+  return units;
 }
 
 /** True for a token one blank behind the one before it. */
@@ -55,26 +56,24 @@ function follows(tokens: readonly Token[], i: number): boolean {
   return before !== undefined && token !== undefined && before.line === token.line && before.cell === null && gapBetween(before, token) === 1;
 }
 
-function isUnit(tokens: readonly Token[], i: number, { levels, printed }: Vocabulary): boolean {
-  const token = tokens[i];
-  return token !== undefined && follows(tokens, i) && UNIT.test(token.text) && !levels.has(token.label.text) && !printed.has(token.label.text);
-}
+const isUnit = ({ text, label }: Token, { levels, printed }: Vocabulary): boolean => UNIT.test(text) && !levels.has(label.text) && !printed.has(label.text);
 
 /** How many tokens from `i` on are one. */
 function lengthAt(tokens: readonly Token[], i: number, units: ReadonlySet<string>, vocabulary: Vocabulary): number {
   // Few tokens are followed so, by which all else is told.
   if (!follows(tokens, i + 1)) return 1;
-  const { text } = tokens[i] ?? { text: '' };
-  const { text: behind } = tokens[i + 1] ?? { text: '' };
-  if (!mayBegin(tokens[i])) return ITEM.test(text) && ITEM_NUMBER.test(behind) ? 2 : sentenceAt(tokens, i, units, vocabulary);
+  const [first, next] = [tokens[i] as Token, tokens[i + 1] as Token]; // one follows the other
+  if (!mayBegin(first)) return ITEM_NUMBER.test(next.text) && ITEM.test(first.text) ? 2 : sentenceAt(tokens, i, units, vocabulary);
   for (const parts of APART) if (standApart(tokens, i, parts)) return parts.length;
-  const unit = isUnit(tokens, i + 1, vocabulary) && (COMPARED.test(text) || (NUMBER.test(text) && units.has(behind)));
-  return unit ? 2 : sentenceAt(tokens, i, units, vocabulary);
+  const isMeasure = isUnit(next, vocabulary) && (COMPARED.test(first.text) || (NUMBER.test(first.text) && units.has(next.text)));
+  return isMeasure ? 2 : sentenceAt(tokens, i, units, vocabulary);
 }
 
 /** True when the tokens from `i` on are such parts, one blank behind another. */
 function standApart(tokens: readonly Token[], i: number, parts: readonly RegExp[]): boolean {
-  for (const [j, part] of parts.entries()) if (!part.test(tokens[i + j]?.text ?? '') || (j > 0 && !follows(tokens, i + j))) return false;
+  for (let j = 0; j < parts.length; j++) {
+    if (parts[j]?.test(tokens[i + j]?.text ?? '') !== true || (j > 0 && !follows(tokens, i + j))) return false;
+  }
   return true;
 }
 

@@ -1,6 +1,7 @@
 import type { ExtractedCell, ExtractedForm, ExtractedTable } from '../../schemas/extraction.js';
-import type { FieldDefinition } from '../../schemas/form-definition.js';
+import type { FieldDefinition, TableDefinition } from '../../schemas/form-definition.js';
 import type { Doubt, Word } from '../../schemas/page.js';
+import { columnRoles } from './column-roles.js';
 import type { CompiledDefinition, CompiledTable } from './compile-definition.js';
 import { doubtOneOf, lostCell } from './doubt-cell.js';
 import type { FormOrigin, RowEdge } from './doubt-losses.js';
@@ -16,6 +17,7 @@ import { FITS_NO_CELL, readTable } from './read-table.js';
 import { readTotal } from './read-total.js';
 import type { ReadingOn } from './reading-on.js';
 import { AFTER_THE_END, AT_PAGE_EDGE, BESIDE_HEADER, BESIDE_NO_LABEL, NO_CELL, OTHER_WITH_VALUE, type Residue, type SortedLines, sortLines } from './sort-lines.js';
+import type { Token } from './token.js';
 import { costOfKind, shapeOf } from './token-evidence.js';
 
 export interface ReadForm {
@@ -110,16 +112,22 @@ function readFields({ fields: printed, residue }: SortedLines, compiled: Compile
       fields[definition.name] = EMPTY_CELL;
       continue;
     }
-    // A lost line break leaves the next label in the value.
-    const text = foldLabel(entry.pieces.map(({ words }) => joinWords(words)).join('')).text;
-    const swallowed = definition.kind === 'text' ? [...compiled.fields].find(([label, field]) => label.length >= MIN_SWALLOWED && field !== definition && text.includes(label)) : undefined;
-    const heading = definition.kind === 'text' ? [...compiled.headings].find((label) => label.length >= MIN_SWALLOWED && text.length > label.length && text.endsWith(label)) : undefined;
-    const fused = swallowed?.[0] ?? heading;
-    if (fused !== undefined) entry.doubts.push({ code: 'fused-cells', note: `"${text}" holds the label ${fused}: lines ran together` });
+    if (definition.kind === 'text') {
+      const text = foldLabel(entry.pieces.map(({ words }) => joinWords(words)).join('')).text;
+      const fused = swallowedLabel(text, definition, compiled);
+      if (fused !== undefined) entry.doubts.push({ code: 'fused-cells', note: `"${text}" holds the label ${fused}: lines ran together` });
+    }
     if (stray.length > 0) entry.doubts.push({ code: 'stray-text', note: `"${stray.join(' ')}" stands among the fields and belongs to none that we know` });
     fields[definition.name] = fieldCell(definition, entry.pieces, entry.doubts);
   }
   return fields;
+}
+
+/** The label of another field that stands in a text, or the heading that ends it: a lost line break leaves the next label in the value. */
+function swallowedLabel(text: string, definition: FieldDefinition, { fields, headings }: CompiledDefinition): string | undefined {
+  for (const [label, field] of fields) if (label.length >= MIN_SWALLOWED && field !== definition && text.includes(label)) return label;
+  for (const label of headings) if (label.length >= MIN_SWALLOWED && text.length > label.length && text.endsWith(label)) return label;
+  return undefined;
 }
 
 function fieldCell(definition: FieldDefinition, pieces: readonly Piece[], doubts: readonly Doubt[]): ExtractedCell {
@@ -140,12 +148,15 @@ function doubtTotal(fields: Fields, table: CompiledTable): void {
 /** Labels of the head above the title, with their values: lines may have changed places, and what the head lacks is there. */
 function doubtAboveTitle(fields: Fields, lines: readonly Line[], { title }: FormLines, compiled: CompiledDefinition): void {
   if (title === null) return;
-  for (const line of lines.slice(Math.max(0, title - ABOVE_TITLE), title)) {
-    line.tokens.forEach(({ label, text }, i) => {
+  for (let at = Math.max(0, title - ABOVE_TITLE); at < title; at++) {
+    const tokens = lines[at]?.tokens ?? [];
+    // The last token of a line has no value beside it.
+    for (let i = 0; i + 1 < tokens.length; i++) {
+      const { label, text } = tokens[i] as Token; // within bounds
       const field = compiled.fields.get(label.text);
-      if (field?.place !== 'beside' || fields[field.name] !== EMPTY_CELL || line.tokens[i + 1] === undefined) return;
+      if (field?.place !== 'beside' || fields[field.name] !== EMPTY_CELL) continue;
       fields[field.name] = lostCell({ code: 'label-missing', note: `"${text}" stands above the title of the form: lines may have changed places` });
-    });
+    }
   }
 }
 
@@ -176,39 +187,66 @@ function doubtProse(fields: Fields, { prose, headingPieces, residue }: SortedLin
 
 /** Labels of a header in prose: the header was not found, and rows may stand in the prose as well. */
 function doubtHeadersInProse(fields: Fields, compiled: CompiledDefinition): void {
-  for (const { name } of compiled.definition.fields.filter(({ place }) => place === 'below')) {
-    const text = foldLabel(fields[name]?.text ?? '').text;
-    // Prose may hold 原因 and 说明, which head prose as well.
-    const printedIn = ({ columns, parts }: CompiledTable): string[] => [...columns, ...parts].flatMap(({ definition, labels }) => (definition.kind === 'prose' ? [] : [...labels].filter((label) => text.includes(label)).slice(0, 1)));
-    const table = text === '' ? undefined : compiled.tables.find((candidate) => {
-      const labels = printedIn(candidate);
-      return labels.length >= MOST_HEADER_LABELS && labels.some((label) => label.length >= MIN_SWALLOWED);
-    });
+  for (const { name, place } of compiled.definition.fields) {
+    const cell = place === 'below' ? fields[name] : undefined;
+    const text = cell === undefined || cell.text === '' ? '' : foldLabel(cell.text).text;
+    const table = text === '' ? undefined : compiled.tables.find((candidate) => holdsHeader(text, candidate));
     if (table !== undefined) doubtOneOf(fields, name, { code: 'fused-cells', note: `the text holds the header of ${table.definition.headings[0] ?? table.definition.name}: lines ran together` });
   }
+}
+
+/** True for a text with labels of so many columns, a long one among them. Prose may hold 原因 and 说明, which head prose as well. */
+function holdsHeader(text: string, { columns, parts }: CompiledTable): boolean {
+  let found = 0;
+  let hasLong = false;
+  for (const own of [columns, parts]) {
+    for (const { definition, labels } of own) {
+      if (definition.kind === 'prose') continue;
+      for (const label of labels) {
+        if (!text.includes(label)) continue;
+        found++;
+        if (label.length >= MIN_SWALLOWED) hasLong = true;
+        break;
+      }
+    }
+  }
+  return hasLong && found >= MOST_HEADER_LABELS;
 }
 
 /** A sentence that fits no cell of a table may be prose whose label was not found, and a label at the end of a text that of a blank field. */
 function doubtLostFields(fields: Fields, tables: Readonly<Record<string, ExtractedTable>>, { residue }: SortedLines, compiled: CompiledDefinition): void {
   const { fields: definitions, tables: tableDefinitions } = compiled.definition;
-  // No item is a sentence either.
-  const items = tableDefinitions.flatMap(({ name, columns: [item], items: known }) => (known !== undefined && known.length > 0 && item ? (tables[name]?.rows ?? []).map(({ cells }) => cells[item.name]?.text ?? '') : []));
-  const sentence = [...residue.filter(({ why }) => why === FITS_NO_CELL).map(({ word }) => word.text), ...items].find((text) => shapeOf(text).clauses > 0);
   const texts: string[] = [];
   for (const { name, kind } of definitions) if (kind === 'text') texts.push(fields[name]?.text ?? '');
   for (const { name, columns } of tableDefinitions) {
-    const column = columns.find(({ kind }) => kind === 'text')?.name ?? '';
+    const column = columnRoles(columns).texts[0]?.name ?? '';
     for (const { cells } of tables[name]?.rows ?? []) texts.push(cells[column]?.text ?? '');
   }
   const heads = new Map<string, string>();
-  for (const [label, { name }] of compiled.fields) {
-    const fused = label.length >= MIN_SWALLOWED && fields[name] === EMPTY_CELL ? texts.find((text) => text.length > label.length && text.endsWith(label)) : undefined;
-    if (fused !== undefined) heads.set(name, fused);
+  if (texts.some((text) => compiled.fieldEndings.isEndOf(text))) {
+    for (const [label, { name }] of compiled.fields) {
+      const fused = label.length >= MIN_SWALLOWED && fields[name] === EMPTY_CELL ? texts.find((text) => text.length > label.length && text.endsWith(label)) : undefined;
+      if (fused !== undefined) heads.set(name, fused);
+    }
   }
   for (const { name, kind } of definitions) {
-    const text = heads.get(name) ?? (kind === 'prose' ? sentence : undefined);
-    if (text !== undefined && fields[name] === EMPTY_CELL) fields[name] = lostCell({ code: 'label-missing', note: `its label was not found, and the form holds text that fits nowhere: "${text}"` });
+    if (fields[name] !== EMPTY_CELL) continue;
+    const text = heads.get(name) ?? (kind === 'prose' ? straySentence(tables, residue, tableDefinitions) : undefined);
+    if (text !== undefined) fields[name] = lostCell({ code: 'label-missing', note: `its label was not found, and the form holds text that fits nowhere: "${text}"` });
   }
+}
+
+/** The first sentence that fits no cell. No item is a sentence either. */
+function straySentence(tables: Readonly<Record<string, ExtractedTable>>, residue: readonly Residue[], definitions: readonly TableDefinition[]): string | undefined {
+  for (const { word, why } of residue) if (why === FITS_NO_CELL && shapeOf(word.text).clauses > 0) return word.text;
+  for (const { name, columns: [item], items = [] } of definitions) {
+    if (item === undefined || items.length === 0) continue;
+    for (const { cells } of tables[name]?.rows ?? []) {
+      const text = cells[item.name]?.text ?? '';
+      if (shapeOf(text).clauses > 0) return text;
+    }
+  }
+  return undefined;
 }
 
 /** Text of the form that fits nowhere may be what a field without a label lacks; so may text that a value has swallowed. The label of a column is none. */
