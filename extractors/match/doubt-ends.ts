@@ -42,6 +42,8 @@ function nameEnd({ cells }: ExtractedRow, name: string, columns: readonly Column
   if (text === '') return null;
   const last = text.charAt(text.length - 1);
   if (SIGNS.includes(last)) return last;
+  // Nearly no name holds a number.
+  if (!shapeOf(text).hasDigit) return null;
   for (const { name: column, kind } of columns) {
     if (kind !== 'points' && kind !== 'value') continue;
     const value = cells[column]?.text ?? '';

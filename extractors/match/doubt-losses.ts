@@ -198,7 +198,7 @@ function doubtAfterLoss(rows: ExtractedRow[], columns: readonly ColumnDefinition
   const { prose = '', texts } = columnRoles(columns);
   for (const [i, { cells }] of rows.entries()) {
     const end = cells[prose];
-    if (end !== undefined && end.doubts.length === 0 && isAnyMissing(rows[i + 1], anchors) && standsOverLines(end)) {
+    if (end !== undefined && end.source.length > 1 && end.doubts.length === 0 && standsOverLines(end) && isAnyMissing(rows[i + 1], anchors)) {
       doubtRow(rows, i, prose, { code: 'before-loss', note: 'the row below lacks cells: the end of this text may be its beginning' });
     }
     const first = isMissing(rows[i - 1], last) ? texts.find(({ name }) => cells[name]?.text !== '')?.name : undefined;

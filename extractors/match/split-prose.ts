@@ -29,44 +29,61 @@ interface TextLine {
   /** With a sentence or a colon. */
   readonly endsParagraph: boolean;
   readonly beginsInBracket: boolean;
+  /** The line that it was last asked to read on with, and what that costs: most readings hold the same lines one below the other. */
+  next: TextLine | null;
+  joinCost: number;
 }
 
 /** Cuts that cost less than this more than the best are not told from it. */
 const DOUBTFUL_MARGIN = 1;
-const SENTENCE_END = /[。；;！!？?.…]["”’」』)）]?$/;
-const OPEN_END = /[，、,（(【《「『“‘:：]$/;
+const SENTENCE_ENDS = '。；;！!？?.…';
+const CLOSERS = '"”’」』)）';
+const OPEN_ENDS = '，、,（(【《「『“‘:：';
 const CANT_BEGIN = /^[，。；、,;.!！?？：:)）】》」』”’%％‰]/;
 
-const toTextLine = (index: number, gapBefore: boolean, tokens: readonly Token[]): TextLine => {
+const endsWithOne = (text: string, characters: string): boolean => text !== '' && characters.includes(text.charAt(text.length - 1));
+
+/** True for a text that ends a sentence, with or without a quotation mark or a bracket behind it. */
+const endsSentence = (text: string): boolean =>
+  endsWithOne(text, SENTENCE_ENDS) || (text.length > 1 && endsWithOne(text, CLOSERS) && SENTENCE_ENDS.includes(text.charAt(text.length - 2)));
+
+function toTextLine(index: number, gapBefore: boolean, tokens: readonly Token[]): TextLine {
   const text = joinWords(wordsOf(tokens));
-  const endsSentence = SENTENCE_END.test(text);
-  return { index, gapBefore, tokens, text, width: textWidth(text), endsSentence, endsParagraph: endsSentence || /[：:]$/.test(text), beginsInBracket: /^[（(【“]/.test(text) };
-};
+  const isSentence = endsSentence(text);
+  return { index, gapBefore, tokens, text, width: textWidth(text), endsSentence: isSentence, endsParagraph: isSentence || endsWithOne(text, '：:'), beginsInBracket: /^[（(【“]/.test(text), next: null, joinCost: 0 };
+}
+
+/** What it costs that a line reads on with another. */
+function costOfJoin(line: TextLine, next: TextLine, reading: ReadingOn): number {
+  if (line.next !== next) {
+    line.next = next;
+    line.joinCost = reading.joinCost(line.text, next.text);
+  }
+  return line.joinCost;
+}
 
 /** Parts the lines between the labels of two columns of prose and what follows them. */
 export function splitProse(lines: readonly Line[], reading: ReadingOn): SplitProse {
-  const textLines = lines.filter((line) => line.tokens.length > 0).map((line) => toTextLine(line.index, line.gapBefore > 0, line.tokens));
+  const textLines: TextLine[] = [];
+  for (const { index, gapBefore, tokens } of lines) if (tokens.length > 0) textLines.push(toTextLine(index, gapBefore > 0, tokens));
   if (textLines.length === 0) return { left: [], right: [], margin: Infinity, doubts: [] };
   const woven = splitWoven(textLines, reading);
   if (woven) return woven;
-  const readings: { cost: number; left: TextLine[]; right: TextLine[] }[] = [];
+  const best: Reading = { cost: Infinity, rival: Infinity, left: NO_LINES, right: NO_LINES };
+  const inside = textLines.length > 1 ? 2.5 : 0.5;
   for (let at = 0; at <= textLines.length; at++) {
-    const left = textLines.slice(0, at);
-    const right = textLines.slice(at);
-    readings.push({ cost: costOfSplit(left, right, reading), left, right });
+    const above = textLines.slice(0, at);
+    weigh(best, above, textLines.slice(at), 0, reading);
     const line = textLines[at];
-    if (!line) continue;
+    if (line === undefined || line.tokens.length < 2) continue;
+    const below = textLines.slice(at + 1);
     for (let t = 1; t < line.tokens.length; t++) {
       const head = toTextLine(line.index, line.gapBefore, line.tokens.slice(0, t));
       const tail = toTextLine(line.index, false, line.tokens.slice(t));
-      const inside = textLines.length > 1 ? 2.5 : 0.5;
-      readings.push({ cost: inside + costOfSplit([...left, head], [tail, ...textLines.slice(at + 1)], reading), left: [...left, head], right: [tail, ...textLines.slice(at + 1)] });
+      weigh(best, [...above, head], [tail, ...below], inside, reading);
     }
   }
-  readings.sort((a, b) => a.cost - b.cost);
-  const best = readings[0];
-  if (!best) return { left: [], right: [], margin: Infinity, doubts: [] };
-  const margin = (readings[1]?.cost ?? Infinity) - best.cost;
+  const margin = best.rival - best.cost;
   const doubts: Doubt[] = margin < DOUBTFUL_MARGIN ? [{ code: 'uncertain-split', note: 'where the left column ends and the right one begins is not certain' }] : [];
   // Pieces of both columns on line after line: they may be woven though they are not equally wide.
   if (doubts.length === 0 && textLines.filter(isTwoPieces).length > 1) doubts.push({ code: 'uncertain-split', note: 'where the left column ends and the right one begins is not certain' });
@@ -79,22 +96,43 @@ export function splitProse(lines: readonly Line[], reading: ReadingOn): SplitPro
   return { left: toPieces(best.left), right: toPieces(best.right), margin, doubts };
 }
 
+/** The best reading so far, with the cost of the next best. */
+interface Reading {
+  cost: number;
+  rival: number;
+  left: readonly TextLine[];
+  right: readonly TextLine[];
+}
+
+const NO_LINES: readonly TextLine[] = [];
+
+/** Takes a reading for the best if it is. */
+function weigh(best: Reading, left: readonly TextLine[], right: readonly TextLine[], more: number, reading: ReadingOn): void {
+  const cost = more + costOfSplit(left, right, reading);
+  if (cost < best.cost) {
+    best.rival = best.cost;
+    best.cost = cost;
+    best.left = left;
+    best.right = right;
+  } else if (cost < best.rival) best.rival = cost;
+}
+
 const toPieces = (lines: readonly TextLine[]): Piece[] => lines.map((line) => ({ line: line.index, words: wordsOf(line.tokens) }));
 
 function costOfSplit(left: readonly TextLine[], right: readonly TextLine[], reading: ReadingOn): number {
-  const end = left.at(-1)?.text ?? '';
-  const begin = right[0]?.text ?? '';
+  const end = left.at(-1);
+  const begin = right[0];
   let cost = costOfColumn(left, reading) + costOfColumn(right, reading);
-  if (left.length === 0) cost += 6;
-  else if (OPEN_END.test(end)) cost += 5;
-  else if (!SENTENCE_END.test(end)) cost += 1.5;
-  if (right.length === 0) cost += 6;
-  else if (CANT_BEGIN.test(begin)) cost += 8;
+  if (end === undefined) cost += 6;
+  else if (endsWithOne(end.text, OPEN_ENDS)) cost += 5;
+  else if (!end.endsSentence) cost += 1.5;
+  if (begin === undefined) cost += 6;
+  else if (CANT_BEGIN.test(begin.text)) cost += 8;
   else {
-    if (right[0]?.gapBefore) cost -= 1;
+    if (begin.gapBefore) cost -= 1;
     // The two columns answer each other and often begin alike.
-    if (left.length > 0 && begin.slice(0, 2) === (left[0]?.text ?? '').slice(0, 2)) cost -= 1.5;
-    if (left.length > 0 && !SENTENCE_END.test(end)) cost += Math.max(0, -reading.joinCost(end, begin)) * 0.8;
+    if (end !== undefined && begin.text.slice(0, 2) === (left[0]?.text ?? '').slice(0, 2)) cost -= 1.5;
+    if (end !== undefined && !end.endsSentence) cost += Math.max(0, -costOfJoin(end, begin, reading)) * 0.8;
   }
   return cost;
 }
@@ -110,7 +148,7 @@ function costOfColumn(lines: readonly TextLine[], reading: ReadingOn): number {
     const missing = Math.max(0, widest - line.width - 4) / 2;
     if (missing > 0) cost += Math.min(3, missing * 0.15) * (line.endsParagraph || next.beginsInBracket ? 0.3 : 1);
     if (next.gapBefore) cost += 0.5;
-    if (!line.endsSentence) cost += Math.max(0, reading.joinCost(line.text, next.text)) * 0.2;
+    if (!line.endsSentence) cost += Math.max(0, costOfJoin(line, next, reading)) * 0.2;
   }
   return cost;
 }
@@ -205,16 +243,16 @@ function equallyWide(lines: readonly TextLine[]): boolean {
 function insertBest(blocks: readonly TextLine[][], run: readonly TextLine[], reading: ReadingOn): { cost: number; lines: TextLine[] } {
   let best: { cost: number; lines: TextLine[] } | null = null;
   for (let at = 0; at <= blocks.length; at++) {
-    const sequence = [...blocks.slice(0, at), [...run], ...blocks.slice(at)];
+    const sequence = [...blocks.slice(0, at), run, ...blocks.slice(at)];
     let cost = 0;
     for (let i = 0; i + 1 < sequence.length; i++) {
-      const before = sequence[i]?.at(-1);
-      const after = sequence[i + 1]?.[0]?.text ?? '';
-      cost += reading.joinCost(before?.text ?? '', after) + (before?.endsSentence ? -2.5 : 0);
+      const [before, after] = [sequence[i]?.at(-1), sequence[i + 1]?.[0]];
+      if (before && after) cost += costOfJoin(before, after, reading) + (before.endsSentence ? -2.5 : 0);
     }
     const first = sequence[0]?.[0]?.text ?? '';
-    cost += (CANT_BEGIN.test(first) ? 5 : 0) + (sequence.at(-1)?.at(-1)?.endsSentence ? 0 : 0.5) + costOfColumn(sequence.flat(), reading) * 0.5;
-    if (!best || cost < best.cost) best = { cost, lines: sequence.flat() };
+    const ordered = sequence.flat();
+    cost += (CANT_BEGIN.test(first) ? 5 : 0) + (ordered.at(-1)?.endsSentence ? 0 : 0.5) + costOfColumn(ordered, reading) * 0.5;
+    if (!best || cost < best.cost) best = { cost, lines: ordered };
   }
   return best ?? { cost: 0, lines: [] };
 }
