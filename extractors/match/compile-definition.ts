@@ -48,6 +48,8 @@ export interface CompiledDefinition {
   readonly otherTitles: readonly string[];
   readonly otherTableLabels: Endings;
   readonly fields: ReadonlyMap<string, FieldDefinition>;
+  /** The same, to be walked: iterating a map makes a pair at each step. */
+  readonly fieldLabels: readonly (readonly [label: string, field: FieldDefinition])[];
   readonly fieldEndings: Endings;
   readonly tables: readonly CompiledTable[];
   /** Labels that stand beside a region and head no value: of the form and of its tables. */
@@ -108,7 +110,7 @@ function compile(given: FormDefinition): CompiledDefinition {
   const others = fold(definition.otherLabels);
   const labels = new Set([...fields.keys(), ...others, ...headings, ...tables.flatMap((table) => [...table.header.keys(), ...table.totals])]);
   const headers = new Set(tables.flatMap((table) => [...table.header.keys()]));
-  return { definition, titles: [...fold(definition.titles)], titleEndings: new Endings(fold(definition.titles)), otherTitles: [...fold(definition.otherTitles)], otherTableLabels: new Endings(fold(definition.otherTableLabels)), fields, fieldEndings: new Endings(fields.keys()), tables, headings, headingParts: partsOf(headings), headers, others, notes: definition.notes.map(foldNote), labels };
+  return { definition, titles: [...fold(definition.titles)], titleEndings: new Endings(fold(definition.titles)), otherTitles: [...fold(definition.otherTitles)], otherTableLabels: new Endings(fold(definition.otherTableLabels)), fields, fieldLabels: [...fields], fieldEndings: new Endings(fields.keys()), tables, headings, headingParts: partsOf(headings), headers, others, notes: definition.notes.map(foldNote), labels };
 }
 
 function compileTable(definition: TableDefinition): CompiledTable {

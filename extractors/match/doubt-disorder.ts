@@ -1,4 +1,4 @@
-import type { ExtractedCell, ExtractedForm, ExtractedTable } from '../../schemas/extraction.js';
+import type { ExtractedCell, ExtractedForm, ExtractedRow, ExtractedTable } from '../../schemas/extraction.js';
 import type { FormOrigin } from './doubt-losses.js';
 import type { Doubt } from '../../schemas/page.js';
 
@@ -10,18 +10,29 @@ const HABIT = 0.3;
 const LEAST_ROWS = 3;
 
 /** Which of two labels a row stands under says nothing of the order of its cells. */
-const isDisplaced = ({ cells }: { readonly cells: Readonly<Record<string, ExtractedCell>> }): boolean => Object.values(cells).some(({ doubts }) => doubts.some(({ code }) => code !== 'uncertain-span'));
-const isDoubted = ({ cells }: { readonly cells: Readonly<Record<string, ExtractedCell>> }): boolean => Object.values(cells).some(({ doubts }) => doubts.length > 0);
+function isDisplaced({ cells }: ExtractedRow): boolean {
+  for (const name in cells) for (const { code } of cells[name]?.doubts ?? []) if (code !== 'uncertain-span') return true;
+  return false;
+}
+
+function isDoubted({ cells }: ExtractedRow): boolean {
+  for (const name in cells) if (cells[name]?.doubts.length !== 0) return true;
+  return false;
+}
 
 /** What makes a form as a whole doubtful, or null. */
 function disorderOf({ tables, doubts }: ExtractedForm): string | null {
-  const rows = Object.values(tables).flatMap((table) => table.rows);
-  const doubted = rows.filter(isDisplaced).length;
+  let printed = 0;
+  let doubted = 0;
+  for (const { rows } of Object.values(tables)) {
+    printed += rows.length;
+    for (const row of rows) if (isDisplaced(row)) doubted++;
+  }
   const headless = doubts.some(({ code }) => code === 'header-missing' || code === 'rows-missing');
   // A form without the header of its rows and all but without rows: they are somewhere else.
-  if (headless && rows.length < LEAST_ROWS) return 'its rows were not found';
-  if (doubted < LEAST_ROWS || doubted <= rows.length * (headless ? MOST_DOUBTED / 2 : MOST_DOUBTED)) return null;
-  return `${doubted} of ${rows.length} rows are in doubt`;
+  if (headless && printed < LEAST_ROWS) return 'its rows were not found';
+  if (doubted < LEAST_ROWS || doubted <= printed * (headless ? MOST_DOUBTED / 2 : MOST_DOUBTED)) return null;
+  return `${doubted} of ${printed} rows are in doubt`;
 }
 
 const mark = (cell: ExtractedCell, doubt: Doubt): ExtractedCell => (cell.doubts.length > 0 ? cell : { ...cell, confidence: Math.min(cell.confidence, 0.5), doubts: [doubt] });

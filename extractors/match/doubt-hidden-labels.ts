@@ -1,7 +1,7 @@
 import type { ExtractedRow } from '../../schemas/extraction.js';
-import type { CellKind } from '../../schemas/form-definition.js';
 import type { Doubt } from '../../schemas/page.js';
 import type { PlacedToken, PrintedColumn } from './decode-rows.js';
+import { doubtRow } from './doubt-cell.js';
 import type { Line } from './line.js';
 import { DOUBTFUL_MARGIN } from './make-cell.js';
 import type { RawRow } from './rows-to-table.js';
@@ -28,105 +28,156 @@ function isLabelLike({ label, shape, text }: Token): boolean {
  * below. What stands there and could be one is doubted, and so are the labels of the rows below it, as far as they print none of their own.
  */
 export function doubtHiddenLabels(rows: readonly ExtractedRow[], raw: readonly RawRow[], columns: readonly PrintedColumn[], lines: readonly Line[], isCentred: boolean): ExtractedRow[] {
-  const [levels, points, texts, proses] = [columnsOfKind(columns, 'level'), columnsOfKind(columns, 'points'), columnsOfKind(columns, 'text'), columnsOfKind(columns, 'prose')];
-  const [name, prose] = [texts[0] ?? -1, proses.at(-1) ?? -1];
-  const result = [...rows];
-  const doubt = (i: number, c: number, note: Doubt): void => {
-    const row = result[i];
-    const column = columns[c]?.column.definition.name ?? '';
-    const cell = row?.cells[column];
-    if (row && cell && !cell.doubts.some(({ note: known }) => known === note.note)) result[i] = { cells: { ...row.cells, [column]: { ...cell, confidence: Math.min(cell.confidence, 0.5), doubts: [...cell.doubts, note] } } };
-  };
-  /** Doubts the labels of the rows from `from` on that print none of their own, or one that may be of another level, or stands in the middle of more rows. */
-  const doubtFrom = (from: number, text: string): void => {
-    for (const c of levels) {
-      for (let i = from; i < raw.length && (raw[i]?.cells[c] === undefined || (i === from && (isCentred || isShared(raw[i]?.cells[c])))); i++) {
-        doubt(i, c, { code: 'uncertain-span', note: `"${text}" stands above the row and may be a label that is not known: the row may stand under it` });
-      }
-    }
-  };
-  const isShared = (label: readonly PlacedToken[] | undefined): boolean =>
-    levels.filter((c) => columns[c]?.column.vocabulary.has(label?.map(({ token }) => token.label.text).join('') ?? '')).length > 1;
-  const prints = (row: RawRow | undefined, c: number): boolean => row?.cells[c] !== undefined;
-  const isFlowing = ({ token }: PlacedToken): boolean => lines[token.line]?.kind === 'flowing';
-  /** Where a line of this column breaks for want of room: as wide as its widest. */
-  const widthOf = once((c: number): number => {
-    let widest = 0;
-    for (const { cells } of raw) for (const { token } of cells[c] ?? []) widest = Math.max(widest, token.width);
-    return widest;
-  });
-  /** A form prints a label once. */
-  const lastTexts = once((c: number): ReadonlyMap<string, number> => {
-    const counts = new Map<string, number>();
-    for (const { cells } of raw) {
-      const text = cells[c]?.at(-1)?.token.text;
-      if (text !== undefined) counts.set(text, (counts.get(text) ?? 0) + 1);
-    }
-    return counts;
-  });
-  const isRepeated = (c: number, text: string): boolean => (lastTexts(c).get(text) ?? 0) > 1;
-  const wrappingColumns = [name, prose, ...levels];
-  /** Whether the tool breaks several cells. */
-  const wraps = once((): boolean => {
-    let wrapping = 0;
-    for (const { cells } of raw) for (const c of wrappingColumns) if (standsOverLines(cells[c])) wrapping++;
-    return wrapping > 1;
-  });
-  /** True where a text goes on behind a token though nothing broke it there: it had room, or the tool breaks no other cell. */
-  const isUncalledFor = (c: number, above: Token, below: Token): boolean => above.line === below.line || !wraps(0) || above.width + ROOM <= widthOf(c);
-  const labelEndings = once((): ReadonlySet<string> => {
-    const endings = new Set<string>();
-    for (const { cells } of raw) for (const c of levels) if (cells[c] !== undefined) endings.add(cells[c].map(({ token }) => token.label.text).join('').slice(-ENDING));
-    return endings;
-  });
-  /** Labels of one form end alike (…指标, …效益). */
-  const endsAsLabel = ({ label }: Token): boolean => labelEndings(0).has(label.text.slice(-ENDING));
-  for (const [i, row] of raw.entries()) {
-    const below = raw[i + 1];
-    const explanation = row.cells[prose] ?? [];
-    const last = explanation.at(-1);
-    if (below && last && isFlowing(last) && isLabelLike(last.token) && !isRepeated(prose, last.token.text) && levels.some((c) => !prints(below, c))) {
-      const before = explanation.at(-2)?.token;
-      const isSuspect = before ? isUncalledFor(prose, before, last.token) : isLess(row, points) === false;
-      if (isSuspect || endsAsLabel(last.token)) {
-        doubt(i, prose, { code: 'fused-cells', note: `"${last.token.text}" may be a label of the rows below that is not known` });
-        doubtFrom(i + 1, last.token.text);
-      }
-    }
-    const [first, second, ...more] = row.cells[name] ?? [];
-    const behind = [second, ...more].map((token) => token?.token.text ?? '').join('');
-    // The end of a name behind the values of its row, if it is that.
-    const tail = row.cells[name]?.at(-1);
-    if (tail?.role === 'tail' && tail.margin < DOUBTFUL_MARGIN && isLabelLike(tail.token)) doubtFrom(i + 1, tail.token.text);
-    if (first && second && behind.length >= SHORTEST_NAME && !JOINED.test(behind) && isFlowing(first) && isLabelLike(first.token) && levels.some((c) => !prints(row, c) || isShared(row.cells[c])) && isUncalledFor(name, first.token, second.token)) {
-      doubt(i, name, { code: 'fused-cells', note: `"${first.token.text}" may be a label that is not known, in front of the name` });
-      doubtFrom(i, first.token.text);
-    }
-    const stray = row.stray.find((text) => /^\p{Script=Han}{2,12}$/u.test(text));
-    if (stray !== undefined) doubtFrom(i, stray);
+  const search = new HiddenLabels(rows, raw, columns, lines, isCentred);
+  for (let i = 0; i < raw.length; i++) {
+    const row = raw[i] as RawRow; // within bounds
+    search.doubtExplanation(row, i);
+    search.doubtName(row, i);
+    search.doubtStray(row, i);
   }
-  return result;
+  return search.rows;
 }
 
-function columnsOfKind(columns: readonly PrintedColumn[], kind: CellKind): number[] {
-  const found: number[] = [];
-  for (const [c, { column, isBracket }] of columns.entries()) if (column.definition.kind === kind && !isBracket) found.push(c);
-  return found;
+class HiddenLabels {
+  readonly rows: ExtractedRow[];
+  readonly #raw: readonly RawRow[];
+  readonly #columns: readonly PrintedColumn[];
+  readonly #lines: readonly Line[];
+  readonly #isCentred: boolean;
+  readonly #levels: number[] = [];
+  readonly #points: number[] = [];
+  /** The column of names and that of explanations; -1 where there is none. */
+  readonly #name: number = -1;
+  readonly #prose: number = -1;
+  /** Found when they are asked for. */
+  #wraps: boolean | null = null;
+  #endings: ReadonlySet<string> | null = null;
+  #explanations: ReadonlyMap<string, number> | null = null;
+
+  constructor(rows: readonly ExtractedRow[], raw: readonly RawRow[], columns: readonly PrintedColumn[], lines: readonly Line[], isCentred: boolean) {
+    this.rows = [...rows];
+    this.#raw = raw;
+    this.#columns = columns;
+    this.#lines = lines;
+    this.#isCentred = isCentred;
+    for (let c = 0; c < columns.length; c++) {
+      const { column, isBracket } = columns[c] as PrintedColumn; // within bounds
+      const { kind } = column.definition;
+      if (isBracket) continue;
+      if (kind === 'level') this.#levels.push(c);
+      else if (kind === 'points') this.#points.push(c);
+      else if (kind === 'text' && this.#name < 0) this.#name = c;
+      else if (kind === 'prose') this.#prose = c;
+    }
+  }
+
+  /** The end of an explanation may be a label of the rows below it. */
+  doubtExplanation(row: RawRow, i: number): void {
+    const below = this.#raw[i + 1];
+    const explanation = row.cells[this.#prose];
+    const last = explanation?.at(-1);
+    if (!below || !explanation || !last || !this.#isFlowing(last) || !isLabelLike(last.token) || this.#isRepeated(last.token.text) || this.#levels.every((c) => below.cells[c] !== undefined)) return;
+    const before = explanation.at(-2)?.token;
+    const isSuspect = before ? this.#isUncalledFor(this.#prose, before, last.token) : isLess(row, this.#points) === false;
+    if (!isSuspect && !this.#endsAsLabel(last.token)) return;
+    this.#doubt(i, this.#prose, { code: 'fused-cells', note: `"${last.token.text}" may be a label of the rows below that is not known` });
+    this.#doubtFrom(i + 1, last.token.text);
+  }
+
+  /** The beginning of a name may be a label of its row, and its end one of the rows below. */
+  doubtName(row: RawRow, i: number): void {
+    const tokens = row.cells[this.#name];
+    if (tokens === undefined) return;
+    // The end of a name behind the values of its row, if it is that.
+    const tail = tokens.at(-1);
+    if (tail?.role === 'tail' && tail.margin < DOUBTFUL_MARGIN && isLabelLike(tail.token)) this.#doubtFrom(i + 1, tail.token.text);
+    const [first, second] = tokens;
+    if (!first || !second || !this.#isFlowing(first) || !isLabelLike(first.token) || !this.#isUncalledFor(this.#name, first.token, second.token)) return;
+    const behind = tokens.slice(1).map(({ token }) => token.text).join('');
+    if (behind.length < SHORTEST_NAME || JOINED.test(behind) || this.#levels.every((c) => row.cells[c] !== undefined && !this.#isShared(row.cells[c]))) return;
+    this.#doubt(i, this.#name, { code: 'fused-cells', note: `"${first.token.text}" may be a label that is not known, in front of the name` });
+    this.#doubtFrom(i, first.token.text);
+  }
+
+  /** Text that fits no cell of a row may be a label. */
+  doubtStray({ stray }: RawRow, i: number): void {
+    const label = stray.length === 0 ? undefined : stray.find((text) => /^\p{Script=Han}{2,12}$/u.test(text));
+    if (label !== undefined) this.#doubtFrom(i, label);
+  }
+
+  #doubt(i: number, c: number, note: Doubt): void {
+    const column = this.#columns[c]?.column.definition.name ?? '';
+    if (!this.rows[i]?.cells[column]?.doubts.some(({ note: known }) => known === note.note)) doubtRow(this.rows, i, column, note);
+  }
+
+  /** Doubts the labels of the rows from `from` on that print none of their own, or one that may be of another level, or stands in the middle of more rows. */
+  #doubtFrom(from: number, text: string): void {
+    const raw = this.#raw;
+    for (const c of this.#levels) {
+      for (let i = from; i < raw.length && (raw[i]?.cells[c] === undefined || (i === from && (this.#isCentred || this.#isShared(raw[i]?.cells[c])))); i++) {
+        this.#doubt(i, c, { code: 'uncertain-span', note: `"${text}" stands above the row and may be a label that is not known: the row may stand under it` });
+      }
+    }
+  }
+
+  #isShared(label: readonly PlacedToken[] | undefined): boolean {
+    const text = labelOf(label);
+    return this.#levels.filter((c) => this.#columns[c]?.column.vocabulary.has(text)).length > 1;
+  }
+
+  #isFlowing({ token }: PlacedToken): boolean {
+    return this.#lines[token.line]?.kind === 'flowing';
+  }
+
+  /** Whether an explanation ends so in other rows, too: a form prints a label once. */
+  #isRepeated(text: string): boolean {
+    this.#explanations ??= countLast(this.#raw, this.#prose);
+    return (this.#explanations.get(text) ?? 0) > 1;
+  }
+
+  /** True where a text goes on behind a token though nothing broke it there: it had room, or the tool breaks no other cell. */
+  #isUncalledFor(c: number, above: Token, below: Token): boolean {
+    if (above.line === below.line) return true;
+    this.#wraps ??= wrapsSeveral(this.#raw, [this.#name, this.#prose, ...this.#levels]);
+    return !this.#wraps || above.width + ROOM <= widthOf(this.#raw, c);
+  }
+
+  /** Labels of one form end alike (…指标, …效益). */
+  #endsAsLabel({ label }: Token): boolean {
+    this.#endings ??= new Set(this.#raw.flatMap(({ cells }) => this.#levels.flatMap((c) => (cells[c] === undefined ? [] : [labelOf(cells[c]).slice(-ENDING)]))));
+    return this.#endings.has(label.text.slice(-ENDING));
+  }
+}
+
+const labelOf = (tokens: readonly PlacedToken[] = []): string => tokens.map(({ token }) => token.label.text).join('');
+
+/** Where a line of a column breaks for want of room: as wide as its widest. */
+function widthOf(raw: readonly RawRow[], c: number): number {
+  let widest = 0;
+  for (const { cells } of raw) for (const { token } of cells[c] ?? []) widest = Math.max(widest, token.width);
+  return widest;
+}
+
+/** How often each text is the last of a column's cells. */
+function countLast(raw: readonly RawRow[], c: number): Map<string, number> {
+  const counts = new Map<string, number>();
+  for (const { cells } of raw) {
+    const text = cells[c]?.at(-1)?.token.text;
+    if (text !== undefined) counts.set(text, (counts.get(text) ?? 0) + 1);
+  }
+  return counts;
+}
+
+/** Whether the tool breaks several cells. */
+function wrapsSeveral(raw: readonly RawRow[], columns: readonly number[]): boolean {
+  let wrapping = 0;
+  for (const { cells } of raw) for (const c of columns) if (standsOverLines(cells[c])) wrapping++;
+  return wrapping > 1;
 }
 
 function standsOverLines(tokens: readonly PlacedToken[] = []): boolean {
   for (const { token } of tokens) if (token.line !== tokens[0]?.token.line) return true;
   return false;
-}
-
-/** What is asked of a column, found when it is asked for and once. */
-function once<T>(find: (column: number) => T): (column: number) => T {
-  const known = new Map<number, T>();
-  return (column) => {
-    const found = known.get(column) ?? find(column);
-    known.set(column, found);
-    return found;
-  };
 }
 
 /** Whether later points of a row are less than its first: then it owes an explanation. Null where it prints no two of them. */

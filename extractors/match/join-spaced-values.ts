@@ -43,7 +43,8 @@ export function joinSpacedValues(tokens: readonly Token[], vocabulary: Vocabular
 function unitsOf(tokens: readonly Token[], vocabulary: Vocabulary): ReadonlySet<string> {
   const units = new Set<string>();
   for (let i = 1; i < tokens.length; i++) {
-    const [before, token] = [tokens[i - 1] as Token, tokens[i] as Token]; // within bounds
+    const before = tokens[i - 1] as Token; // within bounds
+    const token = tokens[i] as Token;
     if (mayBegin(before) && follows(tokens, i) && COMPARED.test(before.text) && isUnit(token, vocabulary)) units.add(token.text);
   }
   return units;
@@ -62,7 +63,8 @@ const isUnit = ({ text, label }: Token, { levels, printed }: Vocabulary): boolea
 function lengthAt(tokens: readonly Token[], i: number, units: ReadonlySet<string>, vocabulary: Vocabulary): number {
   // Few tokens are followed so, by which all else is told.
   if (!follows(tokens, i + 1)) return 1;
-  const [first, next] = [tokens[i] as Token, tokens[i + 1] as Token]; // one follows the other
+  const first = tokens[i] as Token; // the next one follows it
+  const next = tokens[i + 1] as Token;
   if (!mayBegin(first)) return ITEM_NUMBER.test(next.text) && ITEM.test(first.text) ? 2 : sentenceAt(tokens, i, units, vocabulary);
   for (const parts of APART) if (standApart(tokens, i, parts)) return parts.length;
   const isMeasure = isUnit(next, vocabulary) && (COMPARED.test(first.text) || (NUMBER.test(first.text) && units.has(next.text)));

@@ -124,8 +124,8 @@ function readFields({ fields: printed, residue }: SortedLines, compiled: Compile
 }
 
 /** The label of another field that stands in a text, or the heading that ends it: a lost line break leaves the next label in the value. */
-function swallowedLabel(text: string, definition: FieldDefinition, { fields, headings }: CompiledDefinition): string | undefined {
-  for (const [label, field] of fields) if (label.length >= MIN_SWALLOWED && field !== definition && text.includes(label)) return label;
+function swallowedLabel(text: string, definition: FieldDefinition, { fieldLabels, headings }: CompiledDefinition): string | undefined {
+  for (const [label, field] of fieldLabels) if (label.length >= MIN_SWALLOWED && field !== definition && text.includes(label)) return label;
   for (const label of headings) if (label.length >= MIN_SWALLOWED && text.length > label.length && text.endsWith(label)) return label;
   return undefined;
 }
@@ -224,7 +224,7 @@ function doubtLostFields(fields: Fields, tables: Readonly<Record<string, Extract
   }
   const heads = new Map<string, string>();
   if (texts.some((text) => compiled.fieldEndings.isEndOf(text))) {
-    for (const [label, { name }] of compiled.fields) {
+    for (const [label, { name }] of compiled.fieldLabels) {
       const fused = label.length >= MIN_SWALLOWED && fields[name] === EMPTY_CELL ? texts.find((text) => text.length > label.length && text.endsWith(label)) : undefined;
       if (fused !== undefined) heads.set(name, fused);
     }
