@@ -144,12 +144,22 @@ class HiddenLabels {
 
   /** Labels of one form end alike (…指标, …效益). */
   #endsAsLabel({ label }: Token): boolean {
-    this.#endings ??= new Set(this.#raw.flatMap(({ cells }) => this.#levels.flatMap((c) => (cells[c] === undefined ? [] : [labelOf(cells[c]).slice(-ENDING)]))));
+    this.#endings ??= labelEndings(this.#raw, this.#levels);
     return this.#endings.has(label.text.slice(-ENDING));
   }
 }
 
-const labelOf = (tokens: readonly PlacedToken[] = []): string => tokens.map(({ token }) => token.label.text).join('');
+function labelOf(tokens: readonly PlacedToken[] = []): string {
+  let label = '';
+  for (const { token } of tokens) label += token.label.text;
+  return label;
+}
+
+function labelEndings(raw: readonly RawRow[], levels: readonly number[]): Set<string> {
+  const endings = new Set<string>();
+  for (const { cells } of raw) for (const c of levels) if (cells[c] !== undefined) endings.add(labelOf(cells[c]).slice(-ENDING));
+  return endings;
+}
 
 /** Where a line of a column breaks for want of room: as wide as its widest. */
 function widthOf(raw: readonly RawRow[], c: number): number {

@@ -74,7 +74,7 @@ export function doubtUnknownLabels(rows: ExtractedRow[], columns: readonly Colum
     if (!vocabulary) continue;
     const { full, shortened, ending } = vocabularyToLabels(vocabulary);
     // In most forms all labels are known.
-    if (rows.every((row) => isNoneOrOf(full, row, name))) continue;
+    if (areKnown(rows, name, full)) continue;
     const printed = new Set(rows.map((row) => foldLabel(row.cells[name]?.text ?? '').text).filter((label) => label !== ''));
     // Where no label of a form prints the word that most of the known ones end with (数量 for 数量指标), none has lost it.
     const isShort = ending !== '' && [...printed].every((label) => !label.endsWith(ending));
@@ -89,10 +89,13 @@ export function doubtUnknownLabels(rows: ExtractedRow[], columns: readonly Colum
   }
 }
 
-/** True for a row that prints a known label, or none. */
-function isNoneOrOf(known: ReadonlySet<string>, { cells }: ExtractedRow, level: string): boolean {
-  const label = foldLabel(cells[level]?.text ?? '').text;
-  return label === '' || known.has(label);
+/** True where each row prints a known label, or none. */
+function areKnown(rows: readonly ExtractedRow[], level: string, known: ReadonlySet<string>): boolean {
+  for (const { cells } of rows) {
+    const label = foldLabel(cells[level]?.text ?? '').text;
+    if (label !== '' && !known.has(label)) return false;
+  }
+  return true;
 }
 
 interface LabelForms {

@@ -46,12 +46,18 @@ function isTwice(row: ExtractedRow, above: ExtractedRow, name: string, columns: 
 
 /** True when the points of all rows, or with those of a row of another table, are the total that is printed. */
 function makesTotal(rows: readonly ExtractedRow[], { name, columns, total }: TableDefinition, form: ExtractedForm): boolean {
-  const others = form.definition.tables.filter((table) => table.name !== name);
-  return columns.some(({ name: column, kind }) => {
+  for (const { name: column } of columnRoles(columns).points) {
     const printed = numberOf(form.fields[total?.cells[column] ?? '']?.text);
-    if (kind !== 'points' || Number.isNaN(printed)) return false;
-    const sum = rows.reduce((points, { cells }) => points + (numberOf(cells[column]?.text) || 0), 0);
-    const beside = others.flatMap((table) => (form.tables[table.name]?.rows ?? []).map(({ cells }) => numberOf(cells[column]?.text) || 0));
-    return [0, ...beside].some((points) => Math.abs(sum + points - printed) <= ROUNDING);
-  });
+    if (Number.isNaN(printed)) continue;
+    let sum = 0;
+    for (const row of rows) sum += pointsOf(row, column);
+    if (Math.abs(sum - printed) <= ROUNDING) return true;
+    for (const other of form.definition.tables) {
+      if (other.name === name) continue;
+      for (const row of form.tables[other.name]?.rows ?? []) if (Math.abs(sum + pointsOf(row, column) - printed) <= ROUNDING) return true;
+    }
+  }
+  return false;
 }
+
+const pointsOf = ({ cells }: ExtractedRow, column: string): number => numberOf(cells[column]?.text) || 0;

@@ -8,12 +8,22 @@ import { doubtRow } from './doubt-cell.js';
  * stands beside numbers alone is no such row: it gives the score of all its rows.
  */
 export function doubtSplitRows(rows: ExtractedRow[], columns: readonly ColumnDefinition[]): void {
-  const points = columnRoles(columns).points.filter(({ labels }) => labels.length > 0);
-  if (points.length === 0 || !rows.some((row, i) => isNumbers(row, rows[i - 1], points, columnRoles(columns)))) return;
+  const roles = columnRoles(columns);
+  const points = roles.points.filter(({ labels }) => labels.length > 0);
+  if (points.length === 0 || !hasNumbers(rows, points, roles)) return;
   for (const [i, row] of rows.entries()) {
     if (!isBlank(row, points)) continue;
     for (const { name, labels } of points) doubtRow(rows, i, name, { code: 'cell-missing', note: `nothing is printed for ${labels[0] ?? name}, though another row prints nothing else: it may stand there` });
   }
+}
+
+function hasNumbers(rows: readonly ExtractedRow[], points: readonly ColumnDefinition[], roles: ColumnRoles): boolean {
+  let above: ExtractedRow | undefined;
+  for (const row of rows) {
+    if (isNumbers(row, above, points, roles)) return true;
+    above = row;
+  }
+  return false;
 }
 
 /** True for a row of numbers alone, beside no label of its own. */

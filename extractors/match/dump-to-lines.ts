@@ -33,19 +33,22 @@ export function dumpToLines(pages: readonly Page[]): Line[] {
 /** What a pipe table is drawn with. */
 const PIPES = new Set(['|', '│', '┃', '║']);
 
+const isMark = ({ text }: Word): boolean => PIPES.has(text);
+
 const rowOf = (word: Word | undefined): number => (word instanceof DumpWord ? word.row : -1);
 
 const isBefore = (word: Word | undefined, separator: Separator | undefined): boolean =>
   word !== undefined && separator !== undefined && (word instanceof DumpWord ? word.x : word.box[0]) <= separator.x;
 
+const NO_MARKS: readonly Word[] = [];
+
 function wordsToLine(words: readonly Word[], separators: readonly Separator[], index: number, page: number, gapBefore: number): Line {
   if (separators.length === 0) {
     const tokens = words.map((word) => new Token(word.text, [word], index, null, 1));
-    return { index, page, gapBefore, grid: null, tokens, kind: 'flowing', cellCount: 0, marks: [] };
+    return { index, page, gapBefore, grid: null, tokens, kind: 'flowing', cellCount: 0, marks: NO_MARKS };
   }
   const pipes = separators.some((separator) => separator.kind === 'pipe');
-  const isMark = (word: Word): boolean => pipes && PIPES.has(word.text);
-  const marks = pipes ? words.filter(isMark) : [];
+  const marks = pipes ? words.filter(isMark) : NO_MARKS;
   const printed = pipes ? words.filter((word) => !isMark(word)) : words;
   const tokens: Token[] = [];
   // A pipe table has a pipe at both ends of a line: the cells outside them are none.

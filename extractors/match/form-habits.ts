@@ -129,23 +129,26 @@ export class OtherTables {
 
   /** How many of them print an item. */
   formsWith(item: string): number {
-    return (this.#counts.items.get(item)?.forms ?? 0) - (this.#ownRows(item).length > 0 ? 1 : 0);
+    return (this.#counts.items.get(item)?.forms ?? 0) - (this.#ownRows(item) > 0 ? 1 : 0);
   }
 
   /** How many of their rows print an item. */
   rowsWith(item: string): number {
-    return (this.#counts.items.get(item)?.rows ?? 0) - this.#ownRows(item).length;
+    return (this.#counts.items.get(item)?.rows ?? 0) - this.#ownRows(item);
   }
 
   /** How many of their rows print an item and something in a column. */
   cellsWith(item: string, column: string): number {
     const all = this.#counts.items.get(item)?.cells[this.#columns.findIndex(({ name }) => name === column)] ?? 0;
-    return all - this.#ownRows(item).filter(({ cells }) => (cells[column]?.text ?? '') !== '').length;
+    return all - this.#ownRows(item, column);
   }
 
-  #ownRows(item: string): ExtractedRow[] {
-    const { item: column } = columnRoles(this.#columns);
-    return column === undefined ? [] : this.#rows.filter((row) => itemOf(row, column) === item);
+  /** How many rows of the one form print an item, and something in a column if one is asked for. */
+  #ownRows(item: string, column?: string): number {
+    const { item: items = '' } = columnRoles(this.#columns);
+    let count = 0;
+    for (const row of this.#rows) if (itemOf(row, items) === item && (column === undefined || (row.cells[column]?.text ?? '') !== '')) count++;
+    return count;
   }
 }
 

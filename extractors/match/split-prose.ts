@@ -117,7 +117,11 @@ function weigh(best: Reading, left: readonly TextLine[], right: readonly TextLin
   } else if (cost < best.rival) best.rival = cost;
 }
 
-const toPieces = (lines: readonly TextLine[]): Piece[] => lines.map((line) => ({ line: line.index, words: wordsOf(line.tokens) }));
+function toPieces(lines: readonly TextLine[]): Piece[] {
+  const pieces: Piece[] = [];
+  for (const { index, tokens } of lines) pieces.push({ line: index, words: wordsOf(tokens) });
+  return pieces;
+}
 
 function costOfSplit(left: readonly TextLine[], right: readonly TextLine[], reading: ReadingOn): number {
   const end = left.at(-1);
@@ -176,7 +180,7 @@ const RAGGED = 10;
 function columnToDoubts(lines: readonly TextLine[]): Doubt[] {
   const widest = columnWidthOf(lines);
   const doubts: Doubt[] = [];
-  lines.forEach((line, i) => {
+  for (const [i, line] of lines.entries()) {
     const next = lines[i + 1];
     const ended = line.endsParagraph;
     if (next && next.text === line.text && line.text.length > 3) doubts.push({ code: 'repeated-line', note: `"${line.text}" is printed twice` });
@@ -185,7 +189,7 @@ function columnToDoubts(lines: readonly TextLine[]): Doubt[] {
       doubts.push({ code: 'ragged-line', note: `"${line.text}" breaks off before the end of its line: lines may be lost or displaced` });
     }
     if (line.width > widest * JOINED) doubts.push({ code: 'joined-lines', note: `"${line.text}" is wider than its column: two lines may be joined` });
-  });
+  }
   return doubts;
 }
 
