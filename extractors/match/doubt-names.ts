@@ -24,11 +24,18 @@ export function collectEndings(forms: readonly ExtractedForm[], origins: readonl
 }
 
 function countEndings(rows: readonly ExtractedRow[], column: string, flowing: boolean, endings: Map<string, number>): void {
+  const widths: number[] = [];
   let widest = 0;
-  if (flowing) for (const { cells } of rows) widest = Math.max(widest, lineWidth(cells[column]));
-  for (const { cells } of rows) {
-    const cell = cells[column];
-    if (!cell || cell.text.length < 3 || shapeOf(cell.text).notApplicable || (flowing && lineWidth(cell) >= widest)) continue;
+  if (flowing) {
+    for (const { cells } of rows) {
+      const width = lineWidth(cells[column]);
+      widths.push(width);
+      widest = Math.max(widest, width);
+    }
+  }
+  for (let i = 0; i < rows.length; i++) {
+    const cell = rows[i]?.cells[column];
+    if (!cell || cell.text.length < 3 || (flowing && (widths[i] ?? 0) >= widest) || shapeOf(cell.text).notApplicable) continue;
     for (let length = 2; length > 0; length--) {
       const ending = cell.text.slice(-length);
       endings.set(ending, (endings.get(ending) ?? 0) + 1);

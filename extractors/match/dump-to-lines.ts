@@ -56,20 +56,17 @@ function wordsToLine(words: readonly Word[], separators: readonly Separator[], i
   let cellCount = separators.length + 1 + cell;
   let first = 0;
   let at = 0;
-  const finish = (): void => {
+  for (let s = 0; s <= separators.length; s++) {
+    const isLast = s === separators.length;
+    if (isLast) at = printed.length;
+    else while (isBefore(printed[at], separators[s])) at++;
+    if (isLast && pipes && at === first && cellCount > 0) cellCount--;
     if (at > first) {
       const own = printed.slice(first, at);
       tokens.push(new Token(joinWords(own), own, index, cell, 1));
     }
     first = at;
     cell++;
-  };
-  for (const separator of separators) {
-    while (isBefore(printed[at], separator)) at++;
-    finish();
   }
-  at = printed.length;
-  if (pipes && at === first && cellCount > 0) cellCount--;
-  finish();
   return { index, page, gapBefore, grid: null, tokens, kind: 'separated', cellCount, marks };
 }

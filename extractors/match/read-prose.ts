@@ -41,7 +41,7 @@ export function readProse(
   const heading = findWrappedHeading(prose.lines, compiled.headings);
   for (const token of heading) boilerplate.push(...token.words);
   const lines = heading.length === 0 ? prose.lines : prose.lines.map((line) => ({ ...line, tokens: line.tokens.filter((token) => !heading.includes(token)) }));
-  for (const line of lines) for (const token of line.tokens) claimed.push(...token.words);
+  for (const line of lines) for (const token of line.tokens) for (const word of token.words) claimed.push(word);
   const put = (index: number, pieces: readonly Piece[], margin: number, doubts: readonly Doubt[]): void => {
     const field = labels[index]?.field;
     if (!field) return;
@@ -192,15 +192,20 @@ const MIN_SIDE_BY_SIDE = 2;
 /** More than one blank between two words, in columns of the dump, is a gap between columns. */
 const WIDE_GAP = 2;
 
-const hasWideGap = ({ tokens }: Line): boolean =>
-  tokens.some((token, i) => i > 0 && (token.words[0]?.box[0] ?? 0) - (tokens[i - 1]?.words.at(-1)?.box[2] ?? 0) >= WIDE_GAP);
+function hasWideGap({ tokens }: Line): boolean {
+  for (let i = 1; i < tokens.length; i++) if ((tokens[i]?.words[0]?.box[0] ?? 0) - (tokens[i - 1]?.words.at(-1)?.box[2] ?? 0) >= WIDE_GAP) return true;
+  return false;
+}
 
 /** True when a line of Chinese prose has a blank between two words where no sentence ends: the lines of two columns may stand in one. */
-const isSideBySide = ({ tokens }: Line): boolean =>
-  tokens.some((token, i) => {
+function isSideBySide({ tokens }: Line): boolean {
+  for (let i = 1; i < tokens.length; i++) {
     const before = tokens[i - 1]?.text ?? '';
-    return before.length > 1 && /\p{Script=Han}$/u.test(before) && /^(\p{Script=Han}|\d+[.、．]\p{Script=Han})/u.test(token.text) && token.text.length > 1;
-  });
+    const text = tokens[i]?.text ?? '';
+    if (before.length > 1 && text.length > 1 && /^(\p{Script=Han}|\d+[.、．]\p{Script=Han})/u.test(text) && /\p{Script=Han}$/u.test(before)) return true;
+  }
+  return false;
+}
 
 /** What in a line of one column says that something of the other, or of a heading beside them, is in it. */
 function doubtLaidOutLine(words: readonly Word[], compiled: CompiledDefinition): Doubt[] {

@@ -3,7 +3,8 @@ import type { Source } from '../../schemas/page.js';
 
 /** Whether a cell of a dump was put together from several lines. */
 export function standsOverLines({ source }: ExtractedCell): boolean {
-  const [first] = source;
-  const lineOf = (place: Source): number => ('line' in place ? place.line : 0);
-  return first !== undefined && source.some((place) => lineOf(place) !== lineOf(first));
+  for (let i = 1; i < source.length; i++) if (lineOf(source[i]) !== lineOf(source[0])) return true;
+  return false;
 }
+
+const lineOf = (place: Source | undefined): number => (place !== undefined && 'line' in place ? place.line : 0);
