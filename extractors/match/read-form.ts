@@ -91,15 +91,25 @@ export function readForm(lines: readonly Line[], region: FormLines, compiled: Co
     const doubt: Doubt = { code: 'stray-text', note: `"${sorted.behindTotal.join(' ')}" stands below the row of totals and may belong to it` };
     for (const { total } of definition.tables) for (const field of Object.values(total?.cells ?? {})) doubtOneOf(fields, field, doubt);
   }
-  const isWhole = residue.length === 0 && lines.slice(region.from, region.to).every((line) => line.isWhole === true);
-  const hasLines = (kind: Line['kind']): boolean => [...sorted.tables.values()].some((section) => section.lines.some((line) => line.kind === kind));
+  const isWhole = residue.length === 0 && areWhole(lines, region);
   return {
     form: { definition, title: headless ? lostCell(headless) : sorted.title === EMPTY_CELL && definition.titles.length > 0 ? lostCell(UNTITLED) : sorted.title, year, fields, starredFields, tables, doubts },
-    origin: { edges, flowing: rowCount === 0 || hasLines('flowing'), drawn: hasLines('grid'), isWhole, isPrintedByLine, proseIsLaidOut, last: region.to >= lines.length, isOpen: region.to >= lines.length && !sorted.isEnded, breaksOff: false },
+    origin: { edges, flowing: rowCount === 0 || hasLines(sorted, 'flowing'), drawn: hasLines(sorted, 'grid'), isWhole, isPrintedByLine, proseIsLaidOut, last: region.to >= lines.length, isOpen: region.to >= lines.length && !sorted.isEnded, breaksOff: false },
     claimed,
     boilerplate,
     residue,
   };
+}
+
+function areWhole(lines: readonly Line[], { from, to }: FormLines): boolean {
+  for (let at = from; at < to; at++) if (lines[at]?.isWhole !== true) return false;
+  return true;
+}
+
+/** True when some line of a table is of this kind. */
+function hasLines({ tables }: SortedLines, kind: Line['kind']): boolean {
+  for (const section of tables.values()) for (const line of section.lines) if (line.kind === kind) return true;
+  return false;
 }
 
 /** The fields beside their labels. */
@@ -138,7 +148,7 @@ function fieldCell(definition: FieldDefinition, pieces: readonly Piece[], doubts
 
 /** A score is no more than what it is a share of: where it is, the two numbers may have changed places. */
 function doubtTotal(fields: Fields, table: CompiledTable): void {
-  const [most, reached] = table.definition.columns.filter(({ kind }) => kind === 'points').flatMap(({ name }) => table.definition.total?.cells[name] ?? []);
+  const [most, reached] = columnRoles(table.definition.columns).points.flatMap(({ name }) => table.definition.total?.cells[name] ?? []);
   if (most === undefined || reached === undefined) return;
   const [weight, score] = [fields[most]?.text ?? '', fields[reached]?.text ?? ''];
   if (!shapeOf(weight).number || !shapeOf(score).number || Number(score) <= Number(weight)) return;
