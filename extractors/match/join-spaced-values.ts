@@ -11,6 +11,8 @@ const APART: readonly (readonly RegExp[])[] = [
   [/^\d{1,2}$/u, /^日前?$/u],
   [/[（(]\d+(\.\d+)?$/u, /^分[）)]$/u],
 ];
+/** What the second part of each begins with. */
+const SECOND = '年月日分';
 /** The beginning of a numbered name: 指标 1：…. */
 const ITEM = /^\p{Script=Han}{2,4}$/u;
 const ITEM_NUMBER = /^\d{1,2}[:：]/u;
@@ -66,7 +68,7 @@ function lengthAt(tokens: readonly Token[], i: number, units: ReadonlySet<string
   const first = tokens[i] as Token; // the next one follows it
   const next = tokens[i + 1] as Token;
   if (!mayBegin(first)) return ITEM_NUMBER.test(next.text) && ITEM.test(first.text) ? 2 : sentenceAt(tokens, i, units, vocabulary);
-  for (const parts of APART) if (standApart(tokens, i, parts)) return parts.length;
+  if (SECOND.includes(next.text.charAt(0))) for (const parts of APART) if (standApart(tokens, i, parts)) return parts.length;
   const isMeasure = isUnit(next, vocabulary) && (COMPARED.test(first.text) || (NUMBER.test(first.text) && units.has(next.text)));
   return isMeasure ? 2 : sentenceAt(tokens, i, units, vocabulary);
 }
