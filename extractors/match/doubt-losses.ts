@@ -78,6 +78,7 @@ function doubtForm(form: ExtractedForm, origin: FormOrigin, reading: ReadingOn, 
   return doubtUnfinished(doubtLostFields({ ...own, tables }, others), origin);
 }
 
+/** The rows of a table with all that is doubted of them, in the order in which one doubt rests on another. */
 function doubtRows(printed: readonly ExtractedRow[], compiled: CompiledTable, form: ExtractedForm, origin: FormOrigin, reading: ReadingOn, endings: ReadonlySet<string>, others: OtherForms): ExtractedRow[] {
   const rows = [...printed];
   const { name: table, columns, anchors } = compiled.definition;
