@@ -286,6 +286,8 @@ class RowSearch {
     for (let k = 0; k < this.#likelyCount; k++) {
       const c = likely[k] ?? 0;
       const kind = kinds[c];
+      // Nearly every column that the row has passed takes nothing more of it.
+      if (c <= reached && c !== column && !mayBeginRow && !pageBreak && !mayEndName && !mayBeEarly) continue;
       const isValue = kind === 'value';
       const ownRest = isValue ? rest : 0;
       // A value that waits for the name of its row is no longer early once another comes.

@@ -105,8 +105,10 @@ class LineSorter {
     for (let at = this.#region.from; at < this.#region.to; at++) {
       const line = this.#lines[at];
       if (!line || line.tokens.length === 0) continue;
-      for (const part of this.#partLine(line)) {
-        if (this.#takeTitle(part) || this.#takeFurniture(part, at) || this.#takeNote(part) || this.#takeYear(part) || this.#takeHeader(part)) continue;
+      // Most lines print no label: one look at each word tells that they are neither parted nor headers.
+      const isLabelled = holdsLabel(line, this.#compiled);
+      for (const part of isLabelled ? this.#partLine(line) : [line]) {
+        if (this.#takeTitle(part) || this.#takeFurniture(part, at) || this.#takeNote(part) || this.#takeYear(part) || (isLabelled && this.#takeHeader(part))) continue;
         const content = this.#withoutHeadings(part);
         const [first] = content;
         if (first) this.#takeContent(part, content, first, at);
@@ -578,6 +580,11 @@ const isOtherWithValue = ({ text }: Token, { others }: CompiledDefinition): bool
   const colon = /[:：](?=.)/u.exec(text)?.index ?? 0;
   return colon > 0 && others.has(foldLabel(text.slice(0, colon)).text);
 };
+
+function holdsLabel({ tokens }: Line, { labels }: CompiledDefinition): boolean {
+  for (const { label } of tokens) if (labels.has(label.text)) return true;
+  return false;
+}
 
 /** The header that a line prints the most labels of. */
 function likeliestHeader(line: Line, compiled: CompiledDefinition): Header | null {

@@ -4,6 +4,9 @@ import { columnWidth } from './column-width.js';
 const NO_DOUBTS: readonly Doubt[] = [];
 const UNDECODABLE: readonly Doubt[] = [{ code: 'undecodable', note: 'bytes here are no character in the encoding of the file' }];
 
+/** What of a text, or of all texts that are cut from it, says that it was not read well. */
+export const doubtsOf = (text: string): readonly Doubt[] => (text.includes('\ufffd') ? UNDECODABLE : NO_DOUBTS);
+
 /** The height of a line and of a character in a dump, in columns: a CJK character is as high as it is wide. */
 export const DUMP_LINE_HEIGHT = 2;
 
@@ -27,6 +30,7 @@ export class DumpWord implements Word {
     readonly row: number,
     /** Its code points. */
     readonly length: number = countCodePoints(text),
+    readonly doubts: readonly Doubt[] = doubtsOf(text),
   ) {}
 
   // Of the class and not of each of its words: there are thousands.
@@ -59,9 +63,6 @@ export class DumpWord implements Word {
     return [this.x, this.row * DUMP_LINE_HEIGHT, end, (this.row + 1) * DUMP_LINE_HEIGHT];
   }
 
-  get doubts(): readonly Doubt[] {
-    return this.text.includes('\ufffd') ? UNDECODABLE : NO_DOUBTS;
-  }
 }
 
 function countCodePoints(text: string): number {

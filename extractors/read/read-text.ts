@@ -3,7 +3,7 @@ import { columnWidth } from './column-width.js';
 import { csvToPage } from './csv-to-page.js';
 import { decodeText } from './decode-text.js';
 import { drawsBox, findBoxLines, type Stroke, strokesToRulings } from './drawn-boxes.js';
-import { DUMP_LINE_HEIGHT, DumpWord } from './dump-word.js';
+import { DUMP_LINE_HEIGHT, doubtsOf, DumpWord } from './dump-word.js';
 import { htmlToPage, isHtml } from './html-to-page.js';
 import { radicalToIdeograph } from './pdf/radicals-to-ideographs.js';
 import { sniffCsv } from './sniff-csv.js';
@@ -82,6 +82,8 @@ export function readText(bytes: Uint8Array): ReadDocument {
 export function textToPages(text: string): Page[] {
   const pages: Page[] = [];
   const boxed = findBoxLines(text);
+  // Where the text is sound its words are.
+  const doubts = doubtsOf(text).length === 0 ? [] : undefined;
   let page = new PageDraft();
   let line = 1;
   let at = 0;
@@ -124,7 +126,7 @@ export function textToPages(text: string): Page[] {
         continue;
       }
       if (start >= 0) {
-        const word = new DumpWord(text.slice(start, i), pages.length + 1, line, startOffset, startX, page.row, offset - startOffset);
+        const word = new DumpWord(text.slice(start, i), pages.length + 1, line, startOffset, startX, page.row, offset - startOffset, doubts);
         if (drawn) page.suppressed.push({ text: word.text, source: word.source, why: DRAWS });
         else page.words.push(word);
         start = -1;

@@ -29,9 +29,9 @@ const STDERR_KEPT = 4096;
 const HEAP_SHARE = 0.75;
 /**
  * The share of the memory limit that each half of the space for new objects may take. A document makes many objects and is in need of few at the end: in
- * the engine's own 16 MiB those of its middle are moved again and again, a fifth of all time.
+ * the engine's own 16 MiB those of its middle are moved again and again, an eighth of all time.
  */
-const NEW_OBJECTS_SHARE = 1 / 32;
+const NEW_OBJECTS_SHARE = 1 / 64;
 /** What the data segment holds beyond the memory in use, in MiB: mostly stacks of threads that are reserved and never touched. */
 const UNTOUCHED_DATA = 128;
 const OUT_OF_MEMORY = /out of memory|bad_alloc|allocation failed|OOM/i;
