@@ -1,7 +1,7 @@
 import type { Page, ReadDocument, Separator, Suppressed, Word } from '../../schemas/page.js';
 import { columnWidth } from './column-width.js';
 import { csvToPage } from './csv-to-page.js';
-import { decodeText } from './decode-text.js';
+import { type DecodedText, decodeText } from './decode-text.js';
 import { drawsBox, findBoxLines, type Stroke, strokesToRulings } from './drawn-boxes.js';
 import { DUMP_LINE_HEIGHT, doubtsOf, DumpWord } from './dump-word.js';
 import { htmlToPage, isHtml } from './html-to-page.js';
@@ -63,8 +63,10 @@ const isDrawn = (line: string): boolean => RULE.test(line) || (DRAWN.test(line) 
 const LINE_END = /[\n\r\f][ \t]*$/u;
 
 /** Reads a text file into pages of words: HTML, CSV, or a dump, by what it looks like. Throws DocumentError `unsupported` for bytes that are no text. */
-export function readText(bytes: Uint8Array): ReadDocument {
-  const { text: raw, encoding } = decodeText(bytes);
+export const readText = (bytes: Uint8Array): ReadDocument => readDecoded(decodeText(bytes));
+
+/** The same, from the text that its bytes were decoded to. */
+export function readDecoded({ text: raw, encoding }: DecodedText): ReadDocument {
   // Fonts that share a glyph between 工 and the radical ⼯ make tools print the radical; one code point for one, so that places hold.
   const text = raw.replace(RADICAL, (radical) => String.fromCodePoint(radicalToIdeograph(radical.codePointAt(0) ?? 0)));
   const whole = { encoding, partial: false, failure: null };
