@@ -93,6 +93,7 @@ export class OtherTables {
   readonly #rows: readonly ExtractedRow[];
   readonly #columns: readonly ColumnDefinition[];
   readonly #counts: TableCounts;
+  #counted: TableCounts | null = null;
 
   /** `rows` are those of the one form, which are among the counted. */
   constructor(rows: readonly ExtractedRow[], columns: readonly ColumnDefinition[], counts: TableCounts) {
@@ -121,34 +122,30 @@ export class OtherTables {
 
   /** How many of their rows under a label have a name that ends so. */
   rowsEnding(ending: string, label: string): number {
-    const { lowestLevel: level = '', name = '' } = columnRoles(this.#columns);
-    let count = this.#counts.labels.get(label)?.endings.get(ending) ?? 0;
-    if (count > 0) for (const row of this.#rows) if ((row.cells[level]?.text ?? '') === label && nameEnding(row, name) === ending) count--;
-    return count;
+    const all = this.#counts.labels.get(label)?.endings.get(ending) ?? 0;
+    return all === 0 ? 0 : all - (this.#own.labels.get(label)?.endings.get(ending) ?? 0);
   }
 
   /** How many of them print an item. */
   formsWith(item: string): number {
-    return (this.#counts.items.get(item)?.forms ?? 0) - (this.#ownRows(item) > 0 ? 1 : 0);
+    return (this.#counts.items.get(item)?.forms ?? 0) - (this.#own.items.get(item)?.forms ?? 0);
   }
 
   /** How many of their rows print an item. */
   rowsWith(item: string): number {
-    return (this.#counts.items.get(item)?.rows ?? 0) - this.#ownRows(item);
+    return (this.#counts.items.get(item)?.rows ?? 0) - (this.#own.items.get(item)?.rows ?? 0);
   }
 
   /** How many of their rows print an item and something in a column. */
   cellsWith(item: string, column: string): number {
-    const all = this.#counts.items.get(item)?.cells[this.#columns.findIndex(({ name }) => name === column)] ?? 0;
-    return all - this.#ownRows(item, column);
+    const c = this.#columns.findIndex(({ name }) => name === column);
+    return (this.#counts.items.get(item)?.cells[c] ?? 0) - (this.#own.items.get(item)?.cells[c] ?? 0);
   }
 
-  /** How many rows of the one form print an item, and something in a column if one is asked for. */
-  #ownRows(item: string, column?: string): number {
-    const { item: items = '' } = columnRoles(this.#columns);
-    let count = 0;
-    for (const row of this.#rows) if (itemOf(row, items) === item && (column === undefined || (row.cells[column]?.text ?? '') !== '')) count++;
-    return count;
+  /** What the one form prints itself. */
+  get #own(): TableCounts {
+    if (this.#counted === null) countRows(this.#rows, this.#columns, (this.#counted = noTables()));
+    return this.#counted;
   }
 }
 
@@ -184,10 +181,14 @@ function countForm(form: ExtractedForm, counts: FormCounts): void {
     const rows = form.tables[table]?.rows ?? [];
     const own = entry(counts.tables, table, noTables);
     own.forms++;
-    const { lowestLevel, name, item } = columnRoles(columns);
-    if (lowestLevel !== undefined) countLabels(rows, lowestLevel, name, own.labels);
-    if (item !== undefined) countItems(rows, columns, item, own.items);
+    countRows(rows, columns, own);
   }
+}
+
+function countRows(rows: readonly ExtractedRow[], columns: readonly ColumnDefinition[], counts: TableCounts): void {
+  const { lowestLevel, name, item } = columnRoles(columns);
+  if (lowestLevel !== undefined) countLabels(rows, lowestLevel, name, counts.labels);
+  if (item !== undefined) countItems(rows, columns, item, counts.items);
 }
 
 function countLabels(rows: readonly ExtractedRow[], level: string, name: string | undefined, labels: Map<string, LabelCounts>): void {
