@@ -1,6 +1,7 @@
 import { applyDecisions } from '../pipeline/decisions/apply-decisions.js';
 import { recordedToForm } from '../pipeline/decisions/recorded-to-form.js';
 import type { NormalisedForm } from '../pipeline/normalise/normalised-form.js';
+import type { KnownForms } from '../pipeline/validate/validate-document.js';
 import type { Decision } from '../schemas/decision.js';
 import type { FormDefinition } from '../schemas/form-definition.js';
 import type { DecisionState, DocumentResult } from '../schemas/record.js';
@@ -22,20 +23,22 @@ export interface RecordedDocument {
    * not at hand, or the result doesn't say what rules need beside its cells.
    */
   readonly read: () => readonly NormalisedForm[] | null;
+  /** What rules found in those forms: most are as they were when the next decision is made. */
+  readonly known: KnownForms;
 }
 
 export function recordDocument(result: RecordedResult, definitions: ReadonlyMap<string, FormDefinition>): RecordedDocument {
   let forms: readonly NormalisedForm[] | null | undefined;
-  return { result, read: () => (forms === undefined ? (forms = resultToForms(result, definitions)) : forms) };
+  return { result, read: () => (forms === undefined ? (forms = resultToForms(result, definitions)) : forms), known: new WeakMap() };
 }
 
 /** Applies decisions to a recorded result. Where the rules can't run again over it, it stays as the run left it. */
-export function decideDocument({ result, read }: RecordedDocument, decisions: readonly Decision[]): DecidedDocument {
+export function decideDocument({ result, read, known }: RecordedDocument, decisions: readonly Decision[]): DecidedDocument {
   const { document, residue } = result;
   // Nothing to apply, and nothing to take back: what the run left is what there is.
   const before = decisions.length === 0 && result.decisions === undefined ? null : read();
   if (before === null) return { document, residue, forms: result.forms, states: result.decisions ?? [] };
-  const { forms, states } = applyDecisions(before, decisions, document);
+  const { forms, states } = applyDecisions(before, decisions, document, known);
   return { document, residue, forms: toFormList(forms), states };
 }
 

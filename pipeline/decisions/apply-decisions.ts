@@ -5,7 +5,7 @@ import { normaliseField } from '../normalise/normalise-field.js';
 import { normaliseRow } from '../normalise/normalise-row.js';
 import type { NormalisedCell, NormalisedForm, NormalisedTable } from '../normalise/normalised-form.js';
 import { findingToMessage } from '../validate/message.js';
-import { validateForms } from '../validate/validate-document.js';
+import { type KnownForms, validateForms } from '../validate/validate-document.js';
 import { rowSource, type Stale } from './find-target.js';
 import { reasonKey, withoutVerdict } from './reason-key.js';
 import { sortDecisions, targetKey, type Located } from './sort-decisions.js';
@@ -22,9 +22,10 @@ export interface DecidedForms {
 /**
  * The forms of a document with the decisions about it: rules run over the corrected texts, what was settled is marked, and what changed under a
  * decision is a finding. Without decisions these are the forms as `validateForms` gives them. The same decisions in the same order give the same forms.
+ * Who applies decisions to the same forms again gives the same `known`.
  */
-export function applyDecisions(forms: readonly NormalisedForm[], decisions: readonly Decision[], document: { readonly name: string; readonly sha256: string }): DecidedForms {
-  const plain = validateForms(forms, document.name);
+export function applyDecisions(forms: readonly NormalisedForm[], decisions: readonly Decision[], document: { readonly name: string; readonly sha256: string }, known: KnownForms = new WeakMap()): DecidedForms {
+  const plain = validateForms(forms, document.name, known);
   if (decisions.length === 0) return { forms: plain, states: [], released: [] };
 
   const { located, stale, states } = sortDecisions(forms, decisions, document.sha256);
@@ -32,6 +33,7 @@ export function applyDecisions(forms: readonly NormalisedForm[], decisions: read
   const decided = validateForms(
     plans.map(({ form }) => form),
     document.name,
+    known,
   );
   const annotated = decided.map((form, index) => {
     const [plan, before] = [plans[index], plain[index]];

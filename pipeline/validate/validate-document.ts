@@ -10,15 +10,21 @@ import { findingToMessage } from './message.js';
 import type { CellRef, Checked, Hit } from './rule.js';
 
 /**
+ * What is known of forms that are validated again: a review does so with each decision, and most forms of a document are as they were. It belongs to the
+ * document: one for all would keep what it knows of those that are done with, until the engine next looks through all of its memory.
+ */
+export type KnownForms = WeakMap<NormalisedForm, { readonly checks: readonly RuleCheck[]; record?: { readonly key: string; readonly form: Form } }>;
+
+/**
  * The forms of one document as records: rules run, blame decided, every flagged row with reasons a person can act on, and the status and
  * ids the contract promises. `documentName` is the document's name in the output; forms are numbered in the order given.
  */
-export function validateForms(forms: readonly NormalisedForm[], documentName: string): Form[] {
+export function validateForms(forms: readonly NormalisedForm[], documentName: string, known: KnownForms = new WeakMap()): Form[] {
   const evidence = new Evidence(forms);
   const hits: RuleHit[][] = [];
-  for (const form of forms) hits.push(checkForm(form, evidence));
+  for (const form of forms) hits.push(checkForm(form, evidence, known));
   const records: Form[] = [];
-  for (const [index, form] of forms.entries()) records.push(toRecord(form, hits[index] ?? [], evidence, documentName, index + 1));
+  for (const [index, form] of forms.entries()) records.push(toRecord(form, hits[index] ?? [], evidence, documentName, index + 1, known));
   return records;
 }
 
@@ -31,9 +37,6 @@ interface RuleCheck {
   readonly used: RuleInUse;
   readonly checked: Checked;
 }
-
-/** What is known of a form as long as it lives: a review validates a document again with each decision, and most of its forms are as they were. */
-const known = new WeakMap<NormalisedForm, { readonly checks: readonly RuleCheck[]; record?: { readonly key: string; readonly form: Form } }>();
 
 function runRules(form: NormalisedForm): readonly RuleCheck[] {
   const checks: RuleCheck[] = [];
@@ -48,7 +51,7 @@ function runRules(form: NormalisedForm): readonly RuleCheck[] {
   return checks;
 }
 
-function checkForm(form: NormalisedForm, evidence: Evidence): RuleHit[] {
+function checkForm(form: NormalisedForm, evidence: Evidence, known: KnownForms): RuleHit[] {
   let entry = known.get(form);
   if (entry === undefined) known.set(form, (entry = { checks: runRules(form) }));
   const hits: RuleHit[] = [];
@@ -60,7 +63,7 @@ function checkForm(form: NormalisedForm, evidence: Evidence): RuleHit[] {
 }
 
 /** The record of a form. It is the same object as long as nothing in the document changes what is said of the form. */
-function toRecord(form: NormalisedForm, hits: readonly RuleHit[], evidence: Evidence, documentName: string, index: number): Form {
+function toRecord(form: NormalisedForm, hits: readonly RuleHit[], evidence: Evidence, documentName: string, index: number, known: KnownForms): Form {
   const judged: JudgedHit[] = [];
   for (const { used, hit } of hits) {
     const severity = used.severity ?? hit.severity ?? used.bound.rule.severity;
