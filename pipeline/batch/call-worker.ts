@@ -3,6 +3,7 @@ import { createInterface } from 'node:readline';
 import { Worker } from 'node:worker_threads';
 import { z } from 'zod';
 import type { FromCallWorker } from './call-child.js';
+import { makeAllObjectsNew } from './engine-options.js';
 
 /** The child process that calls a function for another (see call-child): requests come on standard input, answers go to file descriptor 3. */
 
@@ -41,6 +42,7 @@ async function answerParts(call: number, parts: AsyncGenerator<unknown, unknown>
   }
 }
 
+makeAllObjectsNew();
 // Whoever interrupts the program interrupts its parent; that one decides what becomes of its children.
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => undefined);
 let called: Called | null = null;

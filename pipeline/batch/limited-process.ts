@@ -1,5 +1,6 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import type { Readable, Writable } from 'node:stream';
+import { engineOptions } from './engine-options.js';
 import { MEBIBYTE, type Limits } from './limits.js';
 
 /** A child process within limits, which answers on a pipe of its own, one JSON value a line: whatever it prints harms nobody. */
@@ -25,14 +26,6 @@ export interface LimitedProcess {
 export type ProcessEvent = { readonly answer: unknown } | 'rubbish' | 'exit';
 
 const STDERR_KEPT = 4096;
-/** The share of the memory limit that JavaScript objects may take, so that the engine can say that they were the ones. */
-const HEAP_SHARE = 0.75;
-/**
- * The share of the memory limit that each half of the space for new objects may take, and what the engine gives it itself, in MiB. A document makes many
- * objects and needs few at its end: in so little room those of its middle are moved again and again, an eighth of all time.
- */
-const NEW_OBJECTS_SHARE = 1 / 64;
-const LEAST_NEW_OBJECTS = 16;
 /** What the data segment holds beyond the memory in use, in MiB: mostly stacks of threads that are reserved and never touched. */
 const UNTOUCHED_DATA = 128;
 const OUT_OF_MEMORY = /out of memory|bad_alloc|allocation failed|OOM/i;
@@ -83,14 +76,6 @@ export function startLimitedProcess(script: string, limits: Pick<Limits, 'memory
     exited,
   };
 }
-
-/** The options of the JavaScript engine in a process with so much memory, in MiB. */
-export const engineOptions = (memory: number): string[] => [
-  `--max-old-space-size=${Math.floor(memory * HEAP_SHARE)}`,
-  `--max-semi-space-size=${Math.max(LEAST_NEW_OBJECTS, Math.floor(memory * NEW_OBJECTS_SHARE))}`,
-  // Objects of a kind that lives through a document are old to the engine, which then makes them among those that it seldom clears: none outlives its document.
-  '--no-allocation-site-pretenuring',
-];
 
 function spawnLimited(script: string, { memory }: Pick<Limits, 'memory'>): ChildProcess {
   const node = [process.execPath, ...engineOptions(memory), script];

@@ -5,6 +5,7 @@ import { z } from 'zod';
 import { DocumentResult } from '../../schemas/record.js';
 import { isFailure, type DocumentError, type Outcome } from '../../schemas/outcome.js';
 import { documentToJson } from '../write/document-to-json.js';
+import { makeAllObjectsNew } from './engine-options.js';
 import { failedResult } from './failed-result.js';
 import { fileRead, NoFile, TooLarge } from './file-read.js';
 import { MEBIBYTE } from './limits.js';
@@ -40,6 +41,7 @@ const PARTIAL_MILLISECONDS = 2000;
 const answer = (message: FromWorker): void => void writeSync(ANSWERS, `${JSON.stringify(message)}\n`);
 
 async function main(): Promise<void> {
+  makeAllObjectsNew();
   // Whoever interrupts the run interrupts the supervisor; it decides what becomes of the children.
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => undefined);
   let parser: ParserModule | null = null;
